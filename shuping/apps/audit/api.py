@@ -1,0 +1,5 @@
+"""What other apps may call: appending an act and checking the chain."""
+
+from .services import damage, record
+
+__all__ = ["damage", "record"]

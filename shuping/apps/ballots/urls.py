@@ -1,0 +1,6 @@
+"""Addresses of the ballots pages."""
+
+from django.urls import URLPattern
+
+app_name = "ballots"
+urlpatterns: list[URLPattern] = []

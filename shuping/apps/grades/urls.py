@@ -1,0 +1,6 @@
+"""Addresses of the grades pages."""
+
+from django.urls import URLPattern
+
+app_name = "grades"
+urlpatterns: list[URLPattern] = []

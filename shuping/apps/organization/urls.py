@@ -1,0 +1,6 @@
+"""Addresses of the organization pages."""
+
+from django.urls import URLPattern
+
+app_name = "organization"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What every app shares: clock, doors, wording, page parts, tables."""

@@ -1,0 +1,94 @@
+"""Doors: find and permit in one call. Outsiders get 404, acts of power ask for a fresh confirmation.
+
+A view names its permission once: `@door(Permission.REPORT_READ)`. The object behind it is found by the
+app's `access` module, which calls `within` so that nothing beyond the actor's reach is ever found.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shuping.base.actor import Actor
+from shuping.core.roles.catalog import Reach
+from shuping.core.roles.permissions import Permission
+
+from . import clock
+
+M = TypeVar("M", bound=Model)
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The acting person of this request. Raises Http404 if nobody acts (no role is active)."""
+    acting = getattr(request, "actor", None)
+    if acting is None:
+        raise Http404
+    return cast(Actor, acting)
+
+
+def door(permission: Permission, *, power: bool = False) -> Callable[[View], View]:
+    """Let a request in only if the acting role holds `permission` at all; 404 otherwise.
+
+    `power=True` (sealing, unlocking, deciding) also asks for the password again if the last confirmation is
+    older than FRESH_CONFIRMATION_MINUTES. The wrapped view carries `permission` and `power` for the
+    permission table of the tests.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if actor_of(request).reach(permission) is Reach.NONE:
+                raise Http404
+            if power and request.method == "POST" and not freshly_confirmed(request):
+                return _ask_for_confirmation(request)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.power = power  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def freshly_confirmed(request: HttpRequest) -> bool:
+    """Whether the password was confirmed within the last FRESH_CONFIRMATION_MINUTES, or is confirmed by this request.
+
+    The confirmation page posts to the very address that asked for it, with the original fields and
+    `confirm_password`, so that nothing typed is lost.
+    """
+    confirmed = request.session.get("confirmed_at", 0)
+    if clock.now().timestamp() - confirmed < settings.FRESH_CONFIRMATION_MINUTES * 60:
+        return True
+    password = request.POST.get("confirm_password")
+    user = cast(AbstractBaseUser, request.user)
+    if password and authenticate(request, username=user.get_username(), password=password) == user:
+        request.session["confirmed_at"] = clock.now().timestamp()
+        return True
+    return False
+
+
+def _ask_for_confirmation(request: HttpRequest) -> HttpResponse:
+    hidden = ("csrfmiddlewaretoken", "confirm_password")
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in hidden]
+    failed = "confirm_password" in request.POST
+    return render(request, "base/confirm.html", {"fields": fields, "failed": failed}, status=403 if failed else 200)
+
+
+def within(rows: QuerySet[M], actor: Actor, permission: Permission, organization: str = "organization") -> QuerySet[M]:
+    """The rows whose organisation (field path `organization`) lies within the actor's reach for `permission`."""
+    match actor.reach(permission):
+        case Reach.ALL:
+            return rows
+        case Reach.BELOW:
+            return rows.filter(**{f"{organization}__path__startswith": actor.organization_path})
+        case Reach.OWN:
+            return rows.filter(**{organization: actor.organization_id})
+        case _:
+            return rows.none()

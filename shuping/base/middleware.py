@@ -1,0 +1,55 @@
+"""Every answer carries a strict content policy; expected failures become a sentence in one place."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from shuping.core.errors import RuleError
+
+from .wording import sentence
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'self'"
+)
+
+
+class ContentSecurityPolicy:
+    """Nothing from outside, no inline script or style."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.handler(request)
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        return answer
+
+
+class ExpectedFailures:
+    """A RuleError that reaches the top becomes its sentence: a message on the page it came from, or a plain page.
+
+    Views that can show the sentence at a field catch it themselves; this is the last net, not the first.
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.handler(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a RuleError into an answer; leave everything else to the 500 page."""
+        if not isinstance(error, RuleError):
+            return None
+        text = sentence(error)
+        back = request.headers.get("Referer", "")
+        host = f"{request.scheme}://{request.get_host()}/"
+        if request.method == "POST" and back.startswith(host) and not request.headers.get("HX-Request"):
+            messages.error(request, text)
+            return redirect(back)
+        return render(request, "base/refused.html", {"sentence": text}, status=409)

@@ -1,0 +1,1 @@
+"""Settings, urls, wsgi: the only place that knows the whole house and the machine."""

@@ -1,0 +1,21 @@
+"""The tests: quick passwords, plain static files, one of the two databases (SHUPING_TEST_DATABASE)."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SHUPING_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("SHUPING_VAR", str(Path(tempfile.gettempdir()) / "shuping-test"))
+
+from shuping.config.environment import postgresql  # noqa: E402
+
+from .base import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+if os.environ.get("SHUPING_TEST_DATABASE") == "postgresql":
+    DATABASES = {"default": {**postgresql(os.environ["SHUPING_TEST_POSTGRESQL"]), "CONN_MAX_AGE": 0}}

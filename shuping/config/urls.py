@@ -1,0 +1,26 @@
+"""Every address of the house. Staff pages stand under /manage/ so that the staff cookie's path excludes the rest."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from shuping.base import views as base_views
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="portal:my_day"), name="front"),
+    path("healthz", base_views.health, name="health"),
+    path("manage/", include("shuping.apps.portal.urls")),
+    path("manage/accounts/", include("shuping.apps.accounts.urls")),
+    path("manage/audit/", include("shuping.apps.audit.urls")),
+    path("manage/organization/", include("shuping.apps.organization.urls")),
+    path("manage/rounds/", include("shuping.apps.rounds.urls")),
+    path("manage/cycles/", include("shuping.apps.cycles.urls")),
+    path("manage/reports/", include("shuping.apps.reports.urls")),
+    path("manage/counts/", include("shuping.apps.ballots.urls")),
+    path("manage/grades/", include("shuping.apps.grades.urls")),
+    path("manage/rectification/", include("shuping.apps.rectification.urls")),
+    path("manage/notices/", include("shuping.apps.notices.urls")),
+    path("manage/parts/", include("shuping.base.urls")),
+]
+handler404 = "shuping.base.failures.not_found"
+handler403 = "shuping.base.failures.forbidden"
+handler500 = "shuping.base.failures.broken"

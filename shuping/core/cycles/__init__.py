@@ -1,0 +1,1 @@
+"""The stages of a round as one table with guards (domain.md section 4)."""

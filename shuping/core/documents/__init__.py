@@ -1,0 +1,1 @@
+"""An official document as data, independent of docx or pdf."""

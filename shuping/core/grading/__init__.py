@@ -1,0 +1,1 @@
+"""Class means, ballot, composite, band, vetoes, cap, ties; stability and intervals."""

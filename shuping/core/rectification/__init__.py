@@ -1,0 +1,1 @@
+"""Stages of an issue, due dates, what counts as done, recurrence."""

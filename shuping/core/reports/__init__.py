@@ -1,0 +1,1 @@
+"""Sections, counting of characters, duty checks, versions and their difference."""

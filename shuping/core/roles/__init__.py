@@ -1,0 +1,1 @@
+"""Roles, permissions and how far each reaches, as one table."""

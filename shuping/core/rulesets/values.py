@@ -1,0 +1,133 @@
+"""The rule set of a round as one frozen value.
+
+Everything that differs between two published plans stands here as data: weights, bands, cap, vetoes, tie order,
+ballot validity, lengths, deadlines. `reading` makes it from plain data and checks it whole; nothing else builds it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+GRADES = ("good", "fairly_good", "average", "poor")
+"""The stored codes of 好, 较好, 一般, 差, best first."""
+
+ABSTAIN = "abstain"
+"""The stored code of 不了解."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One grade and the lowest composite that earns it; the lower edge belongs to the band."""
+
+    grade: str
+    from_: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """比例控制: how many may be 好. `kind` is none, not_good_min (ceil) or good_max (floor); `share` is 0 to 1."""
+
+    kind: str = "none"
+    share: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class GradingRules:
+    """What `shuping grade` needs; the `rules` object of contracts.md, read and checked."""
+
+    grade_values: Mapping[str, Fraction]
+    class_weights: Mapping[str, Fraction]
+    component_weights: Mapping[str, Fraction]
+    bands: tuple[Band, ...]  # best first
+    cap: Cap
+    refill: bool
+    tie_order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoterClass:
+    """One class of 参评人员: its letter, its name, and whether its members report too (own row excluded)."""
+
+    code: str
+    name: str
+    eligible: int | None = None  # how many are invited, where the plan says so
+    reporters_vote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BallotRules:
+    """How forms are judged and counted."""
+
+    numeric: bool = False  # scores 0 to 100 instead of four grades (cases B and C)
+    validity: str = "row"  # row: only the faulty row is void; form: the whole form (R-46)
+    all_same: str = "warn"  # warn or void (R-45)
+    smallest_shown: int = 5  # figures of a class with fewer valid forms are never shown apart
+    quorum: Mapping[str, Fraction] = field(default_factory=dict)  # per class, share of those expected
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRules:
+    """Lengths and shares of the report, in the agreed counting mode."""
+
+    count_mode: str = "characters"  # or wps
+    written_max: int = 3000
+    spoken_max: int = 1500
+    self_evaluation_max: int | None = None
+    min_problem_share: tuple[int, int] = (1, 3)  # numerator, denominator; tested in integers
+    rounds_warned: int = 3  # a warning, not a block, after so many review rounds
+    sections: tuple[str, ...] = ("achievements", "problems", "causes", "plans", "last_year")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRules:
+    """Minutes per reporter and the order of speaking."""
+
+    speech_minutes: int = 6
+    question_minutes: int = 3
+    comment_minutes: int = 3
+    order: str = "draw"  # or fixed
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRules:
+    """附加分: bonus counts the highest only unless cumulative; ceilings in points; None is no ceiling."""
+
+    bonus_max: Fraction | None = None
+    bonus_cumulative: bool = False
+    deduction_max: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VetoKind:
+    """不得评为“好”的情形 and the like: a kind the supervisor may record, with the effect the plan gives it."""
+
+    code: str
+    name: str
+    effect: str  # not_good, at_most_average, poor
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationRules:
+    """Days and shares of the time after the meeting."""
+
+    plan_days: int = 30  # plan due so many days after feedback (R-60)
+    look_back_share: Fraction = Fraction(1, 4)  # of the closed rows, at least one
+    due_soon_days: int = 7  # 临期
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One whole rule set. `sources` says of each dotted key where its value comes from (for the label 建议值)."""
+
+    name: str
+    grading: GradingRules
+    grade_names: Mapping[str, str]  # code to official wording, abstain included
+    classes: tuple[VoterClass, ...]
+    ballot: BallotRules
+    report: ReportRules
+    meeting: MeetingRules
+    adjustments: AdjustmentRules
+    vetoes: tuple[VetoKind, ...]
+    rectification: RectificationRules
+    near_edge: Fraction = Fraction(1, 2)  # 接近分界: composite within so many points of an edge
+    sources: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The reading desk: normalise, fingerprint, candidates, alignment, passages; reading a speech."""

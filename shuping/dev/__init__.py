@@ -1,0 +1,1 @@
+"""For people who build Shuping: the demonstration, the check, the catalogues."""
