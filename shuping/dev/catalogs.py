@@ -44,17 +44,17 @@ def catalog_path(folder: Path) -> Path:
 
 
 def messages(folder: Path) -> dict[Message, str]:
-    """Every message marked in the Python files and templates of a folder, with the file it was first seen in."""
+    """Every message marked in the Python files and templates of a folder, with its plural form or ""."""
     found: dict[Message, str] = {}
     for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.txt")]):
         if "migrations" in path.parts or "static" in path.parts:
             continue
-        for message in _marked(path):
-            found.setdefault(message, str(path.relative_to(PACKAGE)))
+        for message, plural in _marked(path):
+            found[message] = found.get(message) or plural
     return found
 
 
-def _marked(path: Path) -> Iterator[Message]:
+def _marked(path: Path) -> Iterator[tuple[Message, str]]:
     from babel.messages.extract import extract  # noqa: PLC0415  (a tool of the checks; `compile` runs without it)
     from django.utils.translation.template import templatize  # noqa: PLC0415
 
@@ -64,9 +64,9 @@ def _marked(path: Path) -> Iterator[Message]:
         text = "\n".join(line.strip() for line in lines)
         text = "\n".join(re.findall(r"(?:\bn?p?gettext|\b_)\((?:[^()]|\([^()]*\))*\)", text))
     for _line, found, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):  # type: ignore[arg-type]
-        first = found[0] if isinstance(found, tuple) else found
-        if first:
-            yield (context or "", first)
+        forms = found if isinstance(found, tuple) else (found,)
+        if forms[0]:
+            yield (context or "", forms[0]), forms[1] if len(forms) > 1 else ""
 
 
 def missing(folder: Path) -> list[str]:
@@ -79,7 +79,7 @@ def missing(folder: Path) -> list[str]:
 
 
 def fill(folder: Path, chinese: dict[str, str]) -> list[str]:
-    """Bring a folder's catalogue in step with its messages, taking new Chinese from `chinese`; return what is missing."""
+    """Bring a folder's catalogue in step, taking new Chinese from `chinese`; return what is still missing."""
     path = catalog_path(folder)
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in old if not entry.obsolete}
@@ -90,10 +90,15 @@ def fill(folder: Path, chinese: dict[str, str]) -> list[str]:
         "Language": "zh_Hans",
         "Plural-Forms": "nplurals=1; plural=0;",
     }
-    for (context, identifier), _place in sorted(messages(folder).items()):
+    for (context, identifier), plural in sorted(messages(folder).items()):
         before = known.get((context, identifier))
-        text = chinese.get(identifier) or (before.msgstr if before else "")
-        new.append(polib.POEntry(msgid=identifier, msgstr=text, msgctxt=context or None))
+        text = chinese.get(identifier) or (_chinese(before) if before else "")
+        entry = polib.POEntry(msgid=identifier, msgctxt=context or None)
+        if plural:
+            entry.msgid_plural, entry.msgstr_plural = plural, {0: text}
+        else:
+            entry.msgstr = text
+        new.append(entry)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     new.save(str(temporary))
@@ -102,8 +107,12 @@ def fill(folder: Path, chinese: dict[str, str]) -> list[str]:
     return missing(folder)
 
 
+def _chinese(entry: polib.POEntry) -> str:
+    return str(entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr)
+
+
 def compile_one(path: Path) -> None:
-    """Write the .mo beside a .po, whole or not at all. Plural messages get their one Chinese form."""
+    """Write the .mo beside a .po, whole or not at all."""
     temporary = path.with_name(f"django.mo.{os.getpid()}")
     polib.pofile(str(path)).save_as_mofile(str(temporary))
     temporary.replace(path.with_suffix(".mo"))
@@ -131,7 +140,7 @@ def faults() -> Iterator[str]:
             key = (entry.msgctxt or "", entry.msgid)
             if entry.fuzzy or entry.obsolete or key not in marked:
                 yield f"{name}: left over in the catalogue: {entry.msgid!r}"
-            elif sorted(re.findall(r"%\(\w+\)", entry.msgid)) != sorted(re.findall(r"%\(\w+\)", entry.msgstr)):
+            elif sorted(re.findall(r"%\(\w+\)", entry.msgid)) != sorted(re.findall(r"%\(\w+\)", _chinese(entry))):
                 yield f"{name}: parameters differ: {entry.msgid!r}"
 
 
