@@ -17,5 +17,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+# A file, not memory: threads of one test have connections of their own, as on a real installation. The number of the
+# process keeps runs apart that happen at the same time.
+DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}  # noqa: F405
+DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+)
 if os.environ.get("SHUPING_TEST_DATABASE") == "postgresql":
+    # shuping.dev.pytest_postgres starts a server and sets the address.
     DATABASES = {"default": {**postgresql(os.environ["SHUPING_TEST_POSTGRESQL"]), "CONN_MAX_AGE": 0}}
