@@ -1,1 +1,1 @@
-"""Stages of an issue, due dates, what counts as done, recurrence."""
+"""One problem from the sentence in the hall to the look-back: states, deadlines, completeness, sample, figures."""
