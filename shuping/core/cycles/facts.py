@@ -30,6 +30,14 @@ class PlanFacts:
     attendance_below_quorum: tuple[str, ...] = ()  # classes whose attendance is unknown or too low
     rosters_frozen: bool = False  # eligible numbers per class recorded
     circular_range: str = ""
+    # What only warns (CYC-10): the plan may go on, but somebody should look first.
+    meeting_minutes: int = 0  # F10
+    dates_on_rest_days: tuple[str, ...] = ()  # kinds of key dates that fall on a day off
+    units_without_reporter: tuple[str, ...] = ()  # on the cut-off date nobody was in office
+    units_not_listed: tuple[str, ...] = ()  # directly below the organiser, neither on the roster nor exempt
+    classes_without_number: tuple[str, ...] = ()  # voter classes whose invited number the plan leaves open
+    small_classes: tuple[str, ...] = ()  # classes too small to be shown apart
+    suggested_values: int = 0  # values still standing as 建议值
 
 
 @dataclass(frozen=True, slots=True)

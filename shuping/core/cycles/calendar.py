@@ -1,0 +1,97 @@
+"""Working days with moved holidays (调休, CYC-14) and deadlines with grace and extension (CYC-03, CYC-04).
+
+The calendar is data: a mapping of exceptional days to whether they are worked. Days it does not name follow their
+weekday.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+Exceptions = Mapping[date, bool]
+
+SATURDAY = 5
+
+KINDS: tuple[str, ...] = (
+    "plan",
+    "notice",
+    "report_due",
+    "review_done",
+    "meeting",
+    "count",
+    "decision",
+    "feedback",
+    "plan_due",
+    "mid_check",
+    "look_back",
+)
+"""The key dates of a round in the order of the year (domain.md section 3)."""
+
+REQUIRED: tuple[str, ...] = ("report_due", "meeting", "decision", "feedback")
+"""The dates a plan must name before it is approved."""
+
+
+def is_working(day: date, exceptions: Exceptions) -> bool:
+    """Whether `day` is worked: as the calendar says, else Monday to Friday."""
+    return exceptions.get(day, day.weekday() < SATURDAY)
+
+
+def next_working_day(day: date, exceptions: Exceptions) -> date:
+    """The first working day after `day`."""
+    return add_working_days(day, 1, exceptions)
+
+
+def add_working_days(day: date, count: int, exceptions: Exceptions) -> date:
+    """The day `count` working days after `day` (before it if negative); `day` itself is not counted."""
+    step = timedelta(days=1 if count >= 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working(day, exceptions)
+    return day
+
+
+def working_days_between(start: date, end: date, exceptions: Exceptions) -> int:
+    """How many working days lie after `start` up to and with `end`; negative if `end` comes first."""
+    if end < start:
+        return -working_days_between(end, start, exceptions)
+    return sum(is_working(start + timedelta(days=n), exceptions) for n in range(1, (end - start).days + 1))
+
+
+def effective_due(due: datetime, extension: datetime | None = None) -> datetime:
+    """The deadline that holds for one reporter: an extension only ever moves it back."""
+    return due if extension is None else max(due, extension)
+
+
+def is_late(
+    submitted: datetime, due: datetime, grace: timedelta = timedelta(0), extension: datetime | None = None
+) -> bool:
+    """Whether a text came after its deadline (case C: due 17:00; 17:00 is on time, 17:01 is late).
+
+    Deadlines are read off a clock that shows minutes, so the seconds of `submitted` do not count.
+    """
+    return submitted.replace(second=0, microsecond=0) > effective_due(due, extension) + grace
+
+
+def missing_dates(dates: Mapping[str, datetime]) -> tuple[str, ...]:
+    """The kinds of date that the plan must name and does not, in the order of the year."""
+    return tuple(kind for kind in KINDS if kind in REQUIRED and kind not in dates)
+
+
+def out_of_order(dates: Mapping[str, datetime]) -> tuple[str, ...]:
+    """The kinds of date that lie before one that must come first, in the order of the year."""
+    found: list[str] = []
+    latest: datetime | None = None
+    for kind in KINDS:
+        moment = dates.get(kind)
+        if moment is None:
+            continue
+        if latest is not None and moment < latest:
+            found.append(kind)
+        else:
+            latest = moment
+    return tuple(found)
+
+
+def rest_days(days: Sequence[tuple[str, date]], exceptions: Exceptions) -> tuple[str, ...]:
+    """The names of those `(name, day)` pairs that fall on a day off."""
+    return tuple(name for name, day in days if not is_working(day, exceptions))
