@@ -1,0 +1,357 @@
+"""Tables in and out: xlsx and csv behind three small functions (DOC-01, DOC-02).
+
+Reading never trusts the file: size, rows and the unpacked size are limited, macros and passwords are refused, and
+every cell arrives as a plain value. Writing never makes a formula out of somebody's text.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from shuping.core.errors import InputError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+# A workbook of 20 MB that unpacks to more than this is no table of people but a trap.
+MAX_UNPACKED = 200 * 1024 * 1024
+# A head row stands within the first rows; titles above it are skipped.
+_HEAD_WITHIN = 10
+
+Cell = str | int | Decimal | date | bool | None
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and every encrypted .xlsx
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """A table as read: one head row and the rows below it.
+
+    `columns` are unique and never empty: a blank head becomes "列3", a repeated one "电话 (2)".
+    `rows` have exactly one value per column; `numbers` holds the row number in the file (from 1) of each row.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numbers: tuple[int, ...]
+    sheets: tuple[str, ...] = field(default=())
+
+    def records(self) -> Iterable[tuple[int, Mapping[str, Cell]]]:
+        """Each row as (number in the file, {column: value})."""
+        for number, row in zip(self.numbers, self.rows, strict=True):
+            yield number, dict(zip(self.columns, row, strict=True))
+
+
+def text_of(value: object) -> str:
+    """A cell as the clerk reads it: whole numbers without ".0", dates as 2026-12-28, text without edge spaces."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal):
+        return format(value.to_integral_value() if value == value.to_integral_value() else value, "f")
+    return "" if value is None else str(value).replace("\u3000", " ").replace("\xa0", " ").strip()
+
+
+# ---- writing ------------------------------------------------------------------------------------------------------
+
+
+def write_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    widths: Sequence[float] | None = None,
+    landscape: bool = False,
+) -> bytes:
+    """A workbook with one sheet: title row, head row, then `rows`; ready to be printed on A4.
+
+    The head is frozen and repeated on every printed page, long text wraps, pages are numbered. `widths` are
+    column widths in characters; without them they follow the content. Text is stored as text even where it begins
+    with = + - @, so that no cell ever becomes a formula. Numbers stay numbers, dates stay dates.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_title(title))
+    body = [[_plain(value) for value in row] for row in rows]
+    measured = list(widths) if widths is not None else _widths(columns, body)
+    for place, width in enumerate(measured, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A3"
+    _page_setup(sheet, title, len(columns), landscape=landscape)
+    head = _styled(sheet, title, font=Font(bold=True, size=14), alignment=Alignment(vertical="center"))
+    sheet.append([head])
+    fill = PatternFill("solid", start_color="FFF4F5F7")
+    line = Side(style="thin", color="FF868D96")
+    border = Border(top=line, bottom=line, left=line, right=line)
+    centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    sheet.append(
+        [_styled(sheet, name, font=Font(bold=True), fill=fill, border=border, alignment=centre) for name in columns]
+    )
+    for row in body:
+        sheet.append([_body_cell(sheet, value, border) for value in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _page_setup(sheet: Any, title: str, columns: int, *, landscape: bool) -> None:
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:2"
+    sheet.print_options.horizontalCentered = True
+    for side in ("left", "right"):
+        setattr(sheet.page_margins, side, 0.5)
+    # An ampersand in a footer starts a code.
+    sheet.oddFooter.left.text = title.replace("&", "&&")
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _styled(sheet: Any, value: object, **styles: Any) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=None)
+    _put(cell, value)
+    for name, style in styles.items():
+        setattr(cell, name, style)
+    return cell
+
+
+def _body_cell(sheet: Any, value: object, border: Border) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=None)
+    _put(cell, value)
+    cell.border = border
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    if isinstance(value, datetime):
+        cell.number_format = "yyyy-mm-dd hh:mm"
+    elif isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    return cell
+
+
+def _put(cell: Any, value: object) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula unless told otherwise
+        if value.startswith(_FORMULA):
+            cell.quotePrefix = True
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float | Decimal | date | time):
+        if isinstance(value, bool):
+            return text_of(value)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.replace(tzinfo=None)
+        return value
+    return _CONTROL.sub("", str(value))[:32_000]
+
+
+def _sheet_title(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:31] or "Sheet1"
+
+
+def _breadth(value: object) -> int:
+    text = text_of(value)
+    longest = max(text.splitlines(), key=len, default="")
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in longest)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
+    found = [_breadth(name) for name in columns]
+    for row in rows[:500]:
+        for place, value in enumerate(row[: len(found)]):
+            found[place] = max(found[place], _breadth(value))
+    return [float(min(max(width + 2, 6), 50)) for width in found]
+
+
+# ---- reading ------------------------------------------------------------------------------------------------------
+
+
+def read_table(data: bytes | BinaryIO, *, sheet: str | None = None) -> SheetTable:
+    """The table of an .xlsx or .csv file (UTF-8 or GB18030). Without `sheet`, the first visible sheet with content.
+
+    Merged cells give their value to every cell they cover; empty rows are skipped; title rows above the head are
+    skipped (the head is the first row that fills at least two columns and most of the table's width). Formulas arrive
+    as their last computed value. Raises InputError: sheets.too_large, sheets.macros, sheets.encrypted,
+    sheets.wrong_type, sheets.broken, sheets.too_many_rows, sheets.too_many_columns, sheets.empty, sheets.no_such_sheet.
+    """
+    content = data if isinstance(data, bytes) else data.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise InputError("sheets.too_large", megabytes=MAX_BYTES // (1024 * 1024))
+    if content.startswith(_OLE):
+        raise InputError("sheets.encrypted" if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in content else "sheets.wrong_type")
+    if content.startswith(b"PK"):
+        return _read_workbook(content, sheet)
+    if b"\x00" in content[:4096] or content.startswith((b"%PDF", b"\x1f\x8b")):
+        raise InputError("sheets.wrong_type")
+    return _table("", list(_csv_rows(_decoded(content))), ())
+
+
+def read_pasted(text: str) -> SheetTable:
+    """The table pasted from a spreadsheet (tab-separated) or typed as csv. Raises InputError as `read_table` does."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise InputError("sheets.too_large", megabytes=MAX_BYTES // (1024 * 1024))
+    return _table("", list(_csv_rows(text)), ())
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError("sheets.wrong_type")
+
+
+def _csv_rows(text: str) -> Iterable[list[Cell]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t,;，", key=first.count)
+    try:
+        for row in csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter):
+            yield [value.strip() or None for value in row]
+    except csv.Error as error:
+        raise InputError("sheets.broken") from error
+
+
+def _read_workbook(content: bytes, wanted: str | None) -> SheetTable:
+    _check_package(content)
+    try:
+        book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever the broken part made it stumble over
+        raise InputError("sheets.broken") from error
+    names = tuple(book.sheetnames)
+    if wanted is not None and wanted not in names:
+        raise InputError("sheets.no_such_sheet", sheet=wanted)
+    visible = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
+    chosen = book[wanted] if wanted is not None else next((page for page in visible if _has_content(page)), None)
+    if chosen is None:
+        raise InputError("sheets.empty")
+    return _table(str(chosen.title), _grid(chosen), names)
+
+
+def _check_package(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            names = {part.filename for part in parts}
+            kinds = package.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+        raise InputError("sheets.broken") from error
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in kinds:
+        raise InputError("sheets.macros")
+    if "xl/workbook.xml" not in names:
+        raise InputError("sheets.wrong_type")
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise InputError("sheets.too_large", megabytes=MAX_BYTES // (1024 * 1024))
+
+
+def _has_content(page: Any) -> bool:
+    return any(value is not None for row in page.iter_rows(values_only=True, max_row=50) for value in row)
+
+
+def _grid(page: Any) -> list[list[Cell]]:
+    """All values of a sheet, merged ranges filled. A sheet's claimed size may be far larger than what it holds."""
+    rows: list[list[Cell]] = []
+    last = 0
+    for number, row in enumerate(page.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), start=1):
+        values = [_cell(value) for value in row]
+        rows.append(values)
+        if any(value is not None for value in values):
+            last = number
+        if number - last > MAX_ROWS:
+            break  # nothing but empty rows for very long: formatting dragged to the end of the sheet
+    rows = rows[:last]
+    for area in page.merged_cells.ranges:
+        _fill(rows, area)
+    return rows
+
+
+def _fill(rows: list[list[Cell]], area: Any) -> None:
+    if area.min_row > len(rows):
+        return
+    top = rows[area.min_row - 1]
+    if area.min_col > len(top):
+        return
+    value = top[area.min_col - 1]
+    for row in rows[area.min_row - 1 : area.max_row]:
+        for place in range(area.min_col - 1, min(area.max_col, len(row))):
+            row[place] = value
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case None | bool() | int():
+            return value
+        case datetime():
+            return value.date() if value.time() == time(0) else text_of(value)
+        case date():
+            return value
+        case float():
+            number = Decimal(repr(value))
+            return int(number) if number == number.to_integral_value() else number
+        case _:
+            return text_of(value) or None
+
+
+def _table(title: str, grid: list[list[Cell]], sheets: tuple[str, ...]) -> SheetTable:
+    filled = [(number, row) for number, row in enumerate(grid, start=1) if any(value is not None for value in row)]
+    if not filled:
+        raise InputError("sheets.empty")
+    width = max(_reach(row) for _, row in filled)
+    if width > MAX_COLUMNS:
+        raise InputError("sheets.too_many_columns", columns=MAX_COLUMNS)
+    start = _head_index([row for _, row in filled], width)
+    body = filled[start + 1 :]
+    if len(body) > MAX_ROWS:
+        raise InputError("sheets.too_many_rows", rows=MAX_ROWS)
+    head = (filled[start][1] + [None] * width)[:width]
+    return SheetTable(
+        title=title,
+        columns=_unique_heads(head),
+        rows=tuple(tuple((row + [None] * width)[:width]) for _, row in body),
+        numbers=tuple(number for number, _ in body),
+        sheets=sheets,
+    )
+
+
+def _reach(row: Sequence[Cell]) -> int:
+    return max((place for place, value in enumerate(row, start=1) if value is not None), default=0)
+
+
+def _head_index(rows: Sequence[Sequence[Cell]], width: int) -> int:
+    """The head is the first of the leading rows whose distinct texts fill at least half of the table's width."""
+    for place, row in enumerate(rows[:_HEAD_WITHIN]):
+        distinct = {value for value in row if isinstance(value, str)}
+        if len(distinct) >= max(1, min(2, width)) and len(distinct) * 2 >= width:
+            return place
+    return 0
+
+
+def _unique_heads(head: Sequence[Cell]) -> tuple[str, ...]:
+    names: list[str] = []
+    for place, value in enumerate(head, start=1):
+        base = " ".join(text_of(value).split()) or f"列{place}"
+        name, count = base, 1
+        while name in names:
+            count += 1
+            name = f"{base} ({count})"
+        names.append(name)
+    return tuple(names)

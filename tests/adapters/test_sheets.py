@@ -1,0 +1,150 @@
+"""Spreadsheets in and out: what clerks really send, and what must never happen."""
+
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from shuping.adapters import sheets
+from shuping.core.errors import InputError
+
+
+def book_of(rows: list[list[object]], merges: tuple[str, ...] = ()) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    for area in merges:
+        page.merge_cells(area)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def code_of(data: bytes, **options: str) -> str:
+    with pytest.raises(InputError) as refused:
+        sheets.read_table(data, **options)
+    return refused.value.code
+
+
+@pytest.mark.feature("DOC-01")
+def test_titles_above_the_head_and_merged_cells_and_blank_heads_are_understood() -> None:
+    data = book_of(
+        [
+            ["青岚省交通运输厅党组织名册", None, None, None],
+            ["编码", "单位", None, "单位"],
+            ["001", "北岭公路局", "甲", 3],
+            [None, None, None, None],
+            ["002", None, "乙", 4.0],
+        ],
+        merges=("A1:D1", "B3:B5"),
+    )
+    table = sheets.read_table(data)
+    assert table.columns == ("编码", "单位", "列3", "单位 (2)")
+    assert table.rows[0] == ("001", "北岭公路局", "甲", 3)
+    assert table.rows[-1] == ("002", "北岭公路局", "乙", 4)
+    assert table.numbers[0] == 3
+
+
+@pytest.mark.feature("DOC-01")
+def test_dates_numbers_and_text_arrive_as_plain_values() -> None:
+    data = book_of(
+        [
+            ["甲", "乙", "丙", "丁"],
+            [datetime(2020, 3, 1), 13800000000, 2.5, " 02\u3000"],
+            [date(2020, 1, 2), "=1+1", 0.1, True],
+        ]
+    )
+    table = sheets.read_table(data)
+    assert table.rows[0] == (date(2020, 3, 1), 13800000000, Decimal("2.5"), "02")
+    assert table.rows[1][0] == date(2020, 1, 2)
+    assert sheets.text_of(table.rows[0][1]) == "13800000000"
+    assert sheets.text_of(Decimal("3.0")) == "3"
+    assert sheets.text_of(date(2020, 1, 2)) == "2020-01-02"
+
+
+@pytest.mark.feature("DOC-01")
+def test_a_paste_from_a_spreadsheet_and_a_gb18030_csv_read_the_same() -> None:
+    pasted = sheets.read_pasted("编码\t名称\n01\t北岭公路局\n02\t东溪公路局\n")
+    filed = sheets.read_table("编码,名称\r\n01,北岭公路局\r\n02,东溪公路局\r\n".encode("gb18030"))
+    assert pasted.rows == filed.rows == (("01", "北岭公路局"), ("02", "东溪公路局"))
+    assert pasted.columns == filed.columns
+
+
+@pytest.mark.feature("DOC-01")
+def test_macros_passwords_wrong_types_and_broken_files_are_refused_by_name() -> None:
+    good = book_of([["甲", "乙"], [1, 2]])
+    stream = io.BytesIO(good)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"x")
+    assert code_of(stream.getvalue()) == "sheets.macros"
+    assert code_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")) == "sheets.encrypted"
+    assert code_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100) == "sheets.wrong_type"
+    assert code_of(b"%PDF-1.7 something") == "sheets.wrong_type"
+    assert code_of(b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d") == "sheets.wrong_type"
+    assert code_of(good[:-300]) == "sheets.broken"
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+    assert code_of(other.getvalue()) == "sheets.wrong_type"
+    assert code_of(b"") == "sheets.empty"
+    assert code_of(good, sheet="没有") == "sheets.no_such_sheet"
+
+
+@pytest.mark.feature("DOC-01")
+def test_too_many_rows_and_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert code_of(b"a,b\n" + b"1,2\n" * (sheets.MAX_ROWS + 1)) == "sheets.too_many_rows"
+    assert code_of(b"x" * (sheets.MAX_BYTES + 1)) == "sheets.too_large"
+    monkeypatch.setattr(sheets, "MAX_UNPACKED", 10)
+    assert code_of(book_of([["甲", "乙"], [1, 2]])) == "sheets.too_large"
+
+
+@pytest.mark.feature("DOC-02")
+def test_a_written_table_is_ready_for_print_and_holds_no_formula() -> None:
+    data = sheets.write_table(
+        "问题清单",
+        ["单位", "问题", "数量", "日期"],
+        [
+            ["北岭", '=HYPERLINK("x")', 3, date(2020, 3, 1)],
+            ["东溪", "-1+2", Decimal("89.9999"), None],
+            ["@西原", "+86", 1, None],
+        ],
+        landscape=True,
+    )
+    page = load_workbook(io.BytesIO(data)).active
+    assert page is not None
+    assert page.freeze_panes == "A3"
+    assert page.print_title_rows == "$1:$2"
+    assert page.page_setup.orientation == "landscape"
+    assert int(page.page_setup.paperSize) == 9
+    assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
+    assert page["B3"].value == '=HYPERLINK("x")'
+    assert page["B3"].data_type == "s"
+    assert page["B3"].quotePrefix
+    assert page["C4"].value == pytest.approx(89.9999)
+    assert page["D3"].value == datetime(2020, 3, 1)
+    assert page.column_dimensions["B"].width > 10
+
+
+@pytest.mark.feature("DOC-02")
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.text(min_size=1, max_size=12), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_whatever_text_is_written_no_cell_is_a_formula(rows: list[list[str]]) -> None:
+    page = load_workbook(io.BytesIO(sheets.write_table("表", ["甲", "乙", "丙"], rows))).active
+    assert page is not None
+    assert page.max_row <= len(rows) + 2
+    assert not [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+@pytest.mark.feature("DOC-02")
+def test_what_is_written_can_be_read_again() -> None:
+    rows = [["01", "北岭公路局", 12], ["02", "东溪公路局", 8]]
+    table = sheets.read_table(sheets.write_table("党组织名册", ["编码", "名称", "党员人数"], rows))
+    assert table.columns == ("编码", "名称", "党员人数")
+    assert [list(row) for row in table.rows] == rows
