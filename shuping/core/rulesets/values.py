@@ -130,4 +130,5 @@ class RuleSet:
     vetoes: tuple[VetoKind, ...]
     rectification: RectificationRules
     near_edge: Fraction = Fraction(1, 2)  # 接近分界: composite within so many points of an edge
+    unconfirmed: tuple[str, ...] = ()  # rules tagged U that the customer has confirmed and switched on
     sources: Mapping[str, str] = field(default_factory=dict)
