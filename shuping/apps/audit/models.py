@@ -1,6 +1,10 @@
 """The chain: append-only rows, each carrying the hash of the one before."""
 
+from typing import Any, ClassVar, NoReturn
+
 from django.db import models
+
+from shuping.core.errors import RuleError
 
 
 class ChainHead(models.Model):
@@ -8,6 +12,26 @@ class ChainHead(models.Model):
 
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
+
+
+class AppendOnly(models.QuerySet["AuditEvent"]):
+    """Rows that can be added one by one and read, nothing else."""
+
+    def update(self, **fields: Any) -> NoReturn:
+        """Refused: what was written stays."""
+        raise RuleError("audit.append_only")
+
+    def delete(self) -> NoReturn:
+        """Refused: what was written stays."""
+        raise RuleError("audit.append_only")
+
+    def bulk_update(self, *args: Any, **options: Any) -> NoReturn:
+        """Refused: what was written stays."""
+        raise RuleError("audit.append_only")
+
+    def bulk_create(self, *args: Any, **options: Any) -> NoReturn:
+        """Refused: every row takes its place in the chain by itself."""
+        raise RuleError("audit.append_only")
 
 
 class AuditEvent(models.Model):
@@ -28,9 +52,27 @@ class AuditEvent(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
+    objects: ClassVar[models.Manager["AuditEvent"]] = models.Manager.from_queryset(AppendOnly)()
+
     class Meta:
         ordering = ["-number"]
-        indexes = [models.Index(fields=["action"]), models.Index(fields=["subject_kind", "subject_id"])]
+        base_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["action", "number"], name="audit_by_action"),
+            models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject"),
+            models.Index(fields=["at"], name="audit_by_moment"),
+            models.Index(fields=["organization_id_at", "number"], name="audit_by_organization"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.action}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Add the row; a row that stands is never written again."""
+        if not self._state.adding:
+            raise RuleError("audit.append_only")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        """Refused: what was written stays."""
+        raise RuleError("audit.append_only")

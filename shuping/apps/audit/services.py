@@ -12,6 +12,9 @@ from shuping.base.actor import Actor
 
 from .models import AuditEvent, ChainHead
 
+# Names under which a secret would stand; a service that hands one over is a defect, so it fails at once.
+SECRET_NAMES = frozenset({"password", "passwords", "token", "secret", "one_time_code", "recovery_codes", "key"})
+
 _HASHED = ("number", "actor", "role", "action", "subject_kind", "subject_id", "subject", "organization_id_at", "reason")
 
 
@@ -34,12 +37,17 @@ def record(
     organization_id: int | None = None,
     reason: str = "",
     details: Mapping[str, object] | None = None,
+    without_role: bool = False,
 ) -> AuditEvent:
     """Append one act to the chain, inside the transaction of the act itself.
 
     `action` is dotted and stable; `details` holds plain JSON values (figures as strings, dates as ISO text).
+    `without_role`: the act of somebody who holds no role (setting a first password).
     Raises TransactionManagementError outside a transaction: an act and its row stand or fall together.
+    Raises ValueError if `details` name a secret.
     """
+    if SECRET_NAMES & set(details or {}):
+        raise ValueError(f"{action}: secrets never stand in the audit")
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"{action}: the audit row belongs in the transaction of its act")
@@ -49,7 +57,7 @@ def record(
         at=at,
         user_id=by.user_id,
         actor=by.name if not by.stands_in_for else f"{by.name}（代 {by.stands_in_for}）",
-        role=by.role.value,
+        role="" if without_role else by.role.value,
         action=action,
         subject_kind=about._meta.label_lower if about is not None else "",
         subject_id=str(about.pk) if about is not None else "",

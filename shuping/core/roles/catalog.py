@@ -42,7 +42,8 @@ EXCLUSIVE: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
     (frozenset({Role.SYSTEM_ADMIN}), frozenset(Role) - {Role.SYSTEM_ADMIN}),
     (frozenset({Role.SECURITY_ADMIN}), frozenset(Role) - {Role.SECURITY_ADMIN}),
     (frozenset({Role.AUDITOR}), frozenset(Role) - {Role.AUDITOR}),
-    (frozenset({Role.TELLER}), frozenset({Role.REPORTER, Role.OFFICE_HEAD, Role.PRESIDER, Role.MEMBER})),
+    # The office keeps the roll of those who may vote; whoever keeps the roll does not count.
+    (frozenset({Role.TELLER}), frozenset({Role.OFFICE, Role.REPORTER, Role.OFFICE_HEAD, Role.PRESIDER, Role.MEMBER})),
     (frozenset({Role.SUPERVISOR}), frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.REPORTER, Role.CLERK})),
 )
 
