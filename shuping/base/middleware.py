@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 
 from shuping.core.errors import RuleError
 
@@ -28,6 +30,24 @@ class ContentSecurityPolicy:
         answer = self.handler(request)
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         return answer
+
+
+class ChosenLanguage:
+    """Chinese unless the person (account) or this browser (cookie) has chosen another language.
+
+    The browser's own preference is not asked: a page must read the same on every machine of an office.
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            answer = self.handler(request)
+            answer.headers.setdefault("Content-Language", translation.get_language() or "")
+            return answer
 
 
 class ExpectedFailures:

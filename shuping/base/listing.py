@@ -1,0 +1,184 @@
+"""One kind of table for every list: filters, search, sorting, paging, download and print, in one place.
+
+A view describes its columns and hands over its rows in the official order; everything else follows from the address:
+`?q=` searches, `?sort=key` or `-key` sorts, `?f_key=value` filters, `?page=2`, `?download=xlsx` downloads what is
+filtered, in the order shown. Rows are objects or dictionaries, already limited to what the reader may see.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from shuping.adapters.sheets import write_table
+
+from . import clock
+
+Text = str | Promise
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    `value(row)` is what is sorted, searched, downloaded and, without `cell`, shown. `cell(row)` may give markup
+    (a SafeString). `link(row)` makes the shown value a link; None for a row without one. `sort_key(value)` sets an
+    official order (grades, stages, strokes). `kind`: text, number, date, short. `filter` offers the distinct values.
+    """
+
+    key: str
+    label: Text
+    value: Callable[[Any], object]
+    cell: Callable[[Any], object] | None = None
+    link: Callable[[Any], str | None] | None = None
+    kind: str = "text"
+    filter: bool = False
+    sortable: bool = True
+    sort_key: Callable[[object], Any] | None = None
+    download: bool = True
+    width: int | None = None
+
+
+@dataclass
+class Cell:
+    """A shown value with how it stands."""
+
+    column: Column
+    value: object
+    link: str | None
+
+
+@dataclass
+class Listing:
+    """A list as a page shows it. Build it, then `answer`."""
+
+    title: Text
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    page_size: int = 50
+    empty: Text = ""
+    searchable: bool = True
+    landscape: bool = False
+    file_name: str = ""
+    # filled by `prepare`
+    page: Page[Any] | None = field(default=None, init=False)
+    filters: list[dict[str, object]] = field(default_factory=list, init=False)
+    query: str = field(default="", init=False)
+    sort: str = field(default="", init=False)
+    total: int = field(default=0, init=False)
+
+    def answer(self, request: HttpRequest, template: str, context: dict[str, object] | None = None) -> HttpResponse:
+        """The page (template gets `listing` and `context`), or the workbook if it is asked for."""
+        rows = self.prepare(request)
+        if request.GET.get("download") == "xlsx":
+            return self.workbook(rows)
+        return render(request, template, {**(context or {}), "listing": self})
+
+    def prepare(self, request: HttpRequest) -> list[Any]:
+        """Filter, search and sort by the address; set the page; return all rows that remain."""
+        rows = list(self.rows)
+        self._collect_filters(request, rows)
+        rows = [row for row in rows if self._kept(request, row)]
+        self.query = request.GET.get("q", "").strip() if self.searchable else ""
+        if self.query:
+            words = self.query.lower().split()
+            rows = [row for row in rows if self._found(row, words)]
+        self.sort = request.GET.get("sort", "")
+        column = next((one for one in self.columns if one.key == self.sort.lstrip("-") and one.sortable), None)
+        if column is not None:
+            rows = self._sorted(rows, column, reverse=self.sort.startswith("-"))
+        self.total = len(rows)
+        self.page = Paginator(rows, self.page_size).get_page(request.GET.get("page"))
+        return rows
+
+    def _collect_filters(self, request: HttpRequest, rows: list[Any]) -> None:
+        self.filters = []
+        for column in self.columns:
+            if not column.filter:
+                continue
+            values = {plain(column.value(row)) for row in rows} - {""}
+            ordered = sorted(values)
+            if column.sort_key is not None:
+                order = {plain(column.value(row)): column.sort_key(column.value(row)) for row in rows}
+                ordered = sorted(values, key=lambda one: order[one])
+            chosen = request.GET.get(f"f_{column.key}", "")
+            self.filters.append({"name": f"f_{column.key}", "label": column.label, "values": ordered, "chosen": chosen})
+
+    def _kept(self, request: HttpRequest, row: Any) -> bool:
+        for column in self.columns:
+            wanted = request.GET.get(f"f_{column.key}") if column.filter else None
+            if wanted and plain(column.value(row)) != wanted:
+                return False
+        return True
+
+    def _found(self, row: Any, words: list[str]) -> bool:
+        text = " ".join(plain(column.value(row)) for column in self.columns).lower()
+        return all(word in text for word in words)
+
+    def _sorted(self, rows: list[Any], column: Column, *, reverse: bool) -> list[Any]:
+        full = [row for row in rows if column.value(row) not in (None, "")]
+        rest = [row for row in rows if column.value(row) in (None, "")]
+        key = column.sort_key or (
+            lambda value: value if isinstance(value, int | float | Decimal | date) else plain(value)
+        )
+        return [*sorted(full, key=lambda row: key(column.value(row)), reverse=reverse), *rest]
+
+    def shown(self) -> list[list[Cell]]:
+        """The cells of the present page, row by row."""
+        found = []
+        for row in self.page or ():
+            cells = []
+            for column in self.columns:
+                value = column.cell(row) if column.cell else column.value(row)
+                cells.append(Cell(column, value, column.link(row) if column.link else None))
+            found.append(cells)
+        return found
+
+    def workbook(self, rows: list[Any]) -> HttpResponse:
+        """The remaining rows as xlsx."""
+        columns = [column for column in self.columns if column.download]
+        content = write_table(
+            str(self.title),
+            [str(column.label) for column in columns],
+            [[sheet_value(column.value(row)) for column in columns] for row in rows],
+            widths=[column.width or 0 for column in columns] if any(column.width for column in columns) else None,
+            landscape=self.landscape,
+        )
+        answer = HttpResponse(content, content_type=XLSX)
+        name = quote(f"{self.file_name or self.title}_{clock.today():%Y%m%d}.xlsx")
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return answer
+
+
+def natural(value: object) -> Any:
+    """How a column without an order of its own sorts: numbers and days as such, everything else as words."""
+    return value if isinstance(value, int | float | Decimal | date) else plain(value)
+
+
+def plain(value: object) -> str:
+    """A value as words: yes and no, dates as ISO, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return value.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def sheet_value(value: object) -> object:
+    """A value as a workbook holds it: numbers and days as such, moments and everything else as words."""
+    if isinstance(value, bool) or value is None:
+        return plain(value)
+    if isinstance(value, int | float | Decimal) or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    return plain(value)
