@@ -32,6 +32,10 @@ class Cycle(models.Model):
     suspended_reason = models.TextField(blank=True)
     rehearsal = models.BooleanField(default=False)
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="cycles")
+    revision = models.PositiveIntegerField(default=0)  # grows with every change of the plan; two writers collide loudly
+    unit_classes = models.JSONField(default=list, blank=True)  # only units of these classes; empty means all (CYC-08)
+    based_on = models.CharField(max_length=200, blank=True)  # default values, a published plan, last year
+    notice_text = models.TextField(blank=True)
     cutoff_date = models.DateField()
     new_organization_cutoff = models.DateField(null=True, blank=True)
     comment_mode = models.CharField(max_length=20, default="after_each")  # 一述一评 / collected 集中点评
@@ -52,6 +56,11 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the round is set aside; while it is, it takes no step."""
+        return bool(self.suspended_reason)
 
 
 class StageChange(models.Model):
@@ -146,6 +155,7 @@ class DeadlineExtension(models.Model):
     due_at = models.DateTimeField()
     reason = models.TextField()
     granted_at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["participant", "id"]
@@ -162,6 +172,7 @@ class PlanChange(models.Model):
     text = models.TextField()
     reason = models.TextField()
     at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["cycle", "id"]
