@@ -126,7 +126,7 @@ def _page_setup(sheet: Any, title: str, columns: int, *, landscape: bool) -> Non
     sheet.oddFooter.right.text = "&P / &N"
 
 
-def _styled(sheet: Any, value: object, **styles: Any) -> WriteOnlyCell:
+def _styled(sheet: Any, value: object, **styles: Any) -> Any:
     cell = WriteOnlyCell(sheet, value=None)
     _put(cell, value)
     for name, style in styles.items():
@@ -134,7 +134,7 @@ def _styled(sheet: Any, value: object, **styles: Any) -> WriteOnlyCell:
     return cell
 
 
-def _body_cell(sheet: Any, value: object, border: Border) -> WriteOnlyCell:
+def _body_cell(sheet: Any, value: object, border: Border) -> Any:
     cell = WriteOnlyCell(sheet, value=None)
     _put(cell, value)
     cell.border = border
