@@ -1,0 +1,210 @@
+"""The duty checks: what a report must show before it is handed in. One small named check each (REP-01, REP-17).
+
+A check looks at one `Subject` and yields findings. Severity: hint and warn never stop anybody; refuse stops the
+hand-in until it is mended.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from shuping.core.rulesets.values import ReportRules
+
+from .counting import count, share_reached
+from .sections import KINDS, PROBLEM_SECTIONS, SECTIONS, ReportText, Span
+
+HINT, WARN, REFUSE = "hint", "warn", "refuse"
+
+LOW_FIRST_PERSON = Fraction(1, 10)
+"""Below this share of sentences that say 我 or 本人 the first-person hint is given (建议值)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found. `section` is its place by name, `span` by offsets in the whole text."""
+
+    code: str
+    severity: str
+    rule: str  # number in docs/rules
+    section: str = ""
+    span: Span = (0, 0)
+    params: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is checked: the text, its kind, the rules, and last year's lines with their answers (REP-18)."""
+
+    text: ReportText
+    rules: ReportRules
+    kind: str = "written"
+    answers: tuple[str, ...] = ()  # one per line of last year; empty text is no answer
+    round_number: int = 0  # the round this hand-in would be
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Length and problem part in counting units, first-person share of sentences."""
+
+    length: int
+    problem_length: int
+    first_person_share: Fraction
+
+
+Judge = Callable[[Subject], Iterator[tuple[str, Span, dict[str, object]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One entry of the registry."""
+
+    code: str
+    severity: str
+    rule: str
+    kinds: tuple[str, ...]
+    judge: Judge
+
+
+def longest(rules: ReportRules, kind: str) -> int | None:
+    """The most counting units a text of this kind may have; None is no limit (R-15)."""
+    return {"written": rules.written_max, "spoken": rules.spoken_max}.get(kind, rules.self_evaluation_max)
+
+
+def sections_for(rules: ReportRules, kind: str) -> tuple[str, ...]:
+    """The sections a text of this kind has, in official order: the sheet of self-evaluation has three at most."""
+    wanted = ("achievements", "problems", "plans") if kind == "self_evaluation" else SECTIONS
+    return tuple(key for key in SECTIONS if key in rules.sections and key in wanted)
+
+
+def _length(text: ReportText, mode: str, *keys: str) -> int:
+    return sum(count(part.text, mode) for part in text.of(*(keys or SECTIONS)))
+
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]?")
+# 我 as a person: not 我们, not 我省, 我厅 and the like, not 自我.
+_FIRST_PERSON = re.compile(
+    r"本人|(?<!自)我(?!们|国|省|市|县|区|厅|局|委|校|院|处|所|站|党|军|部|行|单位|中心|公司|支部|总支|系统)"
+)
+
+
+def sentences(text: str) -> list[Span]:
+    """Offsets of the sentences of `text`, blank ones left out."""
+    return [match.span() for match in _SENTENCE.finditer(text) if match.group().strip()]
+
+
+def first_person_share(text: ReportText) -> Fraction:
+    """Sentences in the first person over all sentences, 0 for an empty text (R-13)."""
+    found = [part.text[start:end] for part in text.parts for start, end in sentences(part.text)]
+    own = sum(1 for sentence in found if _FIRST_PERSON.search(sentence))
+    return Fraction(own, len(found)) if found else Fraction(0)
+
+
+def figures(text: ReportText, mode: str) -> Figures:
+    """The figures of a text in counting mode `mode`. `problem_length` counts problems, causes and last year (R-16)."""
+    return Figures(_length(text, mode), _length(text, mode, *PROBLEM_SECTIONS), first_person_share(text))
+
+
+def _whole(text: ReportText) -> Span:
+    return (text.parts[0].span[0], text.parts[-1].span[1]) if text.parts else (0, 0)
+
+
+def _empty(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    if _length(subject.text, subject.rules.count_mode) == 0:
+        yield "", (0, 0), {}
+
+
+def _too_long(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    limit = longest(subject.rules, subject.kind)
+    length = _length(subject.text, subject.rules.count_mode)
+    if limit is not None and length > limit:
+        yield "", _whole(subject.text), {"length": length, "limit": limit, "over": length - limit}
+
+
+def _problem_share(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    mode, share = subject.rules.count_mode, subject.rules.min_problem_share
+    total, part = _length(subject.text, mode), _length(subject.text, mode, *PROBLEM_SECTIONS)
+    if total and not share_reached(part, total, share):
+        numerator, denominator = share
+        needed = -(-numerator * total // denominator)
+        spans = [piece.span for piece in subject.text.of(*PROBLEM_SECTIONS)]
+        span = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        params = {"part": part, "total": total, "numerator": numerator, "denominator": denominator, "needed": needed}
+        yield "problems", span, {**params, "missing": needed - part}
+
+
+def _blank(subject: Subject, key: str) -> bool:
+    return key in subject.rules.sections and _length(subject.text, subject.rules.count_mode, key) == 0
+
+
+def _sections_empty(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    for key in ("achievements", "problems"):
+        if _blank(subject, key):
+            yield key, (0, 0), {"section": key}
+
+
+_CAUSE_WORDS = re.compile(r"原因|根源|成因|究其|主观上|思想上")
+
+
+def _causes_missing(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    if not _blank(subject, "causes"):
+        return
+    problems = subject.text.of("problems")
+    if not any(_CAUSE_WORDS.search(part.text) for part in problems):
+        yield "causes", problems[0].span if problems else (0, 0), {}
+
+
+def _measures_missing(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    if _blank(subject, "plans"):
+        yield "plans", (0, 0), {}
+
+
+def _last_year_unanswered(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    for number, answer in enumerate(subject.answers, start=1):
+        if count(answer) == 0:
+            yield "last_year", (0, 0), {"number": number}
+
+
+def _first_person_low(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    if not subject.text.parts:
+        return
+    share = first_person_share(subject.text)
+    if share < LOW_FIRST_PERSON:
+        percent = share.numerator * 100 // share.denominator
+        limit = LOW_FIRST_PERSON.numerator * 100 // LOW_FIRST_PERSON.denominator
+        yield "", _whole(subject.text), {"percent": percent, "limit": limit}
+
+
+def _many_rounds(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    if subject.round_number > subject.rules.rounds_warned:
+        yield "", (0, 0), {"round": subject.round_number, "limit": subject.rules.rounds_warned}
+
+
+_WRITTEN = ("written",)
+
+REGISTRY: tuple[Check, ...] = (
+    Check("reports.empty", REFUSE, "R-13", KINDS, _empty),
+    Check("reports.too_long", REFUSE, "R-15", KINDS, _too_long),
+    Check("reports.problem_share_low", REFUSE, "R-16", _WRITTEN, _problem_share),
+    Check("reports.section_empty", REFUSE, "R-13", _WRITTEN, _sections_empty),
+    Check("reports.causes_missing", REFUSE, "R-13", _WRITTEN, _causes_missing),
+    Check("reports.measures_missing", REFUSE, "R-13", _WRITTEN, _measures_missing),
+    Check("reports.last_year_unanswered", REFUSE, "R-67", _WRITTEN, _last_year_unanswered),
+    Check("reports.first_person_low", HINT, "R-13", ("written", "spoken"), _first_person_low),
+    Check("reports.many_rounds", WARN, "R-18", KINDS, _many_rounds),
+)
+
+
+def check(subject: Subject, registry: Iterable[Check] = REGISTRY) -> tuple[Finding, ...]:
+    """Every finding of every check that applies to the kind, in the order of the registry."""
+    return tuple(
+        Finding(entry.code, entry.severity, entry.rule, section, span, params)
+        for entry in registry
+        if subject.kind in entry.kinds
+        for section, span, params in entry.judge(subject)
+    )
+
+
+def refused(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that stop the hand-in."""
+    return tuple(finding for finding in findings if finding.severity == REFUSE)
