@@ -4,16 +4,25 @@ from django.db import models
 
 
 class CountSession(models.Model):
-    """One count of one round. States: open, closed, locked."""
+    """One count of one round: open (forms are handed out and come back), closed (keying), locked."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        LOCKED = "locked"
 
     cycle = models.OneToOneField("cycles.Cycle", on_delete=models.CASCADE, related_name="count_session")
-    state = models.CharField(max_length=10, default="open")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     first_lock_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     first_lock_at = models.DateTimeField(null=True)
     locked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     locked_at = models.DateTimeField(null=True)
     unlock_reason = models.TextField(blank=True)
     unlock_asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    unlock_asked_role = models.CharField(max_length=40, blank=True)
+    unlock_asked_at = models.DateTimeField(null=True)
     result_digest = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
@@ -29,6 +38,8 @@ class ClassIssue(models.Model):
     collected = models.PositiveIntegerField(default=0)
     void_forms = models.PositiveIntegerField(default=0)
     void_reason = models.CharField(max_length=300, blank=True)
+    own_rows = models.PositiveIntegerField(default=0)  # valid forms of reporters of this round: their own row is empty
+    recorded_at = models.DateTimeField(null=True)  # null: nobody has entered the figures yet
 
     class Meta:
         ordering = ["class_code"]
@@ -74,6 +85,23 @@ class KeyedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keying", "participant"], name="ballots_one_row_per_reporter")]
+
+    def __str__(self) -> str:
+        return f"{self.keying_id} {self.participant_id}"
+
+
+class Correction(models.Model):
+    """The trace of a row keyed again after the two keyings differed: figures before and after, never changed."""
+
+    keying = models.ForeignKey(Keying, on_delete=models.CASCADE, related_name="corrections")
+    participant = models.ForeignKey("cycles.Participant", on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.keying_id} {self.participant_id}"
