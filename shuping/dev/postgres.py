@@ -104,13 +104,10 @@ class Server:
     def _run(self, command: str, *arguments: str) -> None:
         done = subprocess.run(
             [self.binaries / command, *arguments],
-            capture_output=True, text=True, check=False, cwd=self.folder, **self._as_user(),
+            capture_output=True, text=True, check=False, cwd=self.folder, user=self.user,
         )  # fmt: skip
         if done.returncode:
             raise ServerRefused(f"{command}: {done.stderr.strip() or done.stdout.strip()}")
-
-    def _as_user(self) -> dict[str, str]:
-        return {} if self.user is None else {"user": self.user}
 
     def _serve(self) -> None:
         options = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
@@ -119,7 +116,7 @@ class Server:
             self.process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.data, "-k", self.folder, *options],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
-                preexec_fn=_end_with_parent, start_new_session=True, **self._as_user(),
+                preexec_fn=_end_with_parent, start_new_session=True, user=self.user,
             )  # fmt: skip
         deadline = time.monotonic() + 30
         while not self._ready():

@@ -7,9 +7,9 @@ from pathlib import Path
 os.environ.setdefault("SHUPING_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SHUPING_VAR", str(Path(tempfile.gettempdir()) / "shuping-test"))
 
-from shuping.config.environment import postgresql  # noqa: E402
+from shuping.config.environment import postgresql
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -25,4 +25,4 @@ DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
 )
 if os.environ.get("SHUPING_TEST_DATABASE") == "postgresql":
     # shuping.dev.pytest_postgres starts a server and sets the address.
-    DATABASES = {"default": {**postgresql(os.environ["SHUPING_TEST_POSTGRESQL"]), "CONN_MAX_AGE": 0}}
+    DATABASES["default"] = {**postgresql(os.environ["SHUPING_TEST_POSTGRESQL"]), "CONN_MAX_AGE": 0}  # noqa: F405

@@ -1,0 +1,71 @@
+"""`shuping serve`: one process with four threads on SQLite, two with four each on PostgreSQL; loopback by default."""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from granian import Granian
+from granian.constants import Interfaces
+
+from shuping.commands.answers import DONE, CommandRefused, Parser, progress
+from shuping.commands.house import open_house, require_current, schema
+
+APPLICATION = "shuping.config.wsgi:application"
+THREADS = 4
+PROCESSES = {"sqlite": 1, "postgresql": 2}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def run(arguments: list[str]) -> int:
+    """Serve until stopped. Refuses tables of another version, and an open address without protection."""
+    parser = Parser(prog="shuping serve", description="Start the server.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--tls-certificate", type=Path, help="PEM file; with --tls-key the server speaks TLS itself")
+    parser.add_argument("--tls-key", type=Path)
+    parser.add_argument("--behind-proxy", action="store_true", help="a proxy in front speaks TLS and names the scheme")
+    given = parser.parse_args(arguments)
+    protected = bool(given.tls_certificate and given.tls_key)
+    _check(given.host, given.tls_certificate, given.tls_key, behind_proxy=given.behind_proxy)
+    if given.behind_proxy:
+        os.environ["SHUPING_BEHIND_PROXY"] = "1"  # the settings read it, here and in every process
+    open_house()
+    require_current(schema())
+    call_command("collectstatic", interactive=False, verbosity=0)
+    processes = PROCESSES[connection.vendor]
+    connection.close()  # the processes open their own
+    progress(f"http{'s' if protected else ''}://{given.host}:{given.port}/  ({processes} × {THREADS} threads)")
+    Granian(
+        APPLICATION,
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=THREADS,
+        ssl_cert=given.tls_certificate,
+        ssl_key=given.tls_key,
+        respawn_failed_workers=True,
+        process_name="shuping",
+    ).serve()
+    return DONE
+
+
+def _check(host: str, certificate: Path | None, key: Path | None, *, behind_proxy: bool) -> None:
+    if bool(certificate) != bool(key):
+        raise CommandRefused("shuping serve: --tls-certificate and --tls-key belong together")
+    for path in (certificate, key):
+        if path and not path.is_file():
+            raise CommandRefused(f"{path}: there is no such file")
+    if not is_loopback(host) and not certificate and not behind_proxy:
+        raise CommandRefused(
+            f"--host {host}: staff log in over TLS only; give --tls-certificate and --tls-key, or --behind-proxy"
+        )
