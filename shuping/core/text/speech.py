@@ -211,8 +211,9 @@ def _findings(text: str) -> tuple[tuple[Finding, ...], list[Notice]]:
     return tuple(_finding(text, run, index) for index in range(len(run))), warnings
 
 
-def _lead_start(text: str, place: int) -> int:
-    return max(text.rfind(sign, 0, place) for sign in "。！？\n") + 1
+def _is_about_problems(text: str, place: int) -> bool:
+    start = max(text.rfind(sign, 0, place) for sign in "。！？\n") + 1
+    return _LEAD.search(text[start:place]) is not None
 
 
 def _finding(text: str, run: list[re.Match[str]], index: int) -> Finding:
