@@ -197,9 +197,7 @@ def _findings(text: str) -> tuple[tuple[Finding, ...], list[Notice]]:
             runs.append([match])
         elif runs and value == len(runs[-1]) + 1:
             runs[-1].append(match)
-    runs = [
-        run for run in runs if len(run) > 1 and _LEAD.search(text[_lead_start(text, run[0].start()) : run[0].start()])
-    ]
+    runs = [run for run in runs if len(run) > 1 and _is_about_problems(text, run[0].start())]
     if not runs:
         return (), []
     run = max(runs, key=len)
