@@ -33,6 +33,7 @@ class Cycle(models.Model):
     rehearsal = models.BooleanField(default=False)
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="cycles")
     revision = models.PositiveIntegerField(default=0)  # grows with every change of the plan; two writers collide loudly
+    changed_by = models.CharField(max_length=100, blank=True)  # who made the last change, for the one who comes second
     unit_classes = models.JSONField(default=list, blank=True)  # only units of these classes; empty means all (CYC-08)
     based_on = models.CharField(max_length=200, blank=True)  # default values, a published plan, last year
     notice_text = models.TextField(blank=True)

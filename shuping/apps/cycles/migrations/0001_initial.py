@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('suspended_reason', models.TextField(blank=True)),
                 ('rehearsal', models.BooleanField(default=False)),
                 ('revision', models.PositiveIntegerField(default=0)),
+                ('changed_by', models.CharField(blank=True, max_length=100)),
                 ('unit_classes', models.JSONField(blank=True, default=list)),
                 ('based_on', models.CharField(blank=True, max_length=200)),
                 ('notice_text', models.TextField(blank=True)),
