@@ -84,15 +84,15 @@ def write_table(
     """A workbook with one sheet: title row, head row, then `rows`; ready to be printed on A4.
 
     The head is frozen and repeated on every printed page, long text wraps, pages are numbered. `widths` are
-    column widths in characters; without them they follow the content. Text is stored as text even where it begins
+    column widths in characters; without them, or where one is 0, the width follows the content. Text is stored as text even where it begins
     with = + - @, so that no cell ever becomes a formula. Numbers stay numbers, dates stay dates.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     body = [[_plain(value) for value in row] for row in rows]
-    measured = list(widths) if widths is not None else _widths(columns, body)
-    for place, width in enumerate(measured, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    wished = list(widths or ()) + [0] * len(columns)
+    for place, measured in enumerate(_widths(columns, body)):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = wished[place] or measured
     sheet.freeze_panes = "A3"
     _page_setup(sheet, title, len(columns), landscape=landscape)
     head = _styled(sheet, title, font=Font(bold=True, size=14), alignment=Alignment(vertical="center"))

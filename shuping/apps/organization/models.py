@@ -1,7 +1,11 @@
 """Organisations, people, posts and the two dated relations (words.md: 隶属 and 领导/分管/联系点)."""
 
+from typing import Any
+
 from django.db import models
 from treebeard.mp_tree import MP_Node
+
+from shuping.core.organization.order import stroke_key
 
 
 class Organization(MP_Node):
@@ -23,7 +27,9 @@ class Organization(MP_Node):
         COLLEGE = "college"  # 院校
         SOCIETY = "society"  # 社团
 
-    node_order_by: list[str] = []  # children stand in office order, see `office_order`
+    # Siblings stand in office order along the path (`services.tree.arrange`), so that ordering by path is the
+    # office order everywhere.
+    node_order_by: list[str] = []
 
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40, blank=True)
@@ -37,6 +43,7 @@ class Organization(MP_Node):
     founded_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     local_committee = models.CharField(max_length=120, blank=True)  # 隶属地方党委 where it is not ours
+    revision = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -99,12 +106,18 @@ class Person(models.Model):
     office_order = models.PositiveIntegerField(default=0)
     delegate_kinds = models.JSONField(default=list, blank=True)  # e.g. ["党代表", "服务对象"]
     active = models.BooleanField(default=True)
+    stroke_key = models.CharField(max_length=120, blank=True, editable=False)  # sorts as 姓氏笔画; follows the name
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["organization__path", "office_order", "id"]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stroke_key = stroke_key(self.name)
+        super().save(*args, **kwargs)
 
 
 class Term(models.Model):
@@ -168,3 +181,20 @@ class Leadership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leader} {self.kind} {self.organization}"
+
+
+class ImportDraft(models.Model):
+    """A table that was uploaded or pasted and is being mapped and tried; removed once written or a day old."""
+
+    user_id = models.BigIntegerField()  # the account that uploaded it; only that account sees it
+    made_at = models.DateTimeField()
+    file_name = models.CharField(max_length=200, blank=True)
+    sheet = models.CharField(max_length=60, blank=True)
+    columns = models.JSONField()  # heads in order
+    rows = models.JSONField()  # [[number in the file, [texts]], ...]
+    mapping = models.JSONField(default=dict)  # {field: head}
+    default_parent = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    valid_from = models.DateField()  # the day from which what is new or changed holds
+
+    def __str__(self) -> str:
+        return self.file_name or self.sheet
