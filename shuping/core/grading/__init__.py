@@ -1,1 +1,1 @@
-"""Class means, ballot, composite, band, vetoes, cap, ties; stability and intervals."""
+"""From counts to a suggested grade (F1 to F6, F11): means, composite, band, vetoes, cap, ties, stability."""
