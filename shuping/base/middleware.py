@@ -33,7 +33,7 @@ class ContentSecurityPolicy:
 
 
 class ChosenLanguage:
-    """Chinese unless the person (account) or this browser (cookie) has chosen another language.
+    """Chinese unless the account, or before log-in this browser (cookie), has chosen another language.
 
     The browser's own preference is not asked: a page must read the same on every machine of an office.
     """
@@ -43,7 +43,7 @@ class ChosenLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = dict(settings.LANGUAGES)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
             answer = self.handler(request)
             answer.headers.setdefault("Content-Language", translation.get_language() or "")

@@ -1,6 +1,8 @@
 """Addresses of the shared pages: the component page."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "base"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.components, name="components")]

@@ -96,6 +96,8 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+# Words of one installation: var/locale/zh_Hans/LC_MESSAGES/django.po wins over the house's own (docs/ops.md).
+LOCALE_PATHS = [VAR / "locale"]
 FORMAT_MODULE_PATH = ["shuping.base.formats"]
 
 STATIC_URL = "/static/"

@@ -1,0 +1,84 @@
+"""One table: every address × every role × {own, other unit}; an address without a row fails."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from shuping.base.actor import Actor
+from shuping.core.roles.catalog import Reach, Role
+from tests.factories.permission_table import Row
+from tests.factories.world import World
+
+PUBLIC = {"front", "health"}
+
+
+def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    """The names of all addresses."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, f"{pattern.app_name}:" if pattern.app_name else prefix)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def rows() -> list[Row]:
+    """The rows of all apps."""
+    found: list[Row] = []
+    for name in ["base", *settings.APPS]:
+        module = f"tests.apps.{name}.permission_rows"
+        if find_spec(f"tests.apps.{name}") and find_spec(module):
+            found += import_module(module).ROWS
+    return found
+
+
+def reached(actor: Actor, row: Row, world: World, whose: str) -> bool:
+    """Whether the table says that this actor gets through."""
+    if row.permission is None:
+        return True
+    if not row.scoped:
+        return actor.reach(row.permission) is not Reach.NONE
+    unit = world.unit(whose)
+    organization = unit.branch if row.at_branch else unit.organization
+    return actor.may(row.permission, organization_id=organization.pk, organization_path=organization.path)
+
+
+def test_every_address_has_a_row_and_no_row_is_left_over() -> None:
+    named = set(addresses(get_resolver().url_patterns)) - PUBLIC
+    assert named == {row.url for row in rows()}
+
+
+@pytest.mark.feature("ORG-05")
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.url}-{row.method}")
+def test_each_role_gets_exactly_what_the_matrix_gives(row: Row, world: World, settings: Any) -> None:
+    wrong = []
+    for whose in ("own", "other"):
+        kwargs = row.kwargs(world, whose)
+        for role in Role:
+            actor = world.actor(role.value, "own")
+            client = Client(raise_request_exception=True)
+            client.force_login(world.user(role.value, "own"), backend="django.contrib.auth.backends.ModelBackend")
+            session = client.session
+            session["confirmed_at"] = 4_000_000_000
+            session.save()
+            answer = getattr(client, row.method)(reverse(row.url, kwargs=dict(kwargs)))
+            expected = reached(actor, row, world, whose)
+            if answer.status_code == 500 or (answer.status_code != 404) != expected:
+                wrong.append(f"{role.value} at {whose}: {answer.status_code}, expected {'in' if expected else '404'}")
+        if not row.scoped:
+            break
+    assert wrong == []
+
+
+@pytest.mark.feature("ORG-05")
+@pytest.mark.parametrize("row", [row for row in rows() if not row.public], ids=lambda row: f"{row.url}-{row.method}")
+def test_nobody_gets_in_without_logging_in(row: Row, world: World) -> None:
+    url = reverse(row.url, kwargs=dict(row.kwargs(world, "own")))
+    answer = getattr(Client(), row.method)(url)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse(settings.LOGIN_URL))
