@@ -123,7 +123,9 @@ class Count(models.Model):
 
     class Meta:
         ordering = ["class_code", "participant"]
-        constraints = [models.UniqueConstraint(fields=["session", "participant", "class_code"], name="ballots_one_count")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "participant", "class_code"], name="ballots_one_count")
+        ]
 
     def __str__(self) -> str:
         return f"{self.class_code} {self.participant_id}"

@@ -1,0 +1,124 @@
+"""What other apps may ask of the count."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from shuping.core.ballots import tally
+from shuping.core.cycles.facts import CountFacts
+
+from . import queries
+from .damage import damage
+from .day import waiting
+from .models import CountSession
+from .queries import Turnout
+from .services import (
+    ask_unlock,
+    close_count,
+    confirm_count,
+    finish_keying,
+    lock_count,
+    open_count,
+    record_issue,
+    rekey_row,
+    reopen_keying,
+    save_row,
+    save_rows,
+    start_keying,
+    unlock_count,
+)
+
+if TYPE_CHECKING:
+    from shuping.apps.cycles.models import Cycle
+
+__all__ = [
+    "Turnout",
+    "ask_unlock",
+    "close_count",
+    "confirm_count",
+    "counts",
+    "damage",
+    "facts",
+    "finish_keying",
+    "lock_count",
+    "open_count",
+    "record_issue",
+    "rekey_row",
+    "reopen_keying",
+    "result_digest",
+    "save_row",
+    "save_rows",
+    "shown_classes",
+    "start_keying",
+    "turnout",
+    "unlock_count",
+    "waiting",
+]
+
+_State = CountSession.State
+
+
+def counts(cycle: "Cycle") -> dict[int, dict[str, Mapping[str, object]]]:
+    """The agreed figures: {participant id: {class: {"counts": {grade or abstain: n}} or {"scores": ["95", …]}}}.
+
+    Empty unless the count is locked. Void rows are left out: they say nothing. Zero counts are kept, so that a class
+    in which everybody abstained or nobody voted is seen as such.
+    """
+    session = queries.session_of(cycle)
+    if session is None or session.state != _State.LOCKED:
+        return {}
+    numeric = queries.rules_of(session.cycle).ballot.numeric
+    found: dict[int, dict[str, Mapping[str, object]]] = {}
+    for code, rows in queries.agreed_rows(session).items():
+        for row in rows:
+            figures: Mapping[str, object] = (
+                {"scores": list(row.scores)}
+                if numeric
+                else {"counts": {name: row.figure(name) for name in queries.FIGURES}}
+            )
+            found.setdefault(int(row.reporter), {})[code] = figures
+    return found
+
+
+def result_digest(cycle: "Cycle") -> str:
+    """The seal of the locked count, or ""."""
+    session = queries.session_of(cycle)
+    return session.result_digest if session is not None else ""
+
+
+def shown_classes(cycle: "Cycle") -> frozenset[str]:
+    """The classes whose figures the decision meeting may see apart (settled.md 4); empty before the lock."""
+    session = queries.session_of(cycle)
+    return queries.shown_to_decision(session, queries.rules_of(session.cycle)) if session else frozenset()
+
+
+def turnout(cycle: "Cycle") -> list[Turnout]:
+    """发出 / 收回 / 有效 / 无效 per class (DSH-10); empty while forms still come in."""
+    session = queries.session_of(cycle)
+    return queries.turnout_of(session, queries.rules_of(session.cycle)) if session else []
+
+
+def facts(cycle: "Cycle") -> CountFacts:
+    """What the guards of the round may know of its count (domain.md section 4)."""
+    session = queries.session_of(cycle)
+    if session is None:
+        return CountFacts()
+    sheets = queries.sheets_of(session, queries.rules_of(session.cycle))
+    return CountFacts(
+        session_open=session.state == _State.OPEN,
+        session_closed=session.state != _State.OPEN,
+        collected_above_issued=tuple(
+            sheet.voter_class.code for sheet in sheets if sheet.forms.collected > sheet.forms.issued
+        ),
+        classes_not_keyed_twice=tuple(sheet.voter_class.code for sheet in sheets if not sheet.finished),
+        differences=sum(len(sheet.differences) for sheet in sheets),
+        void_without_reason=tuple(sheet.voter_class.code for sheet in sheets if _void_unexplained(sheet)),
+        confirmations=(session.first_lock_by_id is not None) + (session.locked_by_id is not None),
+        locked=session.state == _State.LOCKED,
+    )
+
+
+def _void_unexplained(sheet: queries.ClassSheet) -> bool:
+    if any(fault.code == "ballots.void_forms_without_reason" for fault in tally.form_faults(sheet.forms)):
+        return True
+    rows = (row for keying in sheet.keyings for row in queries.rows_of(keying))
+    return any(row.void and not row.void_reason.strip() for row in rows)
