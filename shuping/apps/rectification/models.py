@@ -11,7 +11,9 @@ class Feedback(models.Model):
     requirements = models.TextField(blank=True)
     grade = models.CharField(max_length=20, blank=True)
     plan_due = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=0)  # grows with every save; two writers collide loudly
     delivered_at = models.DateTimeField(null=True)
+    delivered_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(null=True)
     received_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -77,22 +79,32 @@ class Issue(models.Model):
     feedback = models.ForeignKey(Feedback, null=True, on_delete=models.SET_NULL, related_name="issues")
     speech_line = models.ForeignKey(SpeechLine, null=True, on_delete=models.SET_NULL, related_name="issues")
     number = models.PositiveIntegerField()  # within cycle and organisation
-    source = models.CharField(max_length=20)  # self, comment, question, ballot, check, inspection, life_meeting, last_year
+    source = models.CharField(
+        max_length=20
+    )  # self, comment, question, ballot, check, inspection, life_meeting, last_year
     source_detail = models.CharField(max_length=300, blank=True)
+    source_key = models.CharField(max_length=60, blank=True)  # "outline:12:0", "report:7": brought in by reference
     category = models.ForeignKey(CommonProblem, null=True, on_delete=models.PROTECT, related_name="issues")
     common = models.BooleanField(default=False)  # 共性 / 个性
     text = models.TextField()
     root_cause = models.TextField(blank=True)
     severity = models.CharField(max_length=10, default="normal")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="recurrences")
+    told_at = models.DateTimeField(null=True)  # when the unit learnt of it; drafts of a feedback sheet stay unseen
     begun_on = models.DateField(null=True)  # when the work on it began: credit and debt follow that term
-    kind = models.CharField(max_length=20, default="within_term")  # 立行立改 immediate / 限期整改 within_term / 长期坚持 long_term
+    kind = models.CharField(
+        max_length=20, default="within_term"
+    )  # 立行立改 immediate / 限期整改 within_term / 长期坚持 long_term
     state = models.CharField(max_length=20, default="planning")
     objective = models.TextField(blank=True)  # measurable result
+    revision = models.PositiveIntegerField(default=0)
     lead_leader = models.CharField(max_length=60, blank=True)
     lead_department = models.CharField(max_length=100, blank=True)
     assisting = models.CharField(max_length=200, blank=True)
-    due_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)  # the deadline that holds now
+    promised_due_on = models.DateField(null=True)  # the deadline of the approved plan, before any extension
+    escalated_at = models.DateTimeField(null=True)  # 督办: reported to the level above (REC-10)
+    escalation_reason = models.TextField(blank=True)
     signed_off_at = models.DateTimeField(null=True)
     signed_off_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -130,9 +142,14 @@ class Plan(models.Model):
 
     cycle = models.ForeignKey("cycles.Cycle", on_delete=models.CASCADE, related_name="plans")
     organization = models.ForeignKey("organization.Organization", on_delete=models.PROTECT, related_name="+")
+    arrangement = models.TextField(blank=True)  # 总体安排
+    guarantees = models.TextField(blank=True)  # 保障措施
+    revision = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=20, default="draft")  # draft, submitted, returned, approved
     submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     comment = models.TextField(blank=True)
 
     class Meta:
@@ -143,7 +160,7 @@ class Plan(models.Model):
 
 
 class LogEntry(models.Model):
-    """Everything that happened to one problem, in order: progress, request, return, acceptance, extension, look-back."""
+    """Everything that happened to one problem, in order: progress, request, return, sign-off, extension, look-back."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="log")
     kind = models.CharField(max_length=30)
@@ -163,12 +180,15 @@ class ExtensionRequest(models.Model):
     """申请延期 before the deadline, with reason and approval (REC-08)."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="extension_requests")
+    due_before = models.DateField()  # the deadline that held when it was asked
     wanted_due_on = models.DateField()
     reason = models.TextField()
     asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     approved = models.BooleanField(null=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["issue", "id"]
@@ -201,10 +221,13 @@ class LookBack(models.Model):
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="look_backs")
     planned_on = models.DateField()
+    seed = models.CharField(max_length=60, blank=True)  # of the draw; empty where it was planned by hand
+    drawn_from = models.PositiveIntegerField(default=0)  # how many closed rows stood in the draw
     looked_on = models.DateField(null=True)
     held = models.BooleanField(null=True)
     finding = models.TextField(blank=True)
     voices = models.TextField(blank=True)  # those affected say (REC-16)
+    looked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["issue", "id"]

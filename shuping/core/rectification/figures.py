@@ -11,7 +11,7 @@ from .states import CLOSED, OPEN, State
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One problem as far as the figures ask. `asked_on`: the day on which the standing or accepted sign-off was asked."""
+    """One problem as far as the figures ask. `asked_on`: when the standing or accepted sign-off was asked."""
 
     state: str
     due: date | None

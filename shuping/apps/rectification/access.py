@@ -1,0 +1,94 @@
+"""Find and permit in one call. A unit sees a problem once it was told of it; drafts of a feedback sheet stay unseen."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from shuping.base.actor import Actor
+from shuping.base.doors import within
+from shuping.core.roles.catalog import Reach
+from shuping.core.roles.permissions import Permission
+
+from .models import ExtensionRequest, Feedback, Issue, LookBack, Measure, Plan, SignOffRequest, Talk
+
+M = TypeVar("M", bound=Model)
+
+
+def issues(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Issue]:
+    """The problems the actor may see under `permission`."""
+    rows = within(Issue.objects.all(), actor, permission)
+    return rows if actor.reach(permission) is Reach.ALL else rows.exclude(told_at=None)
+
+
+def find_issue(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Issue:
+    """One problem, or Http404."""
+    rows = issues(actor, permission).select_related("organization", "cycle", "category", "parent__cycle", "feedback")
+    return _one(rows.filter(pk=pk))
+
+
+def feedback_sheets(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Feedback]:
+    """The feedback sheets the actor may see; a unit sees its own once it was delivered."""
+    rows = within(Feedback.objects.all(), actor, permission, "participant__organization")
+    return rows if actor.reach(permission) is Reach.ALL else rows.exclude(delivered_at=None)
+
+
+def find_feedback(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Feedback:
+    """One feedback sheet, or Http404."""
+    rows = feedback_sheets(actor, permission).select_related(
+        "participant__cycle", "participant__organization", "participant__person", "received_by", "delivered_by"
+    )
+    return _one(rows.filter(pk=pk))
+
+
+def plans(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Plan]:
+    """The plans of the units in reach; a plan that was never handed in is seen by its unit only."""
+    return within(Plan.objects.all(), actor, permission)
+
+
+def find_plan(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Plan:
+    """One plan, or Http404."""
+    return _one(plans(actor, permission).select_related("cycle", "organization", "decided_by").filter(pk=pk))
+
+
+def find_measure(actor: Actor, pk: int, permission: Permission) -> Measure:
+    """One measure of a problem in reach, or Http404."""
+    rows = Measure.objects.filter(issue__in=issues(actor, permission))
+    return _one(rows.select_related("issue__cycle", "issue__organization").filter(pk=pk))
+
+
+def find_sign_off(actor: Actor, pk: int, permission: Permission = Permission.SIGN_OFF_ACCEPT) -> SignOffRequest:
+    """One request for sign-off, or Http404."""
+    return _one(
+        SignOffRequest.objects.filter(issue__in=issues(actor, permission)).select_related("issue").filter(pk=pk)
+    )
+
+
+def find_extension(actor: Actor, pk: int, permission: Permission = Permission.PLAN_APPROVE) -> ExtensionRequest:
+    """One request for more time, or Http404."""
+    rows = ExtensionRequest.objects.filter(issue__in=issues(actor, permission)).select_related("issue")
+    return _one(rows.filter(pk=pk))
+
+
+def find_look_back(actor: Actor, pk: int, permission: Permission = Permission.LOOK_BACK) -> LookBack:
+    """One look-back, or Http404."""
+    rows = LookBack.objects.filter(issue__in=issues(actor, permission))
+    return _one(rows.select_related("issue__cycle", "issue__organization", "issue__category").filter(pk=pk))
+
+
+def talks(actor: Actor, permission: Permission = Permission.TALK_KEEP) -> QuerySet[Talk]:
+    """The talks with people of units in reach."""
+    return within(Talk.objects.all(), actor, permission)
+
+
+def find_talk(actor: Actor, pk: int, permission: Permission = Permission.TALK_KEEP) -> Talk:
+    """One talk, or Http404."""
+    rows = talks(actor, permission).select_related("organization", "person", "issue", "cycle")
+    return _one(rows.filter(pk=pk))
+
+
+def _one(rows: QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found

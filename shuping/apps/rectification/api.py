@@ -1,0 +1,177 @@
+"""What other apps may call: facts, what waits, figures, next year's lines, damage, and opening a problem."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import F, QuerySet
+
+from shuping.apps.cycles import api as cycles_api
+from shuping.core.cycles.facts import RectificationFacts
+from shuping.core.rectification.completeness import missing
+from shuping.core.rectification.figures import Figures
+from shuping.core.rectification.states import CLOSED, State
+
+from . import queries
+from .damage import damage
+from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Talk
+from .services.dictionary import seed_common_problems
+from .services.issues import open_issue
+from .waiting import waiting
+from .wording import OFFICIAL_STATES
+
+if TYPE_CHECKING:
+    from shuping.apps.cycles.models import Cycle
+    from shuping.apps.organization.models import Organization
+
+__all__ = [
+    "archive",
+    "common_problems",
+    "damage",
+    "facts",
+    "figures",
+    "issues_of",
+    "lines_for_next_year",
+    "open_issue",
+    "seed_common_problems",
+    "waiting",
+    "wipe",
+]
+
+
+def facts(cycle: "Cycle") -> RectificationFacts:
+    """What the guards of the round may ask: feedback, receipts, plans, open rows, look-backs (domain.md section 4)."""
+    participants = list(cycles_api.reporters(cycle))
+    sheets = {sheet.participant_id: sheet for sheet in Feedback.objects.filter(participant__cycle=cycle)}
+    approved = set(Plan.objects.filter(cycle=cycle, state="approved").values_list("organization_id", flat=True))
+    delivered = {pk for pk, sheet in sheets.items() if sheet.delivered_at is not None}
+    received = {pk for pk, sheet in sheets.items() if sheet.received_at is not None}
+    rows = Issue.objects.filter(cycle=cycle).select_related("organization").prefetch_related("measures")
+    rows_open = [row for row in rows if row.state in queries.OPEN_STATES and not _extended(row)]
+    looked = LookBack.objects.filter(issue__cycle=cycle)
+    anything_closed = any(row.state in CLOSED for row in rows)
+    return RectificationFacts(
+        without_feedback=tuple(str(one) for one in participants if one.pk not in delivered),
+        without_receipt=tuple(str(one) for one in participants if one.pk not in received),
+        plans_not_approved=tuple(str(one) for one in participants if one.organization_id not in approved),
+        rows_incomplete=sum(
+            bool({"measure", "owner", "deadline"} & set(missing(queries.plan_row(row)))) for row in rows
+        ),
+        rows_open=tuple(f"{row.organization} {row.number}" for row in rows_open),
+        look_back_missing=looked.filter(looked_on=None).count() + (anything_closed and not looked.exists()),
+    )
+
+
+def _extended(row: Issue) -> bool:
+    """Delayed with approval: the deadline that holds is later than the one the plan promised (guard → LOOK_BACK)."""
+    return row.due_on is not None and row.promised_due_on is not None and row.due_on > row.promised_due_on
+
+
+def lines_for_next_year(organization: "Organization", cycle: "Cycle") -> list[dict[str, str]]:
+    """Last year's list as next year's report must answer it (R-67): open and found-again rows first, then closed ones.
+
+    `cycle` is the earlier round. Each line: problem, promise (the expected result, else the measures), state_then in
+    official words, origin "issue:ID". A row that was found again stands once, at its newest link.
+    """
+    rows = Issue.objects.filter(cycle=cycle, organization=organization).exclude(told_at=None)
+    rows = rows.exclude(pk__in=rows.filter(state=State.RELAPSED, recurrences__cycle=cycle).values("pk"))
+    lines: list[tuple[int, int, dict[str, str]]] = []
+    for row in rows.select_related("parent").prefetch_related("measures").order_by("number"):
+        recurred = row.state == State.RELAPSED or (row.parent is not None and row.parent.state == State.RELAPSED)
+        done = row.state in CLOSED and not recurred
+        promise = row.objective or "；".join(measure.text for measure in row.measures.all())
+        line = {
+            "problem": row.text,
+            "promise": promise,
+            "state_then": OFFICIAL_STATES[row.state],
+            "origin": f"issue:{row.pk}",
+        }
+        lines.append((1 if done else 0, row.number, line))
+    return [line for _done, _number, line in sorted(lines, key=lambda one: one[:2])]
+
+
+def figures(cycle: "Cycle", organization: "Organization | None" = None, *, on: date) -> Figures:
+    """F8 of a round, or of one unit in it, as it stands on the day `on`."""
+    rows = Issue.objects.filter(cycle=cycle)
+    if organization is not None:
+        rows = rows.filter(organization=organization)
+    soon_days = cycles_api.rules_of(cycle).rectification.due_soon_days
+    return queries.figures(rows, on=on, soon_days=soon_days)
+
+
+def issues_of(organization: "Organization", cycle: "Cycle | None" = None) -> QuerySet[Issue]:
+    """The problems of one unit that it was told of, all years or one, newest year first."""
+    rows = Issue.objects.filter(organization=organization).exclude(told_at=None)
+    return queries.full(rows if cycle is None else rows.filter(cycle=cycle))
+
+
+def common_problems() -> QuerySet[CommonProblem]:
+    """The entries of the dictionary that may be chosen."""
+    return CommonProblem.objects.filter(active=True)
+
+
+def archive(cycle: "Cycle") -> dict[str, object]:
+    """The round's feedback, problems, measures, plans and talks as plain values for the year's file."""
+    sheets = Feedback.objects.filter(participant__cycle=cycle).order_by("participant__order_no", "pk")
+    issues = Issue.objects.filter(cycle=cycle).order_by("organization__path", "number")
+    return {
+        "feedback": [
+            {
+                "reporter": str(sheet.participant),
+                "grade": sheet.grade,
+                "good": sheet.good,
+                "requirements": sheet.requirements,
+                "plan_due": _day(sheet.plan_due),
+                "delivered_at": _moment(sheet.delivered_at),
+                "received_at": _moment(sheet.received_at),
+            }
+            for sheet in sheets.select_related("participant")
+        ],
+        "problems": [_archived(issue) for issue in queries.full(issues)],
+        "plans": list(
+            Plan.objects.filter(cycle=cycle)
+            .order_by("organization__path")
+            .values("state", "arrangement", "guarantees", unit=F("organization__name"))
+        ),
+        "look_backs": [
+            {"unit": row.issue.organization_id, "problem": row.issue.number, "held": row.held, "finding": row.finding}
+            for row in LookBack.objects.filter(issue__cycle=cycle).select_related("issue").order_by("pk")
+        ],
+        "talks": Talk.objects.filter(cycle=cycle).count(),
+    }
+
+
+def _archived(issue: Issue) -> dict[str, object]:
+    return {
+        "unit": str(issue.organization),
+        "number": issue.number,
+        "problem": issue.text,
+        "source": issue.source,
+        "category": issue.category.code if issue.category else "",
+        "state": issue.state,
+        "due_on": _day(issue.due_on),
+        "objective": issue.objective,
+        "measures": [
+            {"text": measure.text, "owner": measure.owner, "due_on": _day(measure.due_on), "result": measure.result}
+            for measure in issue.measures.all()
+        ],
+        "signed_off_at": _moment(issue.signed_off_at),
+        "continues": issue.parent_id,
+    }
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value is not None else ""
+
+
+def _moment(value: date | None) -> str:
+    return value.isoformat() if value is not None else ""
+
+
+def wipe(cycle: "Cycle") -> None:
+    """Remove everything of a rehearsal round (the caller has made sure that it is one, and writes the audit row)."""
+    issues = Issue.objects.filter(cycle=cycle)
+    Issue.objects.filter(parent__in=issues).update(parent=None)
+    Talk.objects.filter(cycle=cycle).delete()
+    issues.delete()
+    Plan.objects.filter(cycle=cycle).delete()
+    Feedback.objects.filter(participant__cycle=cycle).delete()

@@ -1,0 +1,238 @@
+"""What the pages read: ledger rows, queues, figures. Query counts do not grow with the rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.reports import api as reports_api
+from shuping.base import clock
+from shuping.base.actor import Actor
+from shuping.core.rectification import figures as core_figures
+from shuping.core.rectification.completeness import MeasureLine, PlanRow, doubts, missing
+from shuping.core.rectification.deadlines import Light, light
+from shuping.core.rectification.states import CLOSED, OPEN, State
+from shuping.core.roles.catalog import Role
+from shuping.core.roles.permissions import Permission
+
+from . import access
+from .models import ExtensionRequest, Feedback, Issue, LogEntry, LookBack, Plan, SignOffRequest, Talk
+
+if TYPE_CHECKING:
+    from shuping.apps.cycles.models import Cycle, Participant
+    from shuping.apps.organization.models import Organization
+
+OPEN_STATES = [state.value for state in OPEN]
+CLOSED_STATES = [state.value for state in CLOSED]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One problem with what the ledger prints beside it."""
+
+    issue: Issue
+    light: str  # red, yellow, green, none
+    evidence: int
+    progress: tuple[tuple[date, str], ...]  # dated lines, oldest first
+    lacks: tuple[str, ...]
+    doubts: tuple[str, ...]
+    asked_on: date | None
+
+
+def plan_row(issue: Issue) -> PlanRow:
+    """The row as the completeness check of the core reads it (R-63)."""
+    return PlanRow(
+        measures=[MeasureLine(row.text, row.owner, row.due_on) for row in issue.measures.all()],
+        objective=issue.objective,
+        lead=issue.lead_leader and issue.lead_department,
+        due=issue.due_on,
+        long_term=issue.kind == "long_term",
+    )
+
+
+def asked_on(issue: Issue) -> date | None:
+    """The local day on which the standing or accepted sign-off was asked for."""
+    valid = [request for request in issue.sign_off_requests.all() if request.accepted is not False]
+    return clock.local_day(valid[-1].asked_at) if valid else None
+
+
+def full(rows: QuerySet[Issue]) -> QuerySet[Issue]:
+    """`rows` with all that a ledger line touches, in the official order."""
+    return (
+        rows.select_related("organization", "category", "cycle", "person", "parent__cycle", "signed_off_by")
+        .prefetch_related(
+            "measures",
+            "sign_off_requests",
+            Prefetch("log", LogEntry.objects.filter(kind__in=["progress", "measure_done"]), to_attr="progress_log"),
+        )
+        .order_by("-cycle__year", "cycle_id", "organization__path", "number")
+    )
+
+
+def ledger(rows: QuerySet[Issue], *, on: date) -> list[LedgerRow]:
+    """Ledger lines of `rows` as they stand on the day `on`."""
+    issues = list(full(rows))
+    soon = {cycle.pk: _soon_days(cycle) for cycle in {issue.cycle_id: issue.cycle for issue in issues}.values()}
+    evidence: Mapping[str, int] = reports_api.evidence_counts([f"issue:{issue.pk}" for issue in issues])
+    lines = []
+    for issue in issues:
+        asked = asked_on(issue)
+        row = plan_row(issue)
+        colour = light(issue.state, issue.due_on, on=on, soon_days=soon[issue.cycle_id], asked_on=asked)
+        entries: list[LogEntry] = getattr(issue, "progress_log", [])
+        lines.append(
+            LedgerRow(
+                issue=issue,
+                light=colour.value,
+                evidence=evidence.get(f"issue:{issue.pk}", 0),
+                progress=tuple((clock.local_day(entry.at), entry.text) for entry in entries),
+                lacks=missing(row) if issue.state in (State.PLANNING, State.UNDER_REVIEW) else (),
+                doubts=doubts(row),
+                asked_on=asked,
+            )
+        )
+    return lines
+
+
+def _soon_days(cycle: "Cycle") -> int:
+    return cycles_api.rules_of(cycle).rectification.due_soon_days
+
+
+def figures(rows: QuerySet[Issue], *, on: date, soon_days: int = 7) -> core_figures.Figures:
+    """F8 over `rows` on the day `on`."""
+    return core_figures.figures(_figure_rows(rows), on=on, soon_days=soon_days)
+
+
+def _figure_rows(rows: QuerySet[Issue]) -> list[core_figures.Row]:
+    return [
+        core_figures.Row(issue.state, issue.due_on, asked_on(issue))
+        for issue in rows.prefetch_related("sign_off_requests")
+    ]
+
+
+def figures_by_unit(
+    rows: QuerySet[Issue], *, on: date, soon_days: int = 7
+) -> list[tuple["Organization", core_figures.Figures]]:
+    """F8 per unit, in office order, each unit once."""
+    by_unit: dict[int, tuple[Organization, list[core_figures.Row]]] = {}
+    ordered = rows.select_related("organization").prefetch_related("sign_off_requests").order_by("organization__path")
+    for issue in ordered:
+        unit = by_unit.setdefault(issue.organization_id, (issue.organization, []))
+        unit[1].append(core_figures.Row(issue.state, issue.due_on, asked_on(issue)))
+    return [(unit, core_figures.figures(lines, on=on, soon_days=soon_days)) for unit, lines in by_unit.values()]
+
+
+def common_problems(rows: QuerySet[Issue]) -> list[dict[str, object]]:
+    """Per entry of the dictionary: in how many units it stands, how many problems, how many closed (REC-14)."""
+    return list(
+        rows.exclude(category=None)
+        .values("category__code", "category__name", "category_id")
+        .annotate(
+            units=Count("organization", distinct=True),
+            problems=Count("pk"),
+            closed=Count("pk", filter=Q(state__in=CLOSED_STATES)),
+        )
+        .order_by("-units", "category_id")
+    )
+
+
+def repeated(issue: Issue) -> list[Issue]:
+    """The same problem of the unit in other years: by link, and by category where both years name one (REC-15)."""
+    chain: list[Issue] = []
+    parent, seen = issue.parent, {issue.pk}
+    while parent is not None and parent.pk not in seen:
+        chain.append(parent)
+        seen.add(parent.pk)
+        parent = parent.parent
+    if issue.category_id is not None:
+        alike = (
+            Issue.objects.filter(organization=issue.organization_id, category=issue.category_id)
+            .exclude(cycle=issue.cycle_id)
+            .exclude(pk__in=seen)
+            .select_related("cycle")
+        )
+        chain.extend(alike.order_by("-cycle__year", "number")[:10])
+    return chain
+
+
+def feedback_rows(actor: Actor, cycle: "Cycle") -> list[tuple["Participant", Feedback | None, int]]:
+    """Every reporter of the round in the actor's reach with the sheet, if any that may be seen, and its problems."""
+    sheets = {
+        sheet.participant_id: sheet
+        for sheet in access.feedback_sheets(actor)
+        .filter(participant__cycle=cycle)
+        .annotate(problem_count=Count("issues"))
+        .select_related("received_by")
+    }
+    found = []
+    for participant in cycles_api.reporters(cycle).select_related("organization"):
+        organization = participant.organization
+        if actor.may(Permission.ISSUE_READ, organization_id=organization.pk, organization_path=organization.path):
+            sheet = sheets.get(participant.pk)
+            found.append((participant, sheet, getattr(sheet, "problem_count", 0)))
+    return found
+
+
+def plans_to_decide(actor: Actor) -> QuerySet[Plan]:
+    """Plans that wait for the actor's review, oldest first; never the own unit's."""
+    rows = access.plans(actor, Permission.PLAN_APPROVE).filter(state="submitted")
+    rows = rows.exclude(organization=actor.organization_id)
+    return rows.select_related("organization", "cycle", "submitted_by").order_by("submitted_at", "pk")
+
+
+def sign_offs_to_answer(actor: Actor) -> QuerySet[SignOffRequest]:
+    """Requests for sign-off that the actor may answer, oldest first: not the own ones, not the own unit's."""
+    rows = SignOffRequest.objects.filter(
+        accepted=None, issue__in=access.issues(actor, Permission.SIGN_OFF_ACCEPT)
+    ).exclude(issue__organization=actor.organization_id)
+    if actor.user_id is not None:
+        rows = rows.exclude(asked_by=actor.user_id)
+    return rows.select_related("issue__organization", "issue__cycle", "issue__category", "asked_by").order_by(
+        "asked_at"
+    )
+
+
+def extensions_to_answer(actor: Actor) -> QuerySet[ExtensionRequest]:
+    """Requests for more time that the actor may answer, the nearest deadline first."""
+    rows = ExtensionRequest.objects.filter(
+        approved=None, issue__in=access.issues(actor, Permission.PLAN_APPROVE)
+    ).exclude(issue__organization=actor.organization_id)
+    if actor.user_id is not None:
+        rows = rows.exclude(asked_by=actor.user_id)
+    return rows.select_related("issue__organization", "issue__cycle", "asked_by").order_by("due_before", "pk")
+
+
+def look_backs(actor: Actor, cycle: "Cycle | None" = None) -> QuerySet[LookBack]:
+    """Look-backs within the actor's sight, the planned ones first."""
+    rows = LookBack.objects.filter(issue__in=access.issues(actor))
+    if cycle is not None:
+        rows = rows.filter(issue__cycle=cycle)
+    rows = rows.select_related("issue__organization", "issue__cycle", "issue__category", "looked_by")
+    return rows.order_by("looked_on", "planned_on", "issue__organization__path", "pk")
+
+
+def talk_rows(actor: Actor) -> QuerySet[Talk]:
+    """Talks in reach, the latest first."""
+    return access.talks(actor).select_related("organization", "person", "cycle", "issue").order_by("-held_on", "-pk")
+
+
+def timeline(issue: Issue) -> Iterable[LogEntry]:
+    """Everything that happened to the problem, in order."""
+    return issue.log.select_related("user").order_by("id")
+
+
+def pressing(rows: QuerySet[Issue], *, on: date) -> list[tuple[Issue, Light]]:
+    """Open rows that are overdue or due soon, the most pressing first."""
+    found = []
+    soon: dict[int, int] = {}
+    dated = rows.filter(state__in=OPEN_STATES).exclude(due_on=None)
+    for issue in dated.select_related("organization", "cycle").prefetch_related("sign_off_requests").order_by("due_on"):
+        if issue.cycle_id not in soon:
+            soon[issue.cycle_id] = _soon_days(issue.cycle)
+        colour = light(issue.state, issue.due_on, on=on, soon_days=soon[issue.cycle_id], asked_on=asked_on(issue))
+        if colour in (Light.RED, Light.YELLOW):
+            found.append((issue, colour))
+    return found

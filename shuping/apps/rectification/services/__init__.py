@@ -1,0 +1,1 @@
+"""Writes of rectification, one module per matter."""

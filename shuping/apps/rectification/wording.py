@@ -1,0 +1,173 @@
+"""The words of this app: sentences for refusals, and the official words for states, kinds and sources."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STATES: dict[str, Promise] = {
+    "planning": _("Plan to be made"),
+    "under_review": _("Plan under review"),
+    "in_progress": _("In rectification"),
+    "sign_off_requested": _("Sign-off requested"),
+    "signed_off": _("Signed off"),
+    "long_term": _("Kept up for the long term"),
+    "held": _("Signed off, look-back: holds"),
+    "relapsed": _("Signed off, look-back: found again"),
+}
+STATE_BADGES = {
+    "planning": "",
+    "under_review": "wait",
+    "in_progress": "info",
+    "sign_off_requested": "wait",
+    "signed_off": "ok",
+    "long_term": "info",
+    "held": "ok",
+    "relapsed": "error",
+}
+# Official Chinese words as data, for lines that go into next year's report whatever the reader's language (words.md).
+OFFICIAL_STATES = {
+    "planning": "待制定",
+    "under_review": "待审",
+    "in_progress": "正在整改",
+    "sign_off_requested": "申请销号",
+    "signed_off": "已销号",
+    "long_term": "长期坚持",
+    "held": "已销号（回头看：巩固）",
+    "relapsed": "反弹（重新立项）",
+}
+SOURCES: dict[str, Promise] = {
+    "comment": _("Superior's comment"),
+    "question": _("Question at the meeting"),
+    "self": _("Found by the unit itself"),
+    "ballot": _("Remarks on ballots"),
+    "check": _("Check"),
+    "inspection": _("Inspection"),
+    "life_meeting": _("Democratic life meeting"),
+    "last_year": _("Last year's problem"),
+    "speech": _("Leader's speech"),
+}
+KINDS: dict[str, Promise] = {
+    "immediate": _("At once"),
+    "within_term": _("Within a set time"),
+    "long_term": _("For the long term"),
+}
+SEVERITIES: dict[str, Promise] = {"normal": _("Normal"), "serious": _("Serious")}
+LIGHTS: dict[str, Promise | str] = {"red": _("Overdue"), "yellow": _("Due soon"), "green": _("On time"), "none": ""}
+LIGHT_BADGES = {"red": "error", "yellow": "wait", "green": "ok", "none": ""}
+PLAN_STATES: dict[str, Promise] = {
+    "draft": _("Being written"),
+    "submitted": _("Waiting for review"),
+    "returned": _("Returned for changes"),
+    "approved": _("Approved"),
+}
+TALKS: dict[str, Promise] = {"formal": _("Formal talk"), "reminder": _("Reminder talk")}
+LACKS: dict[str, Promise] = {
+    "measure": _("measure"),
+    "owner": _("responsible person"),
+    "deadline": _("deadline"),
+    "result": _("expected result"),
+    "lead": _("leading person and department"),
+}
+DOUBTS: dict[str, Promise] = {
+    "result_not_measurable": _("The expected result names no figure or document that can be checked."),
+    "measure_after_deadline": _("A measure ends after the problem itself is due."),
+}
+LOG: dict[str, Promise] = {
+    "opened": _("Problem opened"),
+    "merged": _("Another problem merged into this one"),
+    "plan_submitted": _("Plan handed in"),
+    "plan_returned": _("Plan returned"),
+    "plan_approved": _("Plan approved"),
+    "progress": _("Progress"),
+    "comment": _("Discussion"),
+    "measure_done": _("Measure done"),
+    "evidence": _("Evidence attached"),
+    "sign_off_requested": _("Sign-off requested"),
+    "sign_off_returned": _("Sign-off returned"),
+    "signed_off": _("Signed off"),
+    "extension_asked": _("More time requested"),
+    "extension_granted": _("More time granted"),
+    "extension_refused": _("More time refused"),
+    "look_back_planned": _("Look-back planned"),
+    "held": _("Look-back: holds"),
+    "relapsed": _("Look-back: found again"),
+    "escalated": _("Put under supervision"),
+    "long_term": _("Kept up for the long term"),
+    "term_set": _("Deadline set again"),
+    "talk": _("Talk held"),
+}
+
+SENTENCES: dict[str, str | Promise] = {
+    "rectification.not_possible": _("This step does not follow from where the problem stands now. Reload the page."),
+    "rectification.own_request": _("You made this request yourself. Somebody of another role must answer it."),
+    "rectification.own_row": _("A unit cannot answer for its own problem. The office or the contact leader does."),
+    "rectification.not_contact_leader": _("You do not lead %(about)s. The office or its contact leader answers this."),
+    "rectification.no_deadline": _("The problem has no deadline that could be extended."),
+    "rectification.deadline_passed": _(
+        "The deadline %(due)s has passed. More time must be requested and granted before the deadline."
+    ),
+    "rectification.not_later": _("The new deadline must be later than %(due)s."),
+    "rectification.stale": _(
+        "Somebody else has saved this in the meantime. Compare with the present version, then save again."
+    ),
+    "rectification.code_missing": _("Enter a code."),
+    "rectification.code_too_long": _("A code has at most 10 characters."),
+    "rectification.name_missing": _("Enter a name."),
+    "rectification.unknown_category": _("There is no common problem with the code “%(category)s”."),
+    "rectification.unknown_source": _("Choose where the problem comes from; “%(source)s” is not known."),
+    "rectification.unknown_kind": _("Choose the kind of rectification; “%(kind)s” is not known."),
+    "rectification.unknown_talk": _("Choose formal talk or reminder talk; “%(kind)s” is not known."),
+    "rectification.problem_missing": _("Write down the problem."),
+    "rectification.taken_already": _("This is on the list already, as problem %(number)s."),
+    "rectification.delivered_text": _(
+        "The unit has been told of this problem: its text is fixed. Classification and root cause can be changed."
+    ),
+    "rectification.not_mergeable": _(
+        "Only problems of one unit and one round can be merged, before the feedback is delivered."
+    ),
+    "rectification.not_droppable": _("The unit has been told of this problem; it can only be signed off."),
+    "rectification.reason_missing": _("Give the reason."),
+    "rectification.text_missing": _("Write something first."),
+    "rectification.already_closed": _("The problem is signed off already."),
+    "rectification.already_escalated": _("The problem has been under supervision since %(at)s."),
+    "rectification.already_delivered": _("%(name)s delivered this feedback at %(at)s; it cannot be changed any more."),
+    "rectification.grade_not_decided": _("The grade of %(about)s is not decided yet. Deliver the feedback after that."),
+    "rectification.no_problem": _("The feedback for %(about)s names no problem. Add at least one."),
+    "rectification.requirements_missing": _("Write the requirements before you deliver the feedback."),
+    "rectification.plan_due_past": _("The plan cannot be due on %(due)s, which is past."),
+    "rectification.not_delivered": _("The feedback is not delivered yet."),
+    "rectification.not_the_reporter": _("Only %(about)s signs for this feedback."),
+    "rectification.already_signed": _("%(name)s signed for this feedback at %(at)s."),
+    "rectification.plan_fixed": _("The plan for problem %(number)s is handed in or approved and cannot be changed."),
+    "rectification.measure_missing": _("Write down the measure."),
+    "rectification.owner_missing": _("Name the responsible person."),
+    "rectification.not_running": _("Problem %(number)s is not in rectification."),
+    "rectification.result_missing": _("Write down the result."),
+    "rectification.plan_submitted": _("%(name)s handed in this plan at %(at)s. It is being reviewed."),
+    "rectification.nothing_to_submit": _("There is no problem whose plan could be handed in."),
+    "rectification.rows_incomplete": _(
+        "The plan is not complete: problems %(numbers)s lack a measure, responsible person, deadline, expected result "
+        "or leading department."
+    ),
+    "rectification.plan_decided": _("%(name)s decided on this plan at %(at)s."),
+    "rectification.already_requested": _("%(name)s requested sign-off at %(at)s."),
+    "rectification.statement_missing": _("Say what was done and what came of it."),
+    "rectification.no_evidence": _("Attach at least one piece of evidence before you request sign-off."),
+    "rectification.already_answered": _("%(name)s answered this at %(at)s."),
+    "rectification.extension_standing": _("A request for more time is waiting for an answer already."),
+    "rectification.nothing_closed": _("No closed problem is left to look back at."),
+    "rectification.seed_missing": _("Enter the number from which the sample is drawn."),
+    "rectification.not_closed": _("Problem %(number)s is not signed off; only closed problems are looked back at."),
+    "rectification.look_back_standing": _("A look-back on this problem is planned already."),
+    "rectification.already_looked": _("%(name)s recorded this look-back (%(at)s)."),
+    "rectification.finding_missing": _("Write down what was found."),
+    "rectification.ground_missing": _("Give the ground of the talk."),
+    "rectification.record_missing": _("Write the record of the talk."),
+    "rectification.leader_missing": _("Name who led the talk."),
+    "rectification.follow_up_without_date": _("Say until when the follow-up is due."),
+    "rectification.no_follow_up": _("This talk agreed on no follow-up."),
+    "rectification.follow_up_done": _("The follow-up was done on %(at)s."),
+    "rectification.unknown_unit": _("No unit of this round has this name."),
+    "rectification.repeated": _("This problem of the unit is on the list already."),
+    "rectification.import_faulty": _("Nothing was imported: mend rows %(numbers)s first."),
+    "rectification.import_empty": _("The table holds no row."),
+}
