@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.organization import api as organization_api
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.actor import Actor
@@ -183,16 +184,23 @@ def plans_to_decide(actor: Actor) -> QuerySet[Plan]:
     return rows.select_related("organization", "cycle", "submitted_by").order_by("submitted_at", "pk")
 
 
-def sign_offs_to_answer(actor: Actor) -> QuerySet[SignOffRequest]:
-    """Requests for sign-off that the actor may answer, oldest first: not the own ones, not the own unit's."""
+def sign_offs_to_answer(actor: Actor, *, on: date) -> QuerySet[SignOffRequest]:
+    """Requests for sign-off that the actor may answer, oldest first: not the own ones, not the own unit's.
+
+    A member of the leading group answers for the units he or she leads on the day `on` (domain.md section 2).
+    """
     rows = SignOffRequest.objects.filter(
         accepted=None, issue__in=access.issues(actor, Permission.SIGN_OFF_ACCEPT)
     ).exclude(issue__organization=actor.organization_id)
     if actor.user_id is not None:
         rows = rows.exclude(asked_by=actor.user_id)
-    return rows.select_related("issue__organization", "issue__cycle", "issue__category", "asked_by").order_by(
-        "asked_at"
-    )
+    if actor.role is Role.MEMBER:
+        led = organization_api.Leadership.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on), leader=actor.person_id, valid_from__lte=on
+        )
+        rows = rows.filter(issue__organization__in=led.values("organization"))
+    rows = rows.select_related("issue__organization", "issue__cycle", "issue__category", "asked_by")
+    return rows.order_by("asked_at", "pk")
 
 
 def extensions_to_answer(actor: Actor) -> QuerySet[ExtensionRequest]:

@@ -88,7 +88,7 @@ def _plans(actor: Actor, on: date) -> Iterator[Waiting]:
 
 
 def _sign_offs(actor: Actor, on: date) -> Iterator[Waiting]:
-    for request in queries.sign_offs_to_answer(actor):
+    for request in queries.sign_offs_to_answer(actor, on=on):
         yield Waiting(
             text=_("Accept or return the sign-off: %(text)s") % {"text": request.issue.text[:40]},
             url=reverse("rectification:issue", args=[request.issue_id]),

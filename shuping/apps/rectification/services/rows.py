@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from shuping.apps.rectification.models import Issue, LogEntry
 from shuping.apps.accounts import api as accounts_api
 from shuping.apps.organization import api as organization_api
+from shuping.apps.rectification.models import Issue, LogEntry
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError

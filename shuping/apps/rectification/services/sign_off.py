@@ -71,7 +71,7 @@ def request_sign_off(*, issue: Issue, statement: str, by: Actor, at: datetime) -
     return request
 
 
-def _answerable(request: SignOffRequest, by: Actor) -> tuple[Issue, SignOffRequest]:
+def _answerable(request: SignOffRequest, by: Actor, at: datetime) -> tuple[Issue, SignOffRequest]:
     """The row and its standing request, locked. Raises RuleError if answered already or if the actor may not answer."""
     row = locked(request.issue)
     standing = SignOffRequest.objects.select_for_update().get(pk=request.pk)
@@ -87,7 +87,7 @@ def accept_sign_off(*, request: SignOffRequest, answer: str = "", by: Actor, at:
 
     Raises RuleError `rectification.already_answered` (name, at), `rectification.own_request`, `rectification.own_row`.
     """
-    row, standing = _answerable(request, by)
+    row, standing = _answerable(request, by, at)
     step(row, Act.ACCEPT_SIGN_OFF)
     row.signed_off_at, row.signed_off_by_id = at, by.user_id
     row.save(update_fields=["state", "signed_off_at", "signed_off_by"])
@@ -108,7 +108,7 @@ def accept_sign_off(*, request: SignOffRequest, answer: str = "", by: Actor, at:
 def return_sign_off(*, request: SignOffRequest, answer: str, by: Actor, at: datetime) -> Issue:
     """退回并说明理由: the row runs on. Raises the RuleErrors of `accept_sign_off`, `rectification.reason_missing`."""
     answer = need(answer, "rectification.reason_missing")
-    row, standing = _answerable(request, by)
+    row, standing = _answerable(request, by, at)
     step(row, Act.RETURN_SIGN_OFF)
     row.save(update_fields=["state"])
     _answer(standing, False, answer, by, at)
