@@ -1,0 +1,1 @@
+"""Writes of the rounds: plan, roster, dates, meeting, children, calendar, steps."""

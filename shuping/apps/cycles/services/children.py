@@ -1,0 +1,69 @@
+"""Child rounds of units: 逐级述职 (CYC-13)."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shuping.apps.cycles import queries
+from shuping.apps.cycles.models import Cycle
+from shuping.apps.organization.api import Organization
+from shuping.base.actor import Actor
+from shuping.core.cycles import content
+from shuping.core.errors import RuleError
+from shuping.core.rulesets import defaults
+
+from .common import record, require_open
+from .plan import make_cycle, starting_body
+
+_CLASSES = (
+    {"code": "A", "name": "本级党组织委员", "eligible": None, "reporters_vote": False},
+    {"code": "B", "name": "述职的下级党组织书记", "eligible": None, "reporters_vote": True},
+    {"code": "C", "name": "党员和群众代表", "eligible": None, "reporters_vote": False},
+)
+
+
+@transaction.atomic
+def create_child_cycle(
+    *,
+    parent: Cycle,
+    organizer: Organization,
+    by: Actor,
+    at: datetime,
+    cutoff_date: date | None = None,
+    start: str = "default",
+    title: str = "",
+    categories: Sequence[str] = (),
+) -> Cycle:
+    """A unit's own round in which the secretaries directly below it report to it and to its members (R-01).
+
+    It hangs on the round above (`parent`), has its own rules, roster and stages, and counts in the coverage of all
+    rounds above it. Raises RuleError where the unit is not below the parent's organiser or has nobody below it.
+    """
+    require_open(parent)
+    above = parent.organizer.path
+    if organizer.pk == parent.organizer_id or not organizer.path.startswith(above):
+        raise RuleError("cycles.child_not_below")
+    cutoff = cutoff_date or parent.cutoff_date
+    body, based_on = starting_body(start)
+    if start == "default":
+        body["classes"] = deepcopy(list(_CLASSES))
+        body["name"] = f"逐级述职规则（{defaults.SUGGESTED}）"
+    cycle = Cycle(
+        organizer=organizer,
+        parent=parent,
+        year=parent.year,
+        title=title.strip() or content.title(parent.year, organizer.name, child=True),
+        cutoff_date=cutoff,
+        comment_mode=parent.comment_mode,
+        categories=list(categories or parent.categories),
+        emphasis=parent.emphasis,
+        rehearsal=parent.rehearsal,
+        based_on=based_on,
+    )
+    if not queries.expected_units(cycle):
+        raise RuleError("cycles.nothing_below", unit=organizer.name)
+    made = make_cycle(cycle, body, by=by)
+    record("create_child", made, by=by, at=at, details={"parent": parent.pk, "start": start})
+    return made
