@@ -1,0 +1,127 @@
+"""Every refusal has its sentence, every name stands in the glossary, and what must never be on screen is not."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from shuping.base.wording import sentences
+
+from .sources import ROOT, below, called, calls, name, text
+
+# The list "Never on screen" of the house's words. Labels that are wrong only beside a unit are judged by people.
+NEVER = [
+    "抄袭", "洗稿", "伪原创", "造假", "突击补材料", "老样子", "一票否决", "责任状", "末位", "人情票", "排行榜", "积分",
+    "质量分",
+]  # fmt: skip
+# Words for how rows are kept, not for what they mean.
+PLUMBING = set(
+    "append change draft entry head history key link log manager mark once only request row time user".split()
+)
+NEVER_ENGLISH = ["stuff", "toys", "lip service"]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """One place that raises an expected failure with a code written out."""
+
+    code: str
+    params: frozenset[str] | None  # None: handed on with **
+    place: str
+
+
+def raised() -> Iterator[Raised]:
+    """Every RuleError or InputError of the source whose code is written out."""
+    for path in below("shuping/", ".py"):
+        for call in calls(path):
+            if called(call) not in {"RuleError", "InputError"} or not call.args:
+                continue
+            code = call.args[0]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                names = [keyword.arg for keyword in call.keywords]
+                params = None if None in names else frozenset(str(one) for one in names)
+                yield Raised(code.value, params, f"{name(path)}:{call.lineno}")
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    worded = sentences()
+    assert sorted({f"{one.code} ({one.place})" for one in raised() if one.code not in worded}) == []
+
+
+def test_every_sentence_gets_the_figures_and_names_it_shows() -> None:
+    worded = sentences()
+    with translation.override("en"):
+        lacking = [
+            f"{one.code} ({one.place}): {', '.join(sorted(wanted - one.params))}"
+            for one in raised()
+            if one.params is not None and one.code in worded
+            if (wanted := set(re.findall(r"%\((\w+)\)", str(worded[one.code])))) - one.params
+        ]
+    assert lacking == []
+
+
+@pytest.mark.feature("I18-01")
+def test_every_sentence_of_a_refusal_is_chinese_in_the_chinese_interface() -> None:
+    with translation.override("zh-hans"):
+        english = [code for code, words in sentences().items() if not re.search(r"[\u4e00-\u9fff]", str(words))]
+    assert english == []
+
+
+def test_codes_are_dotted_and_begin_with_the_room_that_raises_them() -> None:
+    assert (
+        sorted(
+            {f"{one.code} ({one.place})" for one in raised() if not re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)+", one.code)}
+        )
+        == []
+    )
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    """Where words for the screen or for paper stand: templates, catalogues, the README."""
+    for path in below("shuping/", ".html"):
+        yield name(path), text(path)
+    for path in below("shuping/", ".po"):
+        for entry in polib.pofile(str(path)):
+            yield (
+                f"{name(path)}: {entry.msgid}",
+                f"{entry.msgid}\n{entry.msgstr}\n{' '.join(entry.msgstr_plural.values())}",
+            )
+    for path in ROOT.glob("README*.md"):
+        yield name(path), text(path)
+
+
+@pytest.mark.parametrize("word", NEVER)
+def test_words_that_never_stand_on_screen_do_not(word: str) -> None:
+    assert [place for place, words in _shown() if word in words] == []
+
+
+@pytest.mark.parametrize("word", NEVER_ENGLISH)
+def test_english_stays_without_irony(word: str) -> None:
+    assert [place for place, words in _shown() if re.search(rf"\b{word}\b", words, re.IGNORECASE)] == []
+
+
+def _glossary() -> str:
+    return text(ROOT / "docs" / "glossary.md").lower()
+
+
+def test_the_glossary_is_the_source_of_names() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|", _glossary(), re.MULTILINE)
+    assert len(rows) > 40
+    assert [row for row in rows[2:] if not re.search(r"[\u4e00-\u9fff–]", row[1])] == []
+
+
+def test_every_table_is_named_by_words_of_the_glossary() -> None:
+    known = set(re.findall(r"[a-z]+", _glossary().replace("isation", "ization"))) | PLUMBING
+    strange = []
+    for app in settings.APPS:
+        for path in below(f"shuping/apps/{app}/", "models.py"):
+            for node in ast.parse(text(path)).body:
+                if isinstance(node, ast.ClassDef):
+                    words = {word.lower() for word in re.findall(r"[A-Z][a-z]+", node.name)}
+                    strange += [f"{app}.{node.name}: {word}" for word in sorted(words - known)]
+    assert strange == []
