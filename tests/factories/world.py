@@ -73,7 +73,8 @@ class World:
 def make_organization(parent: Organization | None, name: str, code: str, level: str, **fields: object) -> Organization:
     """An organisation with its name and affiliation rows."""
     values = {"name": name, "code": code, "level": level, "founded_on": OPENED, **fields}
-    made = parent.add_child(**values) if parent is not None else Organization.add_root(**values)
+    tree = Organization.objects
+    made = tree.add_child(parent, values) if parent is not None else tree.add_root(values)
     OrganizationName.objects.create(organization=made, name=name, valid_from=OPENED)
     Affiliation.objects.create(organization=made, parent=parent, valid_from=OPENED)
     return Organization.objects.get(pk=made.pk)
