@@ -30,6 +30,9 @@ class Adjustment(models.Model):
     at = models.DateTimeField()
     withdrawn_reason = models.TextField(blank=True)
 
+    class Meta:
+        ordering = ["participant", "id"]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
 
@@ -46,8 +49,11 @@ class VetoFact(models.Model):
     at = models.DateTimeField()
     withdrawn_reason = models.TextField(blank=True)
 
+    class Meta:
+        ordering = ["participant", "id"]
+
     def __str__(self) -> str:
-        return self.kind
+        return f"#{self.pk}"  # stands in the audit, which others read: never the kind or the fact
 
 
 class VetoConfirmation(models.Model):
@@ -62,12 +68,18 @@ class VetoConfirmation(models.Model):
 
 
 class Computation(models.Model):
-    """One computation, frozen: the whole input and the whole answer of core.grading, with their hashes."""
+    """One computation, frozen: the whole input and the whole answer of core.grading, with their hashes.
+
+    `case` is {"groups": [{"name", "case"}]}, one case of `shuping grade` per cap group; `answer` has the same shape
+    with "answer" instead. Ids inside are names as printed; `reporters` leads from them to participants.
+    """
 
     cycle = models.ForeignKey("cycles.Cycle", on_delete=models.CASCADE, related_name="computations")
     number = models.PositiveIntegerField()
     case = models.JSONField()
     answer = models.JSONField()
+    reporters = models.JSONField(default=dict)  # id in the case: participant's key
+    count_digest = models.CharField(max_length=64, blank=True)  # the locked count it was made from
     case_digest = models.CharField(max_length=64)
     answer_digest = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -91,7 +103,9 @@ class Decision(models.Model):
     proposed_reason = models.TextField(blank=True)
     decided = models.CharField(max_length=20, blank=True)
     decided_reason = models.TextField(blank=True)  # mandatory where it differs from the suggestion
-    waiver_reason = models.TextField(blank=True)  # mandatory where a veto or the cap is set aside
+    waiver_reason = models.TextField(blank=True)  # mandatory where a veto is set aside
+    earlier = models.JSONField(default=list)  # what stood here before an objection was upheld, oldest first
+    revision = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.decided or self.proposed or self.suggested}"
@@ -107,6 +121,7 @@ class DecisionMeeting(models.Model):
     document_number = models.CharField(max_length=60, blank=True)
     cap_waiver_reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return str(self.held_on)
@@ -121,6 +136,11 @@ class Objection(models.Model):
     answer = models.TextField(blank=True)
     upheld = models.BooleanField(null=True)
     answered_at = models.DateTimeField(null=True)
+    # An upheld objection opens the inputs again until this computation has settled it.
+    settled_by = models.ForeignKey(Computation, null=True, on_delete=models.PROTECT, related_name="settled")
+
+    class Meta:
+        ordering = ["participant", "id"]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -134,6 +154,10 @@ class ResultUse(models.Model):
     text = models.TextField()
     document_number = models.CharField(max_length=60, blank=True)
     used_on = models.DateField()
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-used_on", "id"]
 
     def __str__(self) -> str:
         return self.kind
