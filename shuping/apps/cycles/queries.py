@@ -68,9 +68,9 @@ def expected_units(cycle: Cycle) -> list[Any]:
     place. `unit_classes` of the round narrows the list (CYC-08). In office order.
     """
     found: list[Any] = []
-    for child in cycle.organizer.get_children():
+    for child in organization_api.units_of(cycle.organizer, cycle.cutoff_date):
         if child.level == Level.ORGANS_COMMITTEE:
-            found += child.get_children()
+            found += organization_api.units_of(child, cycle.cutoff_date)
         else:
             found.append(child)
     wanted = set(cycle.unit_classes)
@@ -326,7 +326,8 @@ def coverage(cycle: Cycle) -> tuple[tuple[core_coverage.Coverage, ...], core_cov
         listed[organization] = (mode, exempt, stage in held)
     cutoff = cycle.new_organization_cutoff
     units = []
-    for unit in cycle.organizer.get_descendants().filter(closed_on=None).exclude(level=Level.ORGANS_COMMITTEE):
+    below = organization_api.Organization.objects.filter(path__startswith=cycle.organizer.path, closed_on=None)
+    for unit in below.exclude(pk=cycle.organizer_id).exclude(level=Level.ORGANS_COMMITTEE).order_by("path"):
         mode, exempt, reported = listed.get(unit.pk, ("", "", False))
         new = unit.pk not in listed and cutoff and unit.founded_on and unit.founded_on >= cutoff
         units.append(
