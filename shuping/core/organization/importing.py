@@ -41,8 +41,12 @@ PEOPLE_FIELDS = (
     "elected_on",
     "term_years",
 )
-# Read with another field; on their own they say nothing.
-_COMPANIONS = frozenset({"secretary_since", "secretary_title", "acting", "liaison_phone", "term_years"})
+# Fields that say nothing unless the first one is known, from the file or from the register.
+_COMPANIONS: Mapping[str, tuple[str, ...]] = {
+    "secretary": ("secretary_since", "secretary_title", "acting", "office_phone", "mobile"),
+    "liaison": ("liaison_phone",),
+    "elected_on": ("term_years",),
+}
 
 
 class Status(StrEnum):
@@ -123,13 +127,14 @@ def plan(
     known: Sequence[Known],
     *,
     default_parent: str = "",
-    people: Mapping[str, int] | None = None,
+    people: Mapping[str, Sequence[str]] | None = None,
 ) -> Plan:
     """Hold `rows` — (number in the file, {field: text}) — against the register.
 
     A row is matched by code, without one by its exact name. Empty cells change nothing. A row without a superior
-    stands where it stands today, a new one under `default_parent` (a code). `people` counts the persons of the
-    register by name, to warn of namesakes and to find leaders. Raises nothing: every fault is a finding of its line.
+    stands where it stands today, a new one under `default_parent` (a code). `people` names, for each name of the
+    register, the codes of the organisations of those who bear it: to warn of namesakes and to find leaders.
+    Raises nothing: every fault is a finding of its line.
     """
     by_code = {item.code: item for item in known}
     by_name: dict[str, list[Known]] = {}
@@ -144,7 +149,7 @@ def plan(
     order = _top_down(lines, by_code)
     _check_levels(lines, by_code, known)
     for line in lines:
-        _check_people(line, people or {})
+        _check_people(line, people or {}, by_code.get(line.code))
         _compare(line, by_code.get(line.code))
     return Plan(tuple(lines), order)
 
@@ -233,21 +238,28 @@ def _may_be_top(line: Line) -> None:
 
 def _name_new(lines: Sequence[Line], by_code: Mapping[str, Known]) -> None:
     taken = set(by_code) | {line.code for line in lines}
+    unnamed = {line.code: line for line in lines if line.code.startswith("\x00")}
     given: dict[str, str] = {}
     counters: Counter[str] = Counter()
+
+    def code_for(handle: str, trail: tuple[str, ...]) -> str:
+        if handle not in unnamed or handle in trail:
+            return handle.strip("\x00")
+        if handle not in given:
+            # A superior is named first, so that its code begins the codes below it.
+            parent = code_for(unnamed[handle].parent_code, (*trail, handle))[:30] or "N"
+            while handle not in given:
+                counters[parent] += 1
+                code = f"{parent}-{counters[parent]:02d}"
+                if code not in taken:
+                    given[handle] = code
+            taken.add(given[handle])
+        return given[handle]
+
     for line in lines:
-        if not line.code.startswith("\x00"):
-            continue
-        parent = given.get(line.parent_code, line.parent_code).strip("\x00")[:30] or "N"
-        while True:
-            counters[parent] += 1
-            code = f"{parent}-{counters[parent]:02d}"
-            if code not in taken:
-                break
-        taken.add(code)
-        given[line.code] = code
-        line.code = code
-        line.warn("organization.code_given", given=code)
+        if line.code in unnamed:
+            line.code = code_for(line.code, ())
+            line.warn("organization.code_given", given=line.code)
     for line in lines:
         line.parent_code = given.get(line.parent_code, line.parent_code)
 
@@ -307,21 +319,32 @@ def _check_levels(lines: Sequence[Line], by_code: Mapping[str, Known], known: Se
             superior.error("organization.level_below_not_allowed", name=item.name, level=str(superior.values["level"]))
 
 
-def _check_people(line: Line, people: Mapping[str, int]) -> None:
+def _check_people(line: Line, people: Mapping[str, Sequence[str]], existing: Known | None) -> None:
     for name in ("supervising_leader", "contact_leader"):
         leader = line.values.get(name)
-        if leader and people.get(str(leader), 0) != 1:
-            code = "organization.leader_unknown" if not people.get(str(leader)) else "organization.leader_not_unique"
+        bearers = people.get(str(leader), ()) if leader else ()
+        if leader and len(bearers) != 1:
+            code = "organization.leader_not_unique" if bearers else "organization.leader_unknown"
             line.error(code, name=leader, field=name)
+    for name in ("secretary", "liaison"):
+        person = line.values.get(name)
+        if person and line.code not in people.get(str(person), ()) and people.get(str(person)):
+            line.warn("organization.namesake", name=person)
     since, founded = line.values.get("secretary_since"), line.values.get("founded_on")
     if isinstance(since, date) and isinstance(founded, date) and since < founded:
         line.warn("organization.since_before_founded")
-    if not line.values.get("secretary"):
-        for name in sorted(_COMPANIONS & {"secretary_since", "secretary_title", "acting"} & set(line.values)):
-            line.values.pop(name)
-            line.warn("organization.value_without_person", field=name)
     if line.values.get("term_years") == 0:
         line.error("organization.not_a_number", field="term_years", text="0")
+    _drop_lone_companions(line, existing)
+
+
+def _drop_lone_companions(line: Line, existing: Known | None) -> None:
+    for person_field, companions in _COMPANIONS.items():
+        if line.values.get(person_field) or (existing is not None and existing.values.get(person_field)):
+            continue
+        for name in companions:
+            if line.values.pop(name, None) is not None:
+                line.warn("organization.value_without_person", field=name)
 
 
 def _compare(line: Line, existing: Known | None) -> None:
@@ -341,3 +364,12 @@ def _compare(line: Line, existing: Known | None) -> None:
         line.status = Status.CHANGED if line.changes else Status.UNCHANGED
     if line.wrong:
         line.status = Status.WRONG
+
+
+def fingerprint(made: Plan) -> str:
+    """A text that differs whenever a plan would write something else; the commit compares it with the dry run's."""
+    body = [
+        (line.code, line.status.value, sorted((name, repr(pair)) for name, pair in line.changes.items()))
+        for line in made.lines
+    ]
+    return repr(body)

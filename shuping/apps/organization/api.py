@@ -1,0 +1,164 @@
+"""What other apps may call about organisations, people, posts and relations."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from shuping.base.actor import Actor
+from shuping.base.waiting import Waiting
+from shuping.core.roles.catalog import Reach
+from shuping.core.roles.permissions import Permission
+
+from . import access
+from .models import Election, Leadership, Organization, OrganizationName, Person, Succession, Term
+from .queries import (
+    Contact,
+    Counts,
+    below_on,
+    branches_below,
+    contact_leader,
+    contact_of,
+    contacts_on,
+    counts_below,
+    damage,
+    elections_due,
+    find_by_code,
+    holder_name,
+    leaders_of,
+    leaderships_on,
+    led_by,
+    liaison_of,
+    liaisons_on,
+    name_on,
+    names_on,
+    parents_on,
+    posts_of,
+    secretaries_on,
+    secretary_on,
+    units_of,
+    vacant,
+)
+from .services.imports import commit_import, discard_import, dry_run, keep_draft, read_draft, set_mapping
+from .services.posts import (
+    create_person,
+    edit_person,
+    end_leadership,
+    end_term,
+    record_election,
+    set_leadership,
+    set_term,
+)
+from .services.tree import (
+    NewOrganization,
+    close_organization,
+    create_organization,
+    edit_organization,
+    merge_organizations,
+    move_organization,
+    rename_organization,
+    split_organization,
+)
+
+# An election is announced this long before the term runs out (建议值).
+ELECTION_NOTICE = timedelta(days=183)
+
+
+def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
+    """For who keeps the register: vacant offices and elections that are due. Three queries."""
+    if actor.reach(Permission.ORGANIZATION_KEEP) is Reach.NONE:
+        return
+    rows = access.organizations(actor, Permission.ORGANIZATION_KEEP)
+    empty = vacant(rows, on)
+    if empty:
+        yield Waiting(
+            text=_("Enter who is secretary or acting deputy"),
+            url=reverse("organization:vacancies"),
+            kind="organization.vacancy",
+            about=_some([str(row) for row in empty]),
+            count=len(empty),
+        )
+    due = elections_due(rows, on + ELECTION_NOTICE)
+    if due:
+        yield Waiting(
+            text=_("Prepare or record the election"),
+            url=reverse("organization:elections"),
+            kind="organization.election",
+            due=due[0][1],
+            about=_some([str(row) for row, _day in due]),
+            count=len(due),
+        )
+
+
+def _some(names: list[str]) -> str:
+    shown = "、".join(names[:3])
+    rest = len(names) - 3
+    return (
+        shown
+        if rest <= 0
+        else ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", rest)
+        % {
+            "names": shown,
+            "count": rest,
+        }
+    )
+
+
+__all__ = [
+    "Contact",
+    "Counts",
+    "Election",
+    "Leadership",
+    "NewOrganization",
+    "Organization",
+    "OrganizationName",
+    "Person",
+    "Succession",
+    "Term",
+    "below_on",
+    "branches_below",
+    "close_organization",
+    "commit_import",
+    "contact_leader",
+    "contact_of",
+    "contacts_on",
+    "counts_below",
+    "create_organization",
+    "create_person",
+    "damage",
+    "discard_import",
+    "dry_run",
+    "edit_organization",
+    "edit_person",
+    "elections_due",
+    "end_leadership",
+    "end_term",
+    "find_by_code",
+    "holder_name",
+    "keep_draft",
+    "leaders_of",
+    "leaderships_on",
+    "led_by",
+    "liaison_of",
+    "liaisons_on",
+    "merge_organizations",
+    "move_organization",
+    "name_on",
+    "names_on",
+    "parents_on",
+    "posts_of",
+    "read_draft",
+    "record_election",
+    "rename_organization",
+    "secretaries_on",
+    "secretary_on",
+    "set_leadership",
+    "set_mapping",
+    "set_term",
+    "split_organization",
+    "units_of",
+    "vacant",
+    "waiting",
+]

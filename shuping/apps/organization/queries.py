@@ -1,0 +1,352 @@
+"""Reads of the register: always as of a day, always for many organisations with a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from shuping.core.organization.dated import Span, clashes
+from shuping.core.organization.order import office_key
+from shuping.core.organization.terms import HEADS, Post, Tenure, election_due, holder_on
+
+from .models import Affiliation, Election, Leadership, Organization, OrganizationName, Person, Term
+
+_KIND_ORDER = {"leading": 0, "supervising": 1, "contact": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call about an organisation (ORG-15)."""
+
+    name: str
+    office_phone: str
+    mobile: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands below an organisation today, itself not counted."""
+
+    committees: int = 0
+    general_branches: int = 0
+    branches: int = 0
+    members: int = 0
+
+
+def in_force(on: date, first: str = "valid_from", last: str = "valid_to") -> Q:
+    """The condition that a dated row holds on a day (both days inclusive)."""
+    return Q(**{f"{first}__lte": on}) & (Q(**{last: None}) | Q(**{f"{last}__gte": on}))
+
+
+def _ids(organizations: Iterable[Organization | int]) -> list[int]:
+    return [one if isinstance(one, int) else one.pk for one in organizations]
+
+
+# ---- posts --------------------------------------------------------------------------------------------------------
+
+
+def secretaries_on(organizations: Iterable[Organization | int], on: date) -> dict[int, Term]:
+    """{organisation id: the term of who answers for it on a day}: the secretary, else the acting deputy; one query."""
+    rows = Term.objects.filter(in_force(on, "started_on", "ended_on"), organization__in=_ids(organizations))
+    rows = rows.filter(Q(acting=True) | Q(post__in=[post.value for post in HEADS])).select_related("person")
+    grouped: dict[int, list[Term]] = defaultdict(list)
+    for term in rows.order_by("id"):
+        grouped[term.organization_id].append(term)
+    found: dict[int, Term] = {}
+    for organization_id, terms in grouped.items():
+        by_key = {term.pk: term for term in terms}
+        holder = holder_on([tenure_of(term) for term in terms], on)
+        if holder is not None:
+            found[organization_id] = by_key[holder.key]
+    return found
+
+
+def tenure_of(term: Term) -> Tenure:
+    """A stored term as the rules see it."""
+    return Tenure(term.pk, Post(term.post), term.started_on, term.ended_on, term.acting)
+
+
+def secretary_on(organization: Organization, on: date) -> Term | None:
+    """Who answers for it on a day: the secretary in office, else the acting deputy, else None (ORG-03)."""
+    return secretaries_on([organization], on).get(organization.pk)
+
+
+def holder_name(organization: Organization, on: date) -> str:
+    """The name of who answers for it on a day; empty while nobody does."""
+    term = secretary_on(organization, on)
+    return term.person.name if term else ""
+
+
+def liaisons_on(organizations: Iterable[Organization | int], on: date) -> dict[int, Person]:
+    """{organisation id: its 联络员 on a day, else its 党务干部}; the one named last; one query."""
+    rows = Term.objects.filter(
+        in_force(on, "started_on", "ended_on"), organization__in=_ids(organizations), post__in=["liaison", "clerk"]
+    ).select_related("person")
+    found: dict[int, Person] = {}
+    for term in sorted(rows, key=lambda one: (one.post == "liaison", one.started_on, one.pk)):
+        found[term.organization_id] = term.person
+    return found
+
+
+def liaison_of(organization: Organization, on: date) -> Person | None:
+    """The 联络员 (else 党务干部) of an organisation on a day."""
+    return liaisons_on([organization], on).get(organization.pk)
+
+
+def contacts_on(organizations: Iterable[Organization | int], on: date) -> dict[int, Contact]:
+    """{organisation id: whom to call on a day}: the 联络员, else the secretary. Two queries, however many."""
+    ids = _ids(organizations)
+    people = {key: term.person for key, term in secretaries_on(ids, on).items()}
+    people.update(liaisons_on(ids, on))
+    return {
+        key: Contact(person.name, person.office_phone, person.mobile, person.duty) for key, person in people.items()
+    }
+
+
+def contact_of(organization: Organization, on: date) -> Contact | None:
+    """Whom to call about an organisation on a day, or None if the register knows nobody."""
+    return contacts_on([organization], on).get(organization.pk)
+
+
+def posts_of(person: Person) -> QuerySet[Term]:
+    """Every post of a person over time, the latest first (one person, several posts)."""
+    return person.terms.select_related("organization").order_by("-started_on", "organization__path")
+
+
+# ---- names and place ----------------------------------------------------------------------------------------------
+
+
+def names_on(organizations: Iterable[Organization | int], on: date, *, short: bool = False) -> dict[int, str]:
+    """{organisation id: what it was called on a day}; one query. Before the first known name the first one is given."""
+    rows = OrganizationName.objects.filter(organization__in=_ids(organizations)).order_by("-valid_from")
+    found: dict[int, str] = {}
+    firsts: dict[int, str] = {}
+    for row in rows:
+        words = (row.short_name or row.name) if short else row.name
+        firsts[row.organization_id] = words
+        if row.valid_from <= on:
+            found.setdefault(row.organization_id, words)
+    return {**firsts, **found}
+
+
+def name_on(organization: Organization, on: date, *, short: bool = False) -> str:
+    """What an organisation was called on a day (ORG-04)."""
+    return names_on([organization], on, short=short).get(organization.pk, organization.name)
+
+
+def _place(organization: Organization) -> object:
+    return office_key([(organization.office_order, organization.code)])
+
+
+def units_of(root: Organization, on: date) -> list[Organization]:
+    """The organisations directly under `root` on a day by 隶属, in office order."""
+    rows = Affiliation.objects.filter(in_force(on), parent=root).select_related("organization")
+    return sorted((row.organization for row in rows), key=_place)  # type: ignore[arg-type,return-value]
+
+
+def parents_on(on: date) -> dict[int, int | None]:
+    """{organisation id: id of its superior, None at the top} for everything that existed on a day; one query."""
+    rows = Affiliation.objects.filter(in_force(on)).order_by("valid_from")
+    return dict(rows.values_list("organization_id", "parent_id"))
+
+
+def below_on(root: Organization, on: date) -> list[int]:
+    """The ids of all organisations below `root` on a day, any depth, superiors first; one query."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for child, parent in parents_on(on).items():
+        children[parent].append(child)
+    found: list[int] = []
+    queue = list(children[root.pk])
+    while queue:
+        here = queue.pop(0)
+        found.append(here)
+        queue.extend(children[here])
+    return found
+
+
+def branches_below(organization: Organization) -> QuerySet[Organization]:
+    """The 党支部 below an organisation as the tree stands today, in office order."""
+    return (
+        Organization.objects.filter(path__startswith=organization.path, level=Organization.Level.BRANCH, closed_on=None)
+        .exclude(pk=organization.pk)
+        .order_by("path")
+    )
+
+
+def leaderships_on(organizations: Iterable[Organization | int], on: date) -> dict[int, list[Leadership]]:
+    """{organisation id: its leaders on a day, 领导 before 分管 before 联系点}; one query."""
+    rows = Leadership.objects.filter(in_force(on), organization__in=_ids(organizations)).select_related("leader")
+    found: dict[int, list[Leadership]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (_KIND_ORDER[one.kind], one.leader.office_order, one.pk)):
+        found[row.organization_id].append(row)
+    return dict(found)
+
+
+def leaders_of(organization: Organization, on: date) -> list[Leadership]:
+    """Which leaders answer for an organisation on a day (ORG-14)."""
+    return leaderships_on([organization], on).get(organization.pk, [])
+
+
+def contact_leader(organization: Organization, on: date) -> Person | None:
+    """The leader whose 联系点 the organisation is on a day."""
+    return next((row.leader for row in leaders_of(organization, on) if row.kind == "contact"), None)
+
+
+def led_by(person: Person, on: date) -> list[Leadership]:
+    """What a leader answers for on a day, in office order."""
+    rows = Leadership.objects.filter(in_force(on), leader=person).select_related("organization")
+    return sorted(rows, key=lambda row: (row.organization.path, _KIND_ORDER[row.kind]))
+
+
+def find_by_code(code: str) -> Organization | None:
+    """The organisation with the office's own number."""
+    found: Organization | None = Organization.objects.filter(code=code).first()
+    return found
+
+
+# ---- pages --------------------------------------------------------------------------------------------------------
+
+
+def counts_below(organizations: Collection[Organization]) -> dict[int, Counts]:
+    """{organisation id: what stands below it today}; one light query for all."""
+    paths = {one.path: one.pk for one in organizations}
+    tally: dict[int, list[int]] = {key: [0, 0, 0, 0] for key in paths.values()}
+    place = {"committee": 0, "organs_committee": 0, "general_branch": 1, "branch": 2}
+    lengths = sorted({len(path) for path in paths})
+    rows = Organization.objects.filter(closed_on=None).order_by().values_list("path", "level", "members_count")
+    for path, level, members in rows:
+        for length in lengths:
+            if length >= len(path):
+                break
+            key = paths.get(path[:length])
+            if key is not None:
+                tally[key][3] += members
+                if level in place:
+                    tally[key][place[level]] += 1
+    return {key: Counts(*values) for key, values in tally.items()}
+
+
+def children_of(organization: Organization) -> QuerySet[Organization]:
+    """What stands directly below today, in office order, with the number of open children as `open_children`."""
+    return organization.get_children().filter(closed_on=None).order_by("path")
+
+
+def elections_due(organizations: QuerySet[Organization], by_day: date) -> list[tuple[Organization, date]]:
+    """Open organisations whose last election's term runs out on or before a day, most urgent first (ORG-02)."""
+    last: dict[int, tuple[date, int]] = {}
+    for row in Election.objects.order_by("held_on"):
+        last[row.organization_id] = (row.held_on, row.term_years)
+    open_rows = {row.pk: row for row in organizations.filter(closed_on=None, pk__in=list(last))}
+    due = [(row, election_due(*last[key])) for key, row in open_rows.items()]
+    return sorted(((row, day) for row, day in due if day <= by_day), key=lambda pair: (pair[1], pair[0].path))
+
+
+def vacant(organizations: QuerySet[Organization], on: date) -> list[Organization]:
+    """Open organisations that nobody answers for on a day, in office order."""
+    rows = list(organizations.filter(closed_on=None))
+    held = secretaries_on(rows, on)
+    return [row for row in rows if row.pk not in held]
+
+
+# ---- damage -------------------------------------------------------------------------------------------------------
+
+
+def damage() -> Iterator[str]:
+    """Every violated invariant of the register as one plain line each."""
+    rows = {row.pk: row for row in Organization.objects.order_by("path")}
+    yield from _tree_damage(rows)
+    yield from _affiliation_damage(rows)
+    yield from _name_damage(rows)
+    yield from _term_damage(rows)
+    yield from _span_damage()
+
+
+def _tree_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
+    by_path = {row.path: row for row in rows.values()}
+    found: dict[str, int] = defaultdict(int)
+    for row in rows.values():
+        parent = row.path[: -Organization.steplen]
+        found[parent] += 1
+        if len(row.path) != row.depth * Organization.steplen or (parent and parent not in by_path):
+            yield f"organization: {row.code} {row.name} hangs at a broken path"
+            continue
+        above = by_path.get(parent)
+        if above is not None and above.level == Organization.Level.BRANCH and row.closed_on is None:
+            yield f"organization: branch {above.code} {above.name} has {row.code} {row.name} below it"
+        if above is not None and above.closed_on is not None and row.closed_on is None:
+            yield f"organization: {row.code} {row.name} stands below {above.name}, which is closed"
+    for row in rows.values():
+        if row.numchild != found[row.path]:
+            held = found[row.path]
+            yield f"organization: {row.code} {row.name} counts {row.numchild} children, the tree holds {held}"
+
+
+def _affiliation_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
+    by_path = {row.path: row.pk for row in rows.values()}
+    open_rows: dict[int, list[Affiliation]] = defaultdict(list)
+    spans: dict[int, list[Affiliation]] = defaultdict(list)
+    for row in Affiliation.objects.order_by("organization_id", "valid_from"):
+        spans[row.organization_id].append(row)
+        if row.valid_to is None:
+            open_rows[row.organization_id].append(row)
+    for key, organization in rows.items():
+        label = f"{organization.code} {organization.name}"
+        for _ in clashes(spans[key]):
+            yield f"organization: {label} belongs to two superiors at once"
+        current = open_rows[key]
+        if organization.closed_on is not None:
+            if current:
+                yield f"organization: {label} is closed, but its affiliation is still open"
+            continue
+        superior = by_path.get(organization.path[: -Organization.steplen])
+        if len(current) != 1 or current[0].parent_id != superior:
+            yield f"organization: {label} stands elsewhere in the tree than its affiliation says"
+
+
+def _name_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
+    current = dict(
+        OrganizationName.objects.filter(valid_to=None).order_by("valid_from").values_list("organization_id", "name")
+    )
+    codes: dict[str, str] = {}
+    for key, row in rows.items():
+        if row.closed_on is None and current.get(key) != row.name:
+            noted = current.get(key, "nothing")
+            yield f"organization: {row.code} is called {row.name}, its record of names says {noted}"
+        plain = row.code.strip().lower()
+        if plain in codes:
+            yield f"organization: code {row.code} stands for {codes[plain]} and {row.name}"
+        codes[plain] = row.name
+
+
+def _term_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
+    heads: dict[int, list[Tenure]] = defaultdict(list)
+    for term in Term.objects.select_related("person").order_by("id"):
+        organization = rows[term.organization_id]
+        if term.ended_on is not None and term.ended_on < term.started_on:
+            yield f"organization: the term of {term.person.name} at {organization.name} ends before it begins"
+            continue
+        if organization.closed_on is not None and (term.ended_on is None or term.ended_on >= organization.closed_on):
+            yield f"organization: the term of {term.person.name} outlasts {organization.name}, which is closed"
+        if Post(term.post) in HEADS and not term.acting:
+            heads[term.organization_id].append(tenure_of(term))
+    for key, tenures in heads.items():
+        for _, later in clashes(tenures):
+            yield f"organization: {rows[key].code} {rows[key].name} has two secretaries at once on {later.valid_from}"
+
+
+def _span_damage() -> Iterator[str]:
+    leaders: dict[tuple[int, str], list[Span]] = defaultdict(list)
+    for row in Leadership.objects.select_related("organization", "leader"):
+        if row.valid_to is not None and row.valid_to < row.valid_from:
+            yield f"organization: {row.leader.name} leads {row.organization.name} until before it begins"
+        elif row.kind == Leadership.Kind.CONTACT:
+            leaders[(row.organization_id, row.organization.name)].append(Span(row.valid_from, row.valid_to))
+    for (_, name), spans in leaders.items():
+        for _pair in clashes(spans):
+            yield f"organization: {name} is the contact point of two leaders at once"
+    for person in Person.objects.exclude(name="").order_by("id"):
+        if not person.stroke_key:
+            yield f"organization: person {person.pk} {person.name} has no stroke order"

@@ -1,0 +1,1 @@
+"""Writes of the register: the tree, posts and relations, import."""
