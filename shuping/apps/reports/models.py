@@ -11,15 +11,27 @@ class Report(models.Model):
         SPOKEN = "spoken"
         SELF_EVALUATION = "self_evaluation"
 
-    participant = models.ForeignKey("cycles.Participant", on_delete=models.CASCADE, related_name="reports")
+    participant = models.ForeignKey("cycles.Participant", on_delete=models.CASCADE, related_name="texts")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=20, default="draft")  # draft/submitted/returned/approved/final
     round_number = models.PositiveIntegerField(default=0)  # how often handed in
     submitted_at = models.DateTimeField(null=True, blank=True)
     late = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)  # grows with every save; two writers collide loudly
+    # The draft: what the unit is writing. Never shown outside the unit; a hand-in freezes it as a version.
+    draft_title = models.CharField(max_length=200, blank=True)
+    draft_sections = models.JSONField(default=dict, blank=True)  # {section key: text}
+    draft_at = models.DateTimeField(null=True, blank=True)
+    draft_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    draft_file = models.ForeignKey(
+        "reports.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The first step of the sign-off: somebody of the unit says the draft is ready for the reporter (REP-06).
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    prepared_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        ordering = ["participant__order_no", "participant", "id"]
         constraints = [models.UniqueConstraint(fields=["participant", "kind"], name="reports_one_per_kind")]
 
     def __str__(self) -> str:
@@ -40,6 +52,10 @@ class ReportVersion(models.Model):
     at = models.DateTimeField()
     user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     submitted = models.BooleanField(default=False)
+    round_number = models.PositiveIntegerField(default=0)  # of a hand-in: which round it opened
+    due_at = models.DateTimeField(null=True, blank=True)  # of a hand-in: until when it was in time, grace included
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    answers = models.JSONField(default=list)  # last year's lines with their answers, as they stood
 
     class Meta:
         ordering = ["report", "number"]
@@ -73,7 +89,8 @@ class CommentOutline(models.Model):
 
     participant = models.OneToOneField("cycles.Participant", on_delete=models.CASCADE, related_name="comment_outline")
     good = models.JSONField(default=list)  # list of sentences
-    problems = models.JSONField(default=list)
+    problems = models.JSONField(default=list)  # list of {"key": number, "text": sentence}; a key is never used twice
+    next_key = models.PositiveIntegerField(default=1)
     requirements = models.JSONField(default=list)
     at = models.DateTimeField()
     user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -118,6 +135,22 @@ class StoredFile(models.Model):
         return self.name
 
 
+class Upload(models.Model):
+    """An original that was uploaded for a report; kept whether or not its text was taken over."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="uploads")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["report", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Evidence(models.Model):
     """佐证: stored once, referred to from report, check, rectification and archive. Counts for the change it shows."""
 
@@ -126,6 +159,8 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=20)  # minutes/document/photo/data/link
     happened_on = models.DateField()
     recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)  # as uploaded; equal bytes may carry different names
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     link = models.CharField(max_length=300, blank=True)
     measure = models.CharField(max_length=100, blank=True)  # what was measured
@@ -142,12 +177,13 @@ class Evidence(models.Model):
 
 
 class EvidenceUse(models.Model):
-    """One reference to one piece of evidence: `target` is "report:12", "measure:7" and so on."""
+    """One reference to one piece of evidence: `target` is "report:12", "issue:7" and so on."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uses")
     target = models.CharField(max_length=60, db_index=True)
-    claim = models.TextField(blank=True)  # the sentence it supports
+    claim = models.CharField(max_length=300, blank=True)  # the sentence it supports
     at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["id"]

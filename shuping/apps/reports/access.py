@@ -1,0 +1,107 @@
+"""Doors of the reports: who finds which report, which of its versions, which evidence.
+
+A draft belongs to its unit alone. The reviewing office sees what was handed in; everybody else who may read sees only
+what was approved.
+"""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from shuping.apps.cycles.api import Participant
+from shuping.base.actor import Actor
+from shuping.base.doors import M, within
+from shuping.core.reports.states import APPROVED, FINAL
+from shuping.core.roles.permissions import Permission
+
+from .models import Evidence, Report, ReportVersion, Upload
+
+_ORGANIZATION = "participant__organization"
+
+
+def _one(rows: QuerySet[M], pk: int) -> M:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reports_within(actor: Actor, permission: Permission) -> QuerySet[Report]:
+    """The reports whose unit lies within the actor's reach, with participant, unit and round."""
+    rows = Report.objects.select_related(
+        "participant__organization", "participant__cycle__rule_set", "participant__person", "draft_by", "prepared_by"
+    )
+    return within(rows, actor, permission, _ORGANIZATION)
+
+
+def find_report(actor: Actor, pk: int, permission: Permission) -> Report:
+    """One report within reach of `permission`. Raises Http404."""
+    return _one(reports_within(actor, permission), pk)
+
+
+def find_upload(actor: Actor, pk: int, upload: int) -> Upload:
+    """An uploaded original of a report that the actor writes. Raises Http404."""
+    report = find_report(actor, pk, Permission.REPORT_WRITE)
+    found = report.uploads.select_related("file").filter(pk=upload).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _may(actor: Actor, permission: Permission, report: Report) -> bool:
+    unit = report.participant.organization
+    return actor.may(permission, organization_id=unit.pk, organization_path=unit.path)
+
+
+def may_write(actor: Actor, report: Report) -> bool:
+    """Whether the actor is of the unit that writes this report, and so sees its draft."""
+    return _may(actor, Permission.REPORT_WRITE, report)
+
+
+def may_review(actor: Actor, report: Report) -> bool:
+    """Whether the actor may approve or return this report."""
+    return _may(actor, Permission.REPORT_REVIEW, report)
+
+
+def visible_versions(actor: Actor, report: Report) -> QuerySet[ReportVersion]:
+    """The versions this actor may see: the unit all, the office what was handed in, others the approved one."""
+    rows = report.versions.select_related("source_file", "user").order_by("number")
+    if may_write(actor, report):
+        return rows
+    handed_in = rows.filter(submitted=True, withdrawn_at=None)
+    if may_review(actor, report):
+        return handed_in
+    if report.state not in (APPROVED, FINAL):
+        return rows.none()
+    latest = handed_in.order_by("-number").values_list("pk", flat=True)[:1]
+    return rows.filter(pk__in=list(latest))
+
+
+def find_version(actor: Actor, pk: int, number: int) -> ReportVersion:
+    """One version the actor may see. Raises Http404."""
+    report = find_report(actor, pk, Permission.REPORT_READ)
+    found = visible_versions(actor, report).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def participants_within(actor: Actor, permission: Permission) -> QuerySet[Participant]:
+    """Reporters whose unit lies within the actor's reach."""
+    rows = Participant.objects.select_related("organization", "person", "cycle__rule_set")
+    return within(rows, actor, permission, "organization")
+
+
+def find_participant(actor: Actor, pk: int, permission: Permission) -> Participant:
+    """One reporter within reach of `permission`. Raises Http404."""
+    return _one(participants_within(actor, permission), pk)
+
+
+def evidence_within(actor: Actor, permission: Permission) -> QuerySet[Evidence]:
+    """The evidence of the units within the actor's reach."""
+    rows = Evidence.objects.select_related("organization", "file", "replaces", "recorded_by")
+    return within(rows, actor, permission, "organization")
+
+
+def find_evidence(actor: Actor, pk: int, permission: Permission) -> Evidence:
+    """One piece of evidence within reach of `permission`. Raises Http404."""
+    return _one(evidence_within(actor, permission), pk)

@@ -1,0 +1,125 @@
+"""佐证: stored once, referred to from everywhere; a replacement keeps what it replaces (REP-20)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shuping.apps.audit import api as audit_api
+from shuping.apps.reports.models import Evidence, EvidenceUse
+from shuping.apps.reports.queries import target_parts
+from shuping.base import clock
+from shuping.base.actor import Actor
+from shuping.core.errors import RuleError
+
+from .files import keep
+
+KINDS = ("minutes", "document", "photo", "data", "link")
+
+
+def _require_substance(kind: str, data: bytes | None, link: str, happened_on: date, at: datetime) -> None:
+    if kind not in KINDS:
+        raise RuleError("reports.unknown_evidence_kind", kind=kind)
+    if kind == "link" and not link.startswith(("http://", "https://")):
+        raise RuleError("reports.link_missing")
+    if kind in ("minutes", "document", "photo") and data is None:
+        raise RuleError("reports.file_missing")
+    if happened_on > clock.local_day(at):
+        raise RuleError("reports.evidence_in_the_future", on=happened_on)
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    organization: object,
+    title: str,
+    kind: str,
+    happened_on: date,
+    data: bytes | None = None,
+    name: str = "",
+    link: str = "",
+    measure: str = "",
+    before: str = "",
+    after: str = "",
+    data_source: str = "",
+    replaces: Evidence | None = None,
+    by: Actor,
+    at: datetime,
+) -> Evidence:
+    """Store a piece of evidence of a unit (an Organization): a file, a link or a figure before and after.
+
+    `replaces` makes it the newer revision of another one, which stays with all that refers to it. Raises RuleError
+    reports.title_missing, file_missing, link_missing, figure_missing, evidence_in_the_future, already_replaced;
+    InputError documents.*.
+    """
+    if not title.strip():
+        raise RuleError("reports.title_missing")
+    _require_substance(kind, data, link.strip(), happened_on, at)
+    if kind == "data" and data is None and not (measure.strip() and after.strip() and data_source.strip()):
+        raise RuleError("reports.figure_missing")
+    if replaces is not None:
+        standing = Evidence.objects.select_for_update().get(pk=replaces.pk)
+        newer = standing.replaced_by.select_related("recorded_by").first()
+        if newer is not None:
+            raise RuleError("reports.already_replaced", title=newer.title, who=str(newer.recorded_by or ""))
+    made = Evidence.objects.create(
+        organization=organization,
+        title=title.strip()[:200],
+        kind=kind,
+        happened_on=happened_on,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+        file=keep(data, name, at=at) if data is not None else None,
+        file_name=name[:200] if data is not None else "",
+        link=link.strip()[:300],
+        measure=measure.strip()[:100],
+        before=before.strip()[:40],
+        after=after.strip()[:40],
+        data_source=data_source.strip()[:200],
+        replaces=replaces,
+    )
+    audit_api.record(
+        "reports.evidence_replaced" if replaces is not None else "reports.evidence_added",
+        by=by,
+        at=at,
+        about=made,
+        organization_id=made.organization_id,
+        details={"kind": kind, "digest": made.file.digest if made.file else "", "replaces": replaces and replaces.pk},
+    )
+    return made
+
+
+@transaction.atomic
+def use_evidence(
+    *,
+    evidence_id: int,
+    target: str,
+    claim: str = "",
+    organization_id: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> EvidenceUse:
+    """Refer to a stored piece from `target` ("report:12", "issue:7"), perhaps from one sentence (`claim`).
+
+    The same reference twice is one. With `organization_id` the piece must belong to that unit. Raises RuleError
+    reports.no_such_evidence, reports.bad_target.
+    """
+    if target_parts(target) is None:
+        raise RuleError("reports.bad_target", target=target)
+    rows = Evidence.objects.filter(pk=evidence_id)
+    if organization_id is not None:
+        rows = rows.filter(organization=organization_id)
+    evidence = rows.first()
+    if evidence is None:
+        raise RuleError("reports.no_such_evidence")
+    use, _new = EvidenceUse.objects.get_or_create(
+        evidence=evidence, target=target, claim=claim.strip()[:300], defaults={"at": at, "user_id": by.user_id}
+    )
+    audit_api.record(
+        "reports.evidence_used",
+        by=by,
+        at=at,
+        about=evidence,
+        organization_id=evidence.organization_id,
+        details={"target": target},
+    )
+    return use
