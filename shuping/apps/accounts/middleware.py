@@ -1,43 +1,70 @@
-"""Gives every request its acting person (`request.actor`) from the role chosen in this session."""
+"""Before every page: no plain HTTP beyond loopback, who acts in which post, and what must be settled first."""
 
 from collections.abc import Callable
-from datetime import date
+from ipaddress import ip_address
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.functional import LazyObject
 
 from shuping.base import clock
-from shuping.base.actor import Actor
-from shuping.core.roles.catalog import Role
 
-from .models import RoleAssignment, User
+from .models import User
+from .queries import actor_from, must_change_password, needs_second_factor, valid_assignments
 
 SESSION_KEY = "assignment"
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def valid_assignments(user: User, *, on: date) -> list[RoleAssignment]:
-    """The role assignments of `user` that are in force on a day, oldest first, each with its organisation."""
-    rows = user.assignments.select_related("organization", "stands_in_for").order_by("id")
-    return [row for row in rows if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)]
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine itself; False for anything that is no address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_loopback
 
 
-def actor_from(assignment: RoleAssignment, user: User) -> Actor:
-    """The acting person for one role assignment."""
-    return Actor(
-        user_id=user.pk,
-        name=str(user),
-        role=Role(assignment.role),
-        organization_id=assignment.organization_id,
-        organization_path=assignment.organization.path,
-        person_id=user.person_id,
-        stands_in_for=assignment.stands_in_for.name if assignment.stands_in_for else "",
-    )
+def travels_in_the_open(request: HttpRequest) -> bool:
+    """Whether the answer would cross a network unencrypted (settled.md 5).
+
+    A proxy on this machine, or one named in TRUSTED_PROXIES, is believed when it says that the outside came by HTTPS;
+    without that word a forwarded request counts as plain.
+    """
+    if request.is_secure():
+        return False
+    sender = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded"))
+    if is_loopback(sender) and not forwarded:
+        return False
+    trusted = is_loopback(sender) or sender in getattr(settings, "TRUSTED_PROXIES", ())
+    return not (trusted and request.headers.get("X-Forwarded-Proto", "").lower() == "https")
+
+
+class PlainHttp:
+    """Staff pages are refused over plain HTTP beyond loopback: password and cookie would be readable on the way."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.SESSION_COOKIE_PATH) and travels_in_the_open(request):
+            return render(request, "accounts/plain_http.html", status=403)
+        return self.handler(request)
 
 
 class ActingRole:
-    """Sets `request.assignments` and `request.actor`; the actor is None while nobody is logged in or holds a role."""
+    """Sets `request.assignments` and `request.actor` (one query); the actor is None while no role is held.
 
-    def __init__(self, handler: Callable[[HttpRequest], HttpResponse]) -> None:
+    Also speaks the language kept with the account, and sends to the page where something must be settled first: a
+    password that somebody else gave or that is too old, a second factor that the post requires.
+    """
+
+    def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -48,12 +75,41 @@ class ActingRole:
         return self.handler(request)
 
     def _choose(self, request: HttpRequest) -> None:
-        user = request.user
-        if isinstance(user, SimpleLazyObject):
-            user = user._wrapped
-        rows = valid_assignments(user, on=clock.today())  # type: ignore[arg-type]
+        user = plain_user(request)
+        if user.language != translation.get_language():
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        rows = valid_assignments(user, on=clock.today())
         chosen = request.session.get(SESSION_KEY)
         current = next((row for row in rows if row.pk == chosen), rows[0] if rows else None)
         request.assignments = rows  # type: ignore[attr-defined]
         if current is not None:
-            request.actor = actor_from(current, user)  # type: ignore[arg-type,attr-defined]
+            request.actor = actor_from(current, user)  # type: ignore[attr-defined]
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Send to what must be settled first; pages that settle it, and public ones, stay open."""
+        if not request.user.is_authenticated or getattr(view, "open_before_settled", False):
+            return None
+        if not getattr(view, "login_required", True):
+            return None
+        user = plain_user(request)
+        if must_change_password(user, at=clock.now()):
+            return redirect("accounts:password")
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None:
+            return redirect("accounts:preferences")
+        verified = getattr(user, "otp_device", None) is not None
+        if needs_second_factor(actor.role) and not verified:
+            return redirect("accounts:second_factor")
+        return None
+
+
+def plain_user(request: HttpRequest) -> User:
+    """The account behind the lazy wrappers of the request."""
+    user: Any = request.user
+    while isinstance(user, LazyObject):
+        user.is_authenticated  # noqa: B018  (wakes the wrapper)
+        user = user._wrapped  # type: ignore[attr-defined]
+    return user  # type: ignore[no-any-return]

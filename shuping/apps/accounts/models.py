@@ -104,7 +104,6 @@ class ConflictDeclaration(models.Model):
     )
     about = models.ForeignKey("organization.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ground = models.TextField()
-    detected = models.BooleanField(default=False)
     declared_on = models.DateField()
     withdrawn_on = models.DateField(null=True, blank=True)  # first day on which it no longer holds
 

@@ -13,6 +13,9 @@ class ChainHead(models.Model):
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
 
+    def __str__(self) -> str:
+        return f"{self.length} {self.head[:12]}"
+
 
 class AppendOnly(models.QuerySet["AuditEvent"]):
     """Rows that can be added one by one and read, nothing else."""

@@ -74,6 +74,13 @@ def record(
     return event
 
 
+def is_whole(event: AuditEvent) -> bool:
+    """Whether a row still says what was written, and follows the row before it."""
+    before = AuditEvent.objects.filter(number=event.number - 1).values_list("digest", flat=True).first()
+    expected = before if event.number > 1 else "0" * 64
+    return event.digest == _digest(event) and event.previous == expected
+
+
 def damage() -> Iterator[str]:
     """Every break in the chain, as a plain line each: a changed row, a missing number, a head that does not fit."""
     previous, expected = "0" * 64, 1

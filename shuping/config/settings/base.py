@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shuping.apps.accounts.middleware.PlainHttp",
     "shuping.apps.accounts.middleware.ActingRole",
     "shuping.base.middleware.ExpectedFailures",
     "axes.middleware.AxesMiddleware",
@@ -129,8 +130,17 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "shuping.apps.accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "shuping.apps.accounts.views.entry.locked_out"
 AXES_VERBOSE = False
+# What is tried while locked neither prolongs the lock nor is kept; typed secrets are never kept.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["confirm_password", "code", "old", "new", "again"]
+# Proxies beyond this machine that are believed about X-Forwarded-Proto (settled.md 5).
+TRUSTED_PROXIES = [one for one in os.environ.get("SHUPING_TRUSTED_PROXIES", "").split(",") if one]
+# Password profile: basic, standard or strict (core.roles.passwords).
+PASSWORD_PROFILE = os.environ.get("SHUPING_PASSWORD_PROFILE", "standard")
+# Whether roles of power need a second factor.
+SECOND_FACTOR_REQUIRED = os.environ.get("SHUPING_SECOND_FACTOR", "") == "required"
 OTP_TOTP_ISSUER = "Shuping"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

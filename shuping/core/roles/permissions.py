@@ -42,6 +42,7 @@ class Permission(StrEnum):
     COUNT_LOCK = "count.lock"
     COUNT_UNLOCK = "count.unlock"
     COUNT_READ = "count.read"
+    COUNT_FIGURES = "count.figures"
     # 综合评价
     SCORE_ENTER = "score.enter"
     VETO_ENTER = "veto.enter"
@@ -130,6 +131,7 @@ MATRIX: dict[Permission, _Row] = {
     P.COUNT_LOCK: _all(_R.OFFICE_HEAD, _R.TELLER, _R.SUPERVISOR),
     P.COUNT_UNLOCK: _all(_R.OFFICE_HEAD, _R.SUPERVISOR),
     P.COUNT_READ: _all(_R.TELLER, _R.SUPERVISOR, _R.OFFICE_HEAD),
+    P.COUNT_FIGURES: _all(_R.TELLER, _R.SUPERVISOR),  # settled.md 4: class counts by grade
     P.SCORE_ENTER: _all(_R.OFFICE),
     P.VETO_ENTER: _all(_R.SUPERVISOR),
     P.VETO_READ: _all(_R.SUPERVISOR),

@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ground', models.TextField()),
-                ('detected', models.BooleanField(default=False)),
                 ('declared_on', models.DateField()),
                 ('withdrawn_on', models.DateField(blank=True, null=True)),
                 ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),

@@ -1,0 +1,219 @@
+"""Reads about accounts: who holds which role when, who may not act on what."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from shuping.base.actor import Actor
+from shuping.base.clock import local_day
+from shuping.base.roles import role_label
+from shuping.core.errors import RuleError
+from shuping.core.roles.catalog import Role
+from shuping.core.roles.passwords import PROFILES, PasswordProfile, expired
+from shuping.core.roles.permissions import Permission
+from shuping.core.roles.terms import POWER, RESET_AT_SERVER, Holding
+
+from .models import ConflictDeclaration, RoleAssignment, User
+
+# Everybody belongs to these; belonging to them is no conflict.
+_WIDE_LEVELS = ("group", "organs_committee")
+_STEP = 4  # characters per level of a tree path
+
+Person: Any = User._meta.get_field("person").related_model
+Organization: Any = RoleAssignment._meta.get_field("organization").related_model
+
+
+def profile() -> PasswordProfile:
+    """The password profile of this installation (setting PASSWORD_PROFILE)."""
+    return PROFILES[getattr(settings, "PASSWORD_PROFILE", "standard")]
+
+
+def in_force(on: date) -> Q:
+    """Filter for role assignments held on a day."""
+    return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def valid_assignments(user: User, *, on: date) -> list[RoleAssignment]:
+    """The role assignments of `user` that are in force on a day, oldest first, each with its organisation."""
+    rows = user.assignments.filter(in_force(on)).select_related("organization", "stands_in_for")
+    return list(rows.order_by("id"))
+
+
+def actor_from(assignment: RoleAssignment, user: User) -> Actor:
+    """The acting person for one role assignment."""
+    return Actor(
+        user_id=user.pk,
+        name=str(user),
+        role=Role(assignment.role),
+        organization_id=assignment.organization_id,
+        organization_path=assignment.organization.path,
+        person_id=user.person_id,
+        stands_in_for=assignment.stands_in_for.name if assignment.stands_in_for else "",
+    )
+
+
+def actor_of_user(user: User, role: Role, *, on: date) -> Actor:
+    """The acting person for a role that `user` holds on a day. Raises RuleError accounts.role_not_held."""
+    for row in valid_assignments(user, on=on):
+        if row.role == role.value:
+            return actor_from(row, user)
+    raise RuleError("accounts.role_not_held", name=str(user), role=role_label(role))
+
+
+def holding(row: RoleAssignment) -> Holding:
+    """The plain value of a role assignment."""
+    return Holding(Role(row.role), row.organization_id, row.valid_from, row.valid_to)
+
+
+def holders_of(role: Role, organization_id: int | None = None, *, on: date) -> QuerySet[RoleAssignment]:
+    """Who holds a role on a day, at one organisation or anywhere; active accounts only, with user and organisation."""
+    rows = RoleAssignment.objects.filter(in_force(on), role=role.value, user__is_active=True)
+    if organization_id is not None:
+        rows = rows.filter(organization=organization_id)
+    return rows.select_related("user__person", "organization", "stands_in_for").order_by("organization__path", "id")
+
+
+def has_role(user_id: int, role: Role, organization_id: int | None = None, *, on: date) -> bool:
+    """Whether an account holds a role on a day, at one organisation or anywhere."""
+    rows = RoleAssignment.objects.filter(in_force(on), user=user_id, role=role.value)
+    return (rows if organization_id is None else rows.filter(organization=organization_id)).exists()
+
+
+def user_of(person_id: int) -> User | None:
+    """The account of a person of the register, or None."""
+    return User.objects.filter(person=person_id).first()
+
+
+def must_change_password(user: User, *, at: datetime) -> bool:
+    """Whether `user` has to choose a new password now: it was given by somebody else, or is too old."""
+    return user.must_change_password or expired(user.password_changed_at, profile(), at=at)
+
+
+def needs_second_factor(role: Role) -> bool:
+    """Whether this installation asks a second factor of a role (setting SECOND_FACTOR_REQUIRED)."""
+    return bool(getattr(settings, "SECOND_FACTOR_REQUIRED", False)) and role in POWER
+
+
+def check_may_reset(target: User, *, by: Actor, on: date) -> None:
+    """Whether `by` may give `target` a new way in (password, one-time code, second factor).
+
+    The unit's clerk helps the accounts of the unit and below, never those of roles of power; nobody gives himself a
+    way in; the security administrator and the auditor are helped at the server only. Raises RuleError.
+    """
+    if by.user_id is None:
+        return
+    if by.user_id == target.pk:
+        raise RuleError("accounts.reset_own")
+    rows = list(target.assignments.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("organization"))
+    roles = {Role(row.role) for row in rows}
+    if roles & RESET_AT_SERVER:
+        raise RuleError("accounts.reset_at_server", name=str(target))
+    places = [row.organization for row in rows]
+    if not places and target.person is not None:
+        places = [target.person.organization]
+    if by.role is not Role.SYSTEM_ADMIN and (roles & POWER or not places):
+        raise RuleError("accounts.reset_by_administrator", name=str(target))
+    for place in places:
+        if not by.may(Permission.ACCOUNT_RESET, organization_id=place.pk, organization_path=place.path):
+            raise RuleError("accounts.reset_by_administrator", name=str(target))
+
+
+def people_without_account() -> QuerySet[Any]:
+    """Active people of the register who cannot log in, in office order."""
+    taken = User.objects.filter(person=OuterRef("pk"))
+    return Person.objects.filter(~Exists(taken), active=True).select_related("organization")
+
+
+def people_in_office(*, on: date) -> QuerySet[Any]:
+    """People who hold a post on a day, in office order."""
+    posts = Q(terms__started_on__lte=on) & (Q(terms__ended_on=None) | Q(terms__ended_on__gte=on))
+    return Person.objects.filter(posts, active=True).select_related("organization").distinct()
+
+
+def held_by(on: date) -> Q:
+    """Filter for accounts whose joined assignment is in force on a day."""
+    to = Q(assignments__valid_to=None) | Q(assignments__valid_to__gte=on)
+    return Q(assignments__valid_from__lte=on) & to
+
+
+def accounts_without_role(*, on: date) -> QuerySet[User]:
+    """Active accounts that hold no role on a day or later."""
+    held = RoleAssignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), user=OuterRef("pk"))
+    return User.objects.filter(~Exists(held), is_active=True)
+
+
+def ending_soon(*, on: date, days: int = 14) -> QuerySet[RoleAssignment]:
+    """Role assignments that end within some days, the nearest first."""
+    rows = RoleAssignment.objects.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days))
+    return rows.select_related("user", "organization").order_by("valid_to", "id")
+
+
+# ---- avoidance (回避, ORG-11) --------------------------------------------------------------------------------------
+
+
+def declarations_in_force(person_id: int, *, on: date) -> QuerySet[ConflictDeclaration]:
+    """What a person declared and what still holds on a day."""
+    rows = ConflictDeclaration.objects.filter(person=person_id, declared_on__lte=on)
+    return rows.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)).select_related("organization", "about")
+
+
+def _places_of(person_ids: Sequence[int], on: date) -> set[str]:
+    """Tree paths of the organisations where these people are registered or hold a post on a day."""
+    paths = set(Person.objects.filter(pk__in=person_ids).values_list("organization__path", flat=True))
+    posts = Q(terms__person__in=person_ids, terms__started_on__lte=on)
+    open_posts = posts & (Q(terms__ended_on=None) | Q(terms__ended_on__gte=on))
+    return paths | set(Organization.objects.filter(open_posts).values_list("path", flat=True))
+
+
+def _upwards(paths: set[str]) -> set[str]:
+    return {path[:end] for path in paths for end in range(_STEP, len(path) + 1, _STEP)}
+
+
+def conflicted(person_id: int, *, on: date) -> frozenset[int]:
+    """Every organisation on which a person may not act on a day.
+
+    Declared: the named organisation with everything below it; the organisations of a person named. Detected: the
+    person's own organisation or one where the person holds a post, with the units above it up to the wide bodies
+    (leading group, committee of the organs), to which everybody belongs.
+    """
+    declared = list(declarations_in_force(person_id, on=on))
+    below = [row.organization.path for row in declared if row.organization is not None]
+    relatives = [row.about_id for row in declared if row.about_id is not None]
+    upwards = _upwards(_places_of([person_id, *relatives], on))
+    wanted = Q(path__in=upwards) & ~Q(level__in=_WIDE_LEVELS)
+    for path in below:
+        wanted |= Q(path__startswith=path)
+    return frozenset(Organization.objects.filter(wanted).values_list("pk", flat=True))
+
+
+def detected(person_id: int, *, on: date) -> list[Any]:
+    """The organisations a person may not act on because they are his or her own, in tree order."""
+    upwards = _upwards(_places_of([person_id], on))
+    return list(Organization.objects.filter(path__in=upwards).exclude(level__in=_WIDE_LEVELS).order_by("path"))
+
+
+def conflict(person_id: int | None, organization_id: int, *, on: date) -> bool:
+    """Whether a person may not act on an organisation on a day; False for somebody outside the register."""
+    return person_id is not None and organization_id in conflicted(person_id, on=on)
+
+
+def refuse_conflict(by: Actor, organization_id: int, *, at: datetime) -> None:
+    """Raise RuleError accounts.conflict if `by` may not act on an organisation (ORG-11)."""
+    if conflict(by.person_id, organization_id, on=local_day(at)):
+        name = Organization.objects.values_list("name", flat=True).get(pk=organization_id)
+        raise RuleError("accounts.conflict", name=by.name, organization=name)
+
+
+def pairs_by_user(rows: QuerySet[RoleAssignment]) -> Iterator[list[RoleAssignment]]:
+    """Role assignments of each account together."""
+    group: list[RoleAssignment] = []
+    for row in rows.order_by("user_id", "id").select_related("user", "organization"):
+        if group and group[0].user_id != row.user_id:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group

@@ -1,0 +1,211 @@
+"""My account: preferences, password, second factor, elevated mode, avoidance."""
+
+import io
+from base64 import b32encode
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from shuping.apps.accounts import access, queries
+from shuping.apps.accounts.forms import CodeForm, ConflictForm, PasswordForm, PreferencesForm, ReasonForm
+from shuping.apps.accounts.middleware import plain_user
+from shuping.apps.accounts.services import accounts, conflicts, second_factor
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+from shuping.core.roles.catalog import Reach
+from shuping.core.roles.permissions import Permission as P
+
+from .common import never_kept, open_before_settled
+
+
+@open_before_settled
+def preferences(request: HttpRequest) -> HttpResponse:
+    """My account: posts, language, large text, password age, second factor, elevated mode."""
+    user = plain_user(request)
+    start = {"language": user.language, "large_text": user.large_text}
+    form = PreferencesForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        accounts.set_preferences(user_id=user.pk, at=clock.now(), **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:preferences")
+    actor = getattr(request, "actor", None)
+    context = {
+        "form": form,
+        "account": user,
+        "device": second_factor.device_of(user),
+        "codes_left": user.recovery_codes.filter(used_at=None).count(),
+        "elevated_minutes": elevated_minutes(request),
+        "max_age": queries.profile().max_age_days,
+        "may_hand_over": actor is not None and actor.reach(P.HANDOVER) is not Reach.NONE,
+    }
+    return render(request, "accounts/preferences.html", context)
+
+
+def elevated_minutes(request: HttpRequest) -> int:
+    """How many minutes acts of consequence still need no further confirmation; 0 outside the elevated mode (ORG-08)."""
+    since = clock.now().timestamp() - request.session.get("confirmed_at", 0)
+    left = settings.FRESH_CONFIRMATION_MINUTES * 60 - since
+    return max(0, min(int(-(-left // 60)), settings.FRESH_CONFIRMATION_MINUTES))
+
+
+@require_POST
+@open_before_settled
+def step_down(request: HttpRequest) -> HttpResponse:
+    """End the elevated mode before its time."""
+    request.session.pop("confirmed_at", None)
+    messages.success(request, _("The elevated mode has ended."))
+    return redirect("accounts:preferences")
+
+
+@open_before_settled
+@never_kept
+@sensitive_post_parameters("old", "new", "again")
+def password(request: HttpRequest) -> HttpResponse:
+    """One's own new password; forced after a reset and when it is too old."""
+    user = plain_user(request)
+    forced = queries.must_change_password(user, at=clock.now())
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            changed = accounts.change_password(user_id=user.pk, old=typed["old"], new=typed["new"], at=clock.now())
+        except RuleError as error:
+            form.add_error("old" if error.code == "accounts.password_wrong" else "new", sentence(error))
+        else:
+            update_session_auth_hash(request, changed)
+            messages.success(request, _("Your password is changed. All other sessions of yours have ended."))
+            return redirect("portal:my_day")
+    return render(request, "accounts/password.html", {"form": form, "forced": forced})
+
+
+@open_before_settled
+@never_kept
+@sensitive_post_parameters("code")
+def second_factor_page(request: HttpRequest) -> HttpResponse:
+    """Set up the second factor: a picture for the telephone, then its first code."""
+    user = plain_user(request)
+    device = second_factor.device_of(user)
+    waiting = TOTPDevice.objects.filter(user=user, confirmed=False).first() if device is None else None
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST" and device is None:
+        if "begin" in request.POST:
+            second_factor.begin(user_id=user.pk, at=clock.now())
+            return redirect("accounts:second_factor")
+        if form.is_valid():
+            codes = _confirmed(request, form)
+            if codes is not None:
+                return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    context = {"form": form, "device": device, "waiting": waiting, "required": _required(request)}
+    if waiting is not None:
+        secret = b32encode(waiting.bin_key).decode()
+        context["picture"] = picture_of(waiting.config_url)
+        context["typed"] = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return render(request, "accounts/second_factor.html", context)
+
+
+def _required(request: HttpRequest) -> bool:
+    actor = getattr(request, "actor", None)
+    return actor is not None and queries.needs_second_factor(actor.role)
+
+
+def _confirmed(request: HttpRequest, form: CodeForm) -> list[str] | None:
+    user = plain_user(request)
+    try:
+        found = second_factor.confirm(user_id=user.pk, code=form.cleaned_data["code"], at=clock.now())
+    except RuleError as error:
+        form.add_error("code", sentence(error))
+        return None
+    if found is None:
+        form.add_error("code", _("The code does not fit. Check the clock of the telephone and try the next code."))
+        return None
+    otp_login(request, found[0])
+    return found[1]
+
+
+def picture_of(address: str) -> str:
+    """A QR code as the source of an image; nothing is fetched from outside."""
+    stream = io.BytesIO()
+    segno.make(address, error="m").save(stream, kind="svg", scale=5, border=4, dark="#1f2329", light="#ffffff")
+    from_bytes = stream.getvalue().decode()
+    return "data:image/svg+xml;utf8," + _quoted(from_bytes)
+
+
+def _quoted(svg: str) -> str:
+    for sign, code in (("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E"), ('"', "'"), ("\n", "")):
+        svg = svg.replace(sign, code)
+    return svg
+
+
+@require_POST
+@open_before_settled
+@never_kept
+@sensitive_post_parameters("code")
+def second_factor_change(request: HttpRequest) -> HttpResponse:
+    """New recovery codes, or no second factor any more; either needs a present code."""
+    user = plain_user(request)
+    now = clock.now()
+    code = request.POST.get("code", "")
+    if second_factor.verify(user_id=user.pk, code=code, at=now) is None:
+        messages.error(request, _("The code is wrong or was used already. Wait for the next one."))
+        return redirect("accounts:second_factor")
+    if request.POST.get("change") == "codes":
+        codes = second_factor.renew_codes(user_id=user.pk, at=now)
+        return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    second_factor.drop(user_id=user.pk, at=now)
+    messages.success(request, _("The second factor is removed."))
+    return redirect("accounts:second_factor")
+
+
+@door(P.CONFLICT_DECLARE)
+def conflict_list(request: HttpRequest) -> HttpResponse:
+    """Avoidance: what is detected, what was declared; a form for a new declaration."""
+    actor = actor_of(request)
+    today = clock.today()
+    form = ConflictForm(request.POST or None, on=today)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        place, about = typed["organization"], typed["about"]
+        try:
+            conflicts.declare_conflict(
+                organization_id=place.pk if place else None,
+                about_id=about.pk if about else None,
+                ground=typed["ground"],
+                by=actor,
+                at=clock.now(),
+            )
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Declared. The system refuses your acts there from now on."))
+            return redirect("accounts:conflicts")
+    context = {
+        "form": form,
+        "rows": access.declarations_within(actor),
+        "detected": queries.detected(actor.person_id, on=today) if actor.person_id else [],
+        "may_withdraw": actor.reach(P.ROLE_GRANT) is not Reach.NONE,
+    }
+    return render(request, "accounts/conflicts.html", context)
+
+
+@door(P.ROLE_GRANT)
+def conflict_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a declaration, with a reason."""
+    actor = actor_of(request)
+    row = access.find_declaration(actor, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        conflicts.withdraw_conflict(declaration_id=row.pk, reason=form.cleaned_data["reason"], by=actor, at=clock.now())
+        messages.success(request, _("The declaration no longer holds."))
+        return redirect("accounts:conflicts")
+    return render(request, "accounts/conflict_withdraw.html", {"row": row, "form": form})

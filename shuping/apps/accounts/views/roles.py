@@ -1,0 +1,191 @@
+"""Roles granted and ended by the security administrator, the permission matrix, handover between clerks."""
+
+from datetime import date
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuping.apps.accounts import access, queries
+from shuping.apps.accounts.forms import EndForm, GrantForm, HandOverForm
+from shuping.apps.accounts.models import RoleAssignment
+from shuping.apps.accounts.services import roles
+from shuping.apps.accounts.wording import permission_name
+from shuping.base import clock
+from shuping.base.doors import actor_of, door, within
+from shuping.base.listing import Column, Listing
+from shuping.base.roles import REACH_NAMES, ROLE_NAMES, role_label
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+from shuping.core.roles.catalog import EXCLUSIVE, Role
+from shuping.core.roles.permissions import Permission as P
+from shuping.core.roles.permissions import reach
+
+
+def _state(today: date, row: RoleAssignment) -> str:
+    if row.valid_from > today:
+        return _("not yet")
+    return _("ended") if row.valid_to is not None and row.valid_to < today else _("in force")
+
+
+def _end_url(today: date, row: RoleAssignment) -> str | None:
+    if row.valid_to is not None and row.valid_to < today:
+        return None
+    return reverse("accounts:end_role", args=[row.pk])
+
+
+@door(P.ROLE_GRANT)
+def role_list(request: HttpRequest) -> HttpResponse:
+    """Every role assignment, the present ones first."""
+    today = clock.today()
+    rows = within(RoleAssignment.objects.all(), actor_of(request), P.ROLE_GRANT)
+    found = list(rows.select_related("user", "organization", "stands_in_for").order_by("organization__path", "id"))
+    found.sort(key=lambda row: _state(today, row) == _("ended"))
+    columns = [
+        Column("user", gettext_lazy("Account"), lambda row: str(row.user), link=partial(_end_url, today)),
+        Column("username", gettext_lazy("Log-in name"), lambda row: row.user.username),
+        Column("role", gettext_lazy("Role"), lambda row: str(role_label(row.role)), filter=True),
+        Column("place", gettext_lazy("At the organisation"), lambda row: row.organization.name),
+        Column("from", gettext_lazy("First day"), lambda row: row.valid_from, kind="date"),
+        Column("to", gettext_lazy("Last day"), lambda row: row.valid_to, kind="date"),
+        Column("for", gettext_lazy("Stands in for"), lambda row: str(row.stands_in_for or "")),
+        Column("state", gettext_lazy("State"), partial(_state, today), filter=True),
+        Column("reason", gettext_lazy("Reason or document"), lambda row: row.reason),
+    ]
+    listing = Listing(_("Roles of accounts"), columns, found, landscape=True)
+    return listing.answer(request, "accounts/roles.html")
+
+
+@door(P.ROLE_GRANT)
+def without_role(request: HttpRequest) -> HttpResponse:
+    """Accounts that hold no role."""
+    columns = [
+        Column(
+            "name",
+            gettext_lazy("Name"),
+            lambda user: str(user),
+            link=lambda user: f"{reverse('accounts:grant')}?user={user.pk}",
+        ),
+        Column("username", gettext_lazy("Log-in name"), lambda user: user.username),
+        Column(
+            "place",
+            gettext_lazy("Organisation"),
+            lambda user: user.person.organization.name if user.person else "",
+            filter=True,
+        ),
+    ]
+    rows = queries.accounts_without_role(on=clock.today()).select_related("person__organization")
+    listing = Listing(_("Accounts without a role"), columns, rows, empty=_("Every account holds a role."))
+    return listing.answer(request, "accounts/without_role.html")
+
+
+@door(P.ROLE_GRANT, power=True)
+def grant(request: HttpRequest) -> HttpResponse:
+    """Give an account a role, or let somebody stand in."""
+    today = clock.today()
+    start = {"valid_from": today, "user": request.GET.get("user")}
+    form = GrantForm(request.POST or None, initial=start, on=today)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        person = typed["stands_in_for"]
+        try:
+            roles.grant_role(
+                user_id=typed["user"].pk,
+                role=Role(typed["role"]),
+                organization_id=typed["organization"].pk,
+                valid_from=typed["valid_from"],
+                valid_to=typed["valid_to"],
+                stands_in_for_id=person.pk if person else None,
+                reason=typed["reason"],
+                by=actor_of(request),
+                at=clock.now(),
+            )
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The role is granted."))
+            return redirect("accounts:roles")
+    return render(request, "accounts/grant.html", {"form": form})
+
+
+@door(P.ROLE_GRANT, power=True)
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role with a last day and a reason."""
+    row = access.find_assignment(actor_of(request), pk)
+    form = EndForm(request.POST or None, initial={"last_day": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            roles.end_role(
+                assignment_id=row.pk,
+                last_day=typed["last_day"],
+                reason=typed["reason"],
+                by=actor_of(request),
+                at=clock.now(),
+            )
+        except RuleError as error:
+            form.add_error("last_day", sentence(error))
+        else:
+            messages.success(request, _("The role ends on the day you named."))
+            return redirect("accounts:roles")
+    return render(request, "accounts/end_role.html", {"row": row, "form": form})
+
+
+def _reach_word(role: Role, permission: P) -> str:
+    word = reach(role, permission)
+    return "" if word.value == "none" else str(REACH_NAMES[word])
+
+
+@door(P.MATRIX_READ)
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Which role may do what, how far: the very table the doors read (ORG-05)."""
+    columns = [
+        Column("permission", gettext_lazy("Permission"), lambda row: str(permission_name(row))),
+        *(
+            Column(role.value, ROLE_NAMES[role], partial(_reach_word, role), sortable=False, kind="short")
+            for role in Role
+        ),
+        Column("code", gettext_lazy("Code"), lambda row: row.value),
+    ]
+    listing = Listing(_("Permission matrix"), columns, list(P), page_size=200, landscape=True)
+    clashes = [
+        ("、".join(str(ROLE_NAMES[role]) for role in sorted(left)), _names_of(right)) for left, right in EXCLUSIVE
+    ]
+    return listing.answer(request, "accounts/matrix.html", {"clashes": clashes})
+
+
+def _names_of(found: frozenset[Role]) -> str:
+    if len(found) == len(Role) - 1:
+        return _("every other role")
+    return "、".join(str(ROLE_NAMES[role]) for role in Role if role in found)
+
+
+@door(P.HANDOVER, power=True)
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Move a clerk's duties to a colleague of the same organisation from a day on."""
+    actor = actor_of(request)
+    today = clock.today()
+    start = {"giver": actor.user_id, "on": today}
+    form = HandOverForm(request.POST or None, initial=start, actor=actor, on=today)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            moved = roles.hand_over(
+                giver_id=typed["giver"].pk,
+                receiver_id=typed["receiver"].pk,
+                on=typed["on"],
+                reason=typed["reason"],
+                by=actor,
+                at=clock.now(),
+            )
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            text = _("Handed over: %(count)s duties, from %(day)s on.")
+            messages.success(request, text % {"count": len(moved), "day": typed["on"].isoformat()})
+            return redirect("portal:my_day")
+    return render(request, "accounts/hand_over.html", {"form": form})

@@ -1,0 +1,88 @@
+"""Reads of the audit log: filtered and paged by the database, since it only ever grows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from shuping.base.clock import LOCAL
+
+from .models import AuditEvent, ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader looks for; empty fields do not narrow."""
+
+    since: date | None = None
+    until: date | None = None
+    who: str = ""
+    action: str = ""
+    organization_id: int | None = None
+    words: str = ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    # The first and last days of the calendar have no moment in UTC.
+    return day if 1900 <= day.year < 3000 else None
+
+
+def read_filter(typed: QueryDict) -> Filter:
+    """The filter of an address; what cannot be read does not narrow."""
+    place = typed.get("organization", "").strip()
+    return Filter(
+        since=_day(typed.get("since", "")),
+        until=_day(typed.get("until", "")),
+        who=typed.get("who", "").strip()[:100],
+        action=typed.get("action", "").strip()[:80],
+        organization_id=int(place) if place.isascii() and place.isdigit() and len(place) < 18 else None,
+        words=typed.get("q", "").strip()[:100],
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=LOCAL)
+
+
+def events(wanted: Filter) -> QuerySet[AuditEvent]:
+    """The events that fit, newest first."""
+    rows = AuditEvent.objects.order_by("-number")
+    if wanted.since is not None:
+        rows = rows.filter(at__gte=_midnight(wanted.since))
+    if wanted.until is not None:
+        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    if wanted.who:
+        rows = rows.filter(actor__icontains=wanted.who)
+    if wanted.action:
+        rows = rows.filter(Q(action=wanted.action) | Q(action__startswith=f"{wanted.action}."))
+    if wanted.organization_id is not None:
+        rows = rows.filter(organization_id_at=wanted.organization_id)
+    for word in wanted.words.split():
+        rows = rows.filter(Q(subject__icontains=word) | Q(reason__icontains=word) | Q(action__icontains=word))
+    return rows
+
+
+def known_actions() -> list[str]:
+    """Every action that ever happened, in order of its code."""
+    return list(AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
+def organization_names(rows: Iterable[AuditEvent]) -> dict[int, str]:
+    """Today's names of the organisations that these events concern."""
+    wanted = {row.organization_id_at for row in rows if row.organization_id_at}
+    # By name, as a foreign key would: this app stands below the register and never imports it.
+    register: Any = apps.get_model("organization", "Organization")
+    return dict(register.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def head() -> ChainHead | None:
+    """Length and hash of the chain; None before the first event."""
+    return ChainHead.objects.filter(pk=1).first()
