@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Turnout",
+    "archive",
     "ask_unlock",
     "close_count",
     "confirm_count",
@@ -52,6 +53,7 @@ __all__ = [
     "turnout",
     "unlock_count",
     "waiting",
+    "wipe",
 ]
 
 _State = CountSession.State
@@ -122,3 +124,37 @@ def _void_unexplained(sheet: queries.ClassSheet) -> bool:
         return True
     rows = (row for keying in sheet.keyings for row in queries.rows_of(keying))
     return any(row.void and not row.void_reason.strip() for row in rows)
+
+
+def archive(cycle: "Cycle") -> dict[str, object]:
+    """The round's count as plain values for the year's file: forms, agreed figures, seal, corrections. No keyings."""
+    session = queries.session_of(cycle)
+    if session is None:
+        return {}
+    rules = queries.rules_of(session.cycle)
+    names = {str(person.pk): str(person) for person in queries.reporters(session.cycle)}
+    agreed = queries.agreed_rows(session)
+    return {
+        "state": session.state,
+        "digest": session.result_digest,
+        "forms": {
+            one.class_code: {"issued": one.issued, "collected": one.collected, "valid": one.valid, "void": one.void}
+            for one in queries.turnout_of(session, rules)
+        },
+        "figures": {
+            code: {
+                names.get(row.reporter, row.reporter): {
+                    **{name: row.figure(name) for name in tally.COLUMNS},
+                    "scores": list(row.scores),
+                }
+                for row in rows
+            }
+            for code, rows in agreed.items()
+        },
+        "keyed_again": len(queries.corrections_of(session)),
+    }
+
+
+def wipe(cycle: "Cycle") -> None:
+    """Remove the count of a rehearsal round (the caller has made sure that it is one, and writes the audit row)."""
+    CountSession.objects.filter(cycle=cycle).delete()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.core.ballots import shown, tally
 from shuping.core.ballots.tally import Difference, Fault, Forms, Row
-from shuping.core.rulesets import reading
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet, VoterClass
 
 from .models import ClassIssue, Correction, Count, CountSession, KeyedRow, Keying
@@ -22,12 +22,12 @@ FIGURES = (*GRADES, ABSTAIN)
 
 def rules_of(cycle: "Cycle") -> RuleSet:
     """The rule set of a round. Raises InputError if it is not whole."""
-    return reading.rule_set(cycle.rule_set.body)
+    return cycles_api.rules_of(cycle)
 
 
 def reporters(cycle: "Cycle") -> list["Participant"]:
     """The rows of every sheet: reporters in office order, without the exempt and those who have left."""
-    return [row for row in cycle.participants.order_by("order_no", "id") if row.reports]
+    return list(cycles_api.reporters(cycle))
 
 
 def reporting_people(cycle: "Cycle") -> frozenset[int]:

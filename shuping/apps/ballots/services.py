@@ -4,7 +4,7 @@ Whatever decides is judged again under the lock of the session row: of two peopl
 told. Audit details hold class totals only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,8 @@ def start_keying(*, session: CountSession, class_code: str, by: Actor, at: datet
     if len(taken) == 2:
         first, second = (str(keying.keyed_by) for keying in taken)
         raise RuleError("ballots.both_keyings_taken", class_code=class_code, first=first, second=second)
+    if by.user_id is None:
+        raise RuleError("ballots.needs_account")
     number = 2 if any(keying.number == 1 for keying in taken) else 1
     keying = Keying(session=session, class_code=class_code, number=number, keyed_by_id=by.user_id)
     keying.save()
@@ -318,7 +320,7 @@ def _record(
     by: Actor,
     at: datetime,
     reason: str = "",
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     organization_id = session.cycle.organizer_id
     audit_api.record(

@@ -76,6 +76,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "ballots.keying_not_finished": _("This sheet is not finished yet."),
     "ballots.no_difference": _("The two keyings agree on %(reporter)s; there is nothing to key again."),
+    "ballots.needs_account": _("Only somebody with an account can key a sheet."),
+    "ballots.not_a_number": _("“%(text)s” is not a whole number."),
     "ballots.reason_missing": _("Give a reason."),
     "ballots.not_keyed_twice": _("Class %(class_code)s has not been keyed twice yet."),
     "ballots.differences_open": _("Class %(class_code)s: the two keyings still differ in %(count)s cells."),
@@ -89,3 +91,18 @@ SENTENCES: dict[str, str | Promise] = {
     "ballots.unlock_needs_other": _("%(who)s asked; the other of office head and supervisor must confirm."),
     "ballots.unlock_too_late": _("Grades have been proposed on this count; take the proposal back first."),
 }  # fmt: skip
+
+STATES: dict[str, tuple[str | Promise, str]] = {
+    "": (_("Not begun"), ""),
+    "open": (_("Forms handed out"), "info"),
+    "closed": (_("Keying and comparing"), "wait"),
+    "locked": (_("Locked"), "ok"),
+}
+"""Official words of the states, each with the kind of its badge."""
+
+COLUMNS: dict[str, str | Promise] = {
+    "void": _("Void"),
+    "row": _("whole row"),
+    "scores": _("Scores"),
+}
+"""Columns of a sheet that are not grades; grade names are data of the rule set."""

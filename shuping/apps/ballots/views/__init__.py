@@ -1,0 +1,1 @@
+"""Pages of the count: the session and its acts, keying, the printed sheet."""

@@ -1,0 +1,128 @@
+"""Keying a whole sheet, comparing two keyings, keying a differing row again."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shuping.apps.ballots import access, queries, services
+from shuping.apps.ballots.forms import Grid, ReasonForm, posted_grid, stored_grid
+from shuping.apps.ballots.models import Keying
+from shuping.apps.ballots.wording import COLUMNS
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+
+
+@require_POST
+@door(Permission.COUNT_KEY)
+def start(request: HttpRequest, cycle_id: int, class_code: str) -> HttpResponse:
+    """Take one of the two keyings of a class, or go on with the own one."""
+    actor = actor_of(request)
+    found = access.find_session(actor, cycle_id, Permission.COUNT_KEY)
+    keying = services.start_keying(session=found, class_code=class_code, by=actor, at=clock.now())
+    return redirect("ballots:keying", pk=keying.pk)
+
+
+@door(Permission.COUNT_KEY)
+def keying(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid of one class: rows are the reporters in roster order. Saving keeps, finishing checks."""
+    actor = actor_of(request)
+    mine = access.find_own_keying(actor, pk)
+    rules = queries.rules_of(mine.session.cycle)
+    people = queries.reporters(mine.session.cycle)
+    if request.method != "POST":
+        return render(request, "ballots/keying.html", _grid_context(mine, _stored(mine)))
+    grid = posted_grid(people, rules, request.POST)
+    if not grid.readable:
+        return render(request, "ballots/keying.html", _grid_context(mine, grid))
+    at = clock.now()
+    services.save_rows(keying=mine, rows=grid.parsed(), by=actor, at=at)
+    if request.POST.get("act") != "finish":
+        messages.success(request, _("Kept. The sheet is not finished yet."))
+        return redirect("ballots:keying", pk=pk)
+    try:
+        services.finish_keying(keying=mine, by=actor, at=at)
+    except RuleError as error:
+        messages.error(request, sentence(error))
+        return redirect("ballots:keying", pk=pk)
+    messages.success(request, _("The sheet of class %(code)s is finished.") % {"code": mine.class_code})
+    return redirect("ballots:session", cycle_id=mine.session.cycle_id)
+
+
+def _stored(mine: Keying) -> Grid:
+    rules = queries.rules_of(mine.session.cycle)
+    people = queries.reporters(mine.session.cycle)
+    rows = queries.rows_of(mine)
+    issue = mine.session.issues.get(class_code=mine.class_code)
+    return stored_grid(people, rules, rows, queries.faults_of(rows, issue, people, rules), mine.class_code)
+
+
+def _grid_context(mine: Keying, grid: Grid) -> dict[str, object]:
+    issue = mine.session.issues.get(class_code=mine.class_code)
+    rules = queries.rules_of(mine.session.cycle)
+    return {
+        "keying": mine,
+        "session": mine.session,
+        "grid": grid,
+        "forms": queries.forms_of(issue),
+        "class_name": next((one.name for one in rules.classes if one.code == mine.class_code), ""),
+        "by_form": rules.ballot.validity == "form",
+        "reason_form": ReasonForm(),
+    }
+
+
+@require_POST
+@door(Permission.COUNT_KEY)
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the own finished sheet up again."""
+    actor = actor_of(request)
+    mine = access.find_own_keying(actor, pk)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    services.reopen_keying(keying=mine, reason=reason, by=actor, at=clock.now())
+    return redirect("ballots:keying", pk=pk)
+
+
+@door(Permission.COUNT_FIGURES)
+def differences(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """The differences block: every cell in which the two keyings of a class disagree, and what was keyed again."""
+    actor = actor_of(request)
+    found = access.find_session(actor, cycle_id, Permission.COUNT_FIGURES)
+    rules = queries.rules_of(found.cycle)
+    people = queries.reporters(found.cycle)
+    blocks = [
+        {"sheet": sheet, "lines": queries.difference_lines(sheet, people), "mine": sheet.keying_of(actor.user_id)}
+        for sheet in queries.sheets_of(found, rules)
+        if sheet.finished
+    ]
+    names = {**COLUMNS, **rules.grade_names}
+    context = {"session": found, "blocks": blocks, "names": names, "corrections": queries.corrections_of(found)}
+    return render(request, "ballots/differences.html", context)
+
+
+@door(Permission.COUNT_KEY)
+def key_again(request: HttpRequest, pk: int, participant_id: int) -> HttpResponse:
+    """One differing row, keyed again after looking at the paper."""
+    actor = actor_of(request)
+    mine = access.find_own_keying(actor, pk)
+    rules = queries.rules_of(mine.session.cycle)
+    people = [person for person in queries.reporters(mine.session.cycle) if person.pk == participant_id]
+    if not people:
+        raise Http404
+    grid = stored_grid(people, rules, queries.rows_of(mine), (), mine.class_code)
+    if request.method == "POST":
+        grid = posted_grid(people, rules, request.POST)
+        rows = grid.parsed() if grid.readable else []
+        if rows:
+            try:
+                services.rekey_row(keying=mine, row=rows[0], by=actor, at=clock.now())
+            except RuleError as error:
+                grid.rows[0].faults = [sentence(error)]
+            else:
+                messages.success(request, _("Keyed again; the figures before are kept."))
+                return redirect("ballots:differences", cycle_id=mine.session.cycle_id)
+    return render(request, "ballots/again.html", _grid_context(mine, grid))

@@ -1,0 +1,62 @@
+"""The printed 计票汇总表, for tellers and supervision only (settled.md 4)."""
+
+from fractions import Fraction
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shuping.apps.ballots import access, queries
+from shuping.apps.ballots.models import CountSession
+from shuping.base.doors import actor_of, door
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+from shuping.core.rulesets.values import ABSTAIN, GRADES
+
+SHORT_HASH = 12
+
+
+@door(Permission.COUNT_FIGURES)
+def tally_sheet(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Every class of a locked count: forms, figures and shares per grade, class means, places to sign, short hash."""
+    found = access.find_session(actor_of(request), cycle_id, Permission.COUNT_FIGURES)
+    if found.state != CountSession.State.LOCKED:
+        raise RuleError("ballots.not_locked")
+    rules = queries.rules_of(found.cycle)
+    turnout = {one.class_code: one for one in queries.turnout_of(found, rules)}
+    blocks = [
+        {
+            "voter_class": one,
+            "turnout": turnout.get(one.code),
+            "lines": [_printed(line) for line in queries.tally_lines(found, one.code, rules)],
+        }
+        for one in rules.classes
+    ]
+    digest = found.result_digest[:SHORT_HASH].upper()
+    context = {
+        "session": found,
+        "blocks": blocks,
+        "grades": [rules.grade_names.get(grade, grade) for grade in GRADES],
+        "abstain": rules.grade_names.get(ABSTAIN, ABSTAIN),
+        "numeric": rules.ballot.numeric,
+        "digest": " ".join(digest[start : start + 4] for start in range(0, SHORT_HASH, 4)),
+    }
+    return render(request, "ballots/sheet.html", context)
+
+
+def _printed(line: queries.TallyLine) -> dict[str, object]:
+    return {
+        "participant": line.participant,
+        "figures": [(number, fixed(share * 100, 2) if share is not None else "") for number, share in line.figures],
+        "abstain": line.abstain,
+        "void": line.void,
+        "valid": line.valid,
+        "scores": " ".join(line.scores),
+        "mean": fixed(line.mean, 4) if line.mean is not None else "",
+    }
+
+
+def fixed(value: Fraction, digits: int) -> str:
+    """A non-negative fraction with so many decimals, rounded half up; no float on the way."""
+    scaled = (2 * value.numerator * 10**digits + value.denominator) // (2 * value.denominator)
+    whole, rest = divmod(scaled, 10**digits)
+    return f"{whole}.{rest:0{digits}d}"
