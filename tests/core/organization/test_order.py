@@ -62,7 +62,7 @@ def test_people_are_listed_by_the_strokes_of_their_surnames() -> None:
 
 
 def test_equal_numbers_of_strokes_follow_the_kind_of_the_first_stroke() -> None:
-    # Seven strokes: 李 begins with a horizontal stroke, 吴 with a vertical, 何 with a falling, 沈 with a dot, 陈 folded.
+    # Seven strokes each; the first one is 横 in 李, 竖 in 吴, 撇 in 何, 点 in 沈, 折 in 陈.
     assert sorted(["陈", "沈", "何", "吴", "李"], key=stroke_key) == ["李", "吴", "何", "沈", "陈"]
 
 
