@@ -1,0 +1,122 @@
+"""Component scores with their source, entered or imported; bonus and deduction with their ground (EVA-01, EVA-06)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.grades.models import Adjustment, ComponentScore
+from shuping.apps.grades.queries import case as cases
+from shuping.apps.grades.queries.score_import import ImportRow, exact_score
+from shuping.base.actor import Actor
+from shuping.core.errors import RuleError
+from shuping.core.rulesets.nodes import decimal
+
+from . import common
+
+
+@transaction.atomic
+def enter_scores(
+    *, cycle: Any, component: str, scores: Mapping[int, Decimal | str], source: str, by: Actor, at: datetime
+) -> int:
+    """Enter or change one component's figures for several reporters; returns how many were written.
+
+    `scores`: participant id to a figure from 0 to 100 with at most 4 decimals; `source` says where they come from.
+    Writes all or nothing. Raises RuleError `grades.score_not_usable`, `grades.source_missing`,
+    `grades.component_without_weight`, `grades.decided_already`, `accounts.conflict`.
+    """
+    cycle = common.lock_inputs(cycle)
+    source = common.text(source, "grades.source_missing")
+    if component not in cases.needed_components(cycles_api.rules_of(cycle)):
+        raise RuleError("grades.component_without_weight", component=component)
+    participants = {one.pk: one for one in cases.reporters_of(cycle)}
+    present = cases.scores_of(cycle)
+    written: dict[str, str] = {}
+    for pk, value in scores.items():
+        if pk not in participants:
+            raise RuleError("grades.not_on_roster")
+        participant = participants[pk]
+        exact = exact_score(value)
+        if exact is None:
+            raise RuleError("grades.score_not_usable", unit=participant.organization_name, value=str(value)[:20])
+        row = present.get((pk, component))
+        if row is not None and row.value == exact and row.source == source:
+            continue
+        common.refuse_conflict(by, participant, at)
+        ComponentScore.objects.update_or_create(
+            participant=participant, component=component, defaults={"value": exact, "source": source, "at": at}
+        )
+        written[participant.organization_name] = str(exact)
+    if written:
+        details = {"component": component, "source": source, "scores": written}
+        common.record("scores.entered", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
+    return len(written)
+
+
+def import_scores(
+    *, cycle: Any, component: str, rows: Sequence[ImportRow], source: str, by: Actor, at: datetime
+) -> int:
+    """Enter what a checked table holds; nothing at all if one row cannot be used. Raises RuleError
+    `grades.import_faulty` and what `enter_scores` raises."""
+    faulty = [row for row in rows if row.problem]
+    if faulty or not rows:
+        raise RuleError("grades.import_faulty", rows=len(faulty))
+    scores = {row.participant_id: row.value for row in rows if row.participant_id and row.value is not None}
+    return enter_scores(cycle=cycle, component=component, scores=scores, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def add_adjustment(
+    *,
+    participant: Any,
+    kind: str,
+    value: Decimal | str,
+    ground: str,
+    document_number: str = "",
+    by: Actor,
+    at: datetime,
+) -> Adjustment:
+    """Add a bonus or a deduction with its ground. Raises RuleError if the value or ground cannot be used, or the value
+    alone exceeds the plan's ceiling (R-57)."""
+    cycle = common.lock_inputs(participant.cycle)
+    common.refuse_conflict(by, participant, at)
+    ground = common.text(ground, "grades.ground_missing")
+    points = decimal(value)
+    if points is None or points <= 0 or (points * 100).denominator != 1 or points > 100:
+        raise RuleError("grades.points_not_usable", value=str(value)[:20])
+    rules = cycles_api.rules_of(cycle).adjustments
+    ceiling = {"bonus": rules.bonus_max, "deduction": rules.deduction_max}.get(kind)
+    if kind not in ("bonus", "deduction"):
+        raise RuleError("grades.points_not_usable", value=kind[:20])
+    if ceiling is not None and points > ceiling:
+        raise RuleError("grades.above_ceiling", value=str(value), ceiling=str(float(ceiling)))
+    row = Adjustment.objects.create(
+        participant=participant,
+        kind=kind,
+        value=Decimal(str(value)),
+        ground=ground,
+        document_number=document_number.strip(),
+        at=at,
+    )
+    details = {"kind": kind, "value": str(value), "document_number": row.document_number}
+    where = participant.organization_id
+    common.record("adjustment.added", row, by=by, at=at, organization_id=where, reason=ground, details=details)
+    return row
+
+
+@transaction.atomic
+def withdraw_adjustment(*, adjustment: Adjustment, reason: str, by: Actor, at: datetime) -> None:
+    """Withdraw an adjustment; it stays on record with the reason. Raises RuleError `grades.withdrawn_already`."""
+    common.lock_inputs(adjustment.participant.cycle)
+    row = Adjustment.objects.select_for_update().select_related("participant").get(pk=adjustment.pk)
+    common.refuse_conflict(by, row.participant, at)
+    reason = common.text(reason, "grades.reason_missing")
+    if row.withdrawn_reason:
+        raise RuleError("grades.withdrawn_already")
+    row.withdrawn_reason = reason
+    row.save(update_fields=["withdrawn_reason"])
+    where = row.participant.organization_id
+    common.record("adjustment.withdrawn", row, by=by, at=at, organization_id=where, reason=reason)
