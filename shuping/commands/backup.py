@@ -78,7 +78,7 @@ def _remember(path: Path, archive: Writer, at: datetime) -> None:
     temporary.replace(note)
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Save everything into one file; an existing file is not overwritten."""
     parser = Parser(prog="shuping backup", description="Write everything stored into one file.")
     parser.add_argument("file", type=Path, help="where to; a name that does not exist yet")

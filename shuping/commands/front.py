@@ -16,7 +16,7 @@ from shuping.core.errors import RuleError
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb: the module below shuping.commands that offers `main(arguments) -> int`, and its line of help."""
+    """One verb: the module below shuping.commands that offers `run(arguments) -> int`, and its line of help."""
 
     module: str
     help: str
@@ -60,7 +60,7 @@ def run_verb(arguments: list[str]) -> int:
     if verb is None:
         raise CommandRefused(f"shuping: unknown verb {name!r}; one of {', '.join(available())}")
     module = import_module(f"shuping.commands.{verb.module}")
-    return cast(Callable[[list[str]], int], module.main)(rest)
+    return cast(Callable[[list[str]], int], module.run)(rest)
 
 
 def main(arguments: list[str] | None = None) -> int:

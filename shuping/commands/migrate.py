@@ -12,7 +12,7 @@ from shuping.commands.backup import write_backup
 from shuping.commands.house import open_house, refuse_newer, schema
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Migrate; refuses tables that a later version has made."""
     parser = Parser(prog="shuping migrate", description="Bring the tables up to this version, after a backup.")
     parser.add_argument("--json", action="store_true", help="answer as JSON")

@@ -18,7 +18,7 @@ from shuping.commands.house import Node, leaves, open_house, schema
 SELF_FILLED = {"django_content_type", "auth_permission", "django_migrations"}
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Restore a backup; refuses a database or a folder of files that already holds something."""
     parser = Parser(prog="shuping restore", description="Read a backup into an empty database.")
     parser.add_argument("file", type=Path)

@@ -25,7 +25,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Serve until stopped. Refuses tables of another version, and an open address without protection."""
     parser = Parser(prog="shuping serve", description="Start the server.")
     parser.add_argument("--host", default="127.0.0.1")

@@ -48,7 +48,7 @@ def describe(found: Schema) -> dict[str, Any]:
     }
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Print the state; always exit code 0 when the database answers."""
     parser = Parser(prog="shuping status", description="Say what runs here and how it stands.")
     parser.add_argument("--json", action="store_true", help="answer as JSON")

@@ -40,7 +40,7 @@ def violations() -> Iterator[Violation]:
             yield app, f"{app}: the check itself could not go on: {type(error).__name__}: {one_line(error)}"
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Check and report."""
     parser = Parser(prog="shuping verify", description="Check every invariant of the stored data.")
     parser.add_argument("--json", action="store_true", help="answer as JSON")
