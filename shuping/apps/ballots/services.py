@@ -19,7 +19,7 @@ from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Role
 from shuping.core.rulesets.values import RuleSet, VoterClass
 
-from . import queries
+from . import queries, signals
 from .models import ClassIssue, Correction, Count, CountSession, KeyedRow, Keying
 
 if TYPE_CHECKING:
@@ -307,6 +307,9 @@ def unlock_count(*, session: CountSession, by: Actor, at: datetime) -> None:
     session.save()
     details = {"asked_by": str(asked), "digest": old}
     _record("ballots.count.unlocked", session, by=by, at=at, reason=session.unlock_reason, details=details)
+    signals.count_unlocked.send(
+        sender=CountSession, cycle=session.cycle, first_id=asked.pk, reason=session.unlock_reason, by=by, at=at
+    )
 
 
 def _forget_request(session: CountSession) -> None:
