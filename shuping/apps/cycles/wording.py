@@ -91,6 +91,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cycles.rosters_not_frozen": _("The number of those entitled to rate is not recorded for every class."),
     "cycles.quorum_missed": _("Attendance is missing or below the quorum in: %(names)s"),
     "cycles.ballot_not_closed": _("The ballot is not closed yet."),
+    "cycles.ballot_closed_already": _("The ballot is closed; the meeting can no longer be broken off."),
     "cycles.collected_above_issued": _("More forms were collected than issued in: %(names)s"),
     "cycles.not_keyed_twice": _("Not yet keyed by two clerks: %(names)s"),
     "cycles.keyings_differ": _("The two keyings still differ in %(count)s places."),

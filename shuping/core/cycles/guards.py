@@ -134,6 +134,14 @@ def ballot_over(facts: Facts) -> list[Refusal]:
     return _unless(facts.count.session_closed, "cycles.ballot_not_closed")
 
 
+# ← materials locked
+
+
+def ballot_still_open(facts: Facts) -> list[Refusal]:
+    """A meeting can be broken off only as long as its ballot is not closed."""
+    return _unless(not facts.count.session_closed, "cycles.ballot_closed_already")
+
+
 # → count locked
 
 

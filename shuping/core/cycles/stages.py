@@ -134,7 +134,7 @@ STEPS: tuple[Step, ...] = (
     Step(_S.PLAN_APPROVED, _S.DRAFT, _K.BACK),  # the meeting sent the plan back
     Step(_S.NOTIFIED, _S.PLAN_APPROVED, _K.BACK),  # the notice is withdrawn
     Step(_S.MATERIALS_LOCKED, _S.PREPARING, _K.BACK),  # a text must be mended
-    Step(_S.MEETING, _S.MATERIALS_LOCKED, _K.BACK),  # the meeting is broken off
+    Step(_S.MEETING, _S.MATERIALS_LOCKED, _K.BACK, (_g.ballot_still_open,)),  # the meeting is broken off
     Step(_S.COUNT_LOCKED, _S.BALLOT_CLOSED, _K.REOPEN),
     Step(_S.PROPOSED, _S.COUNT_LOCKED, _K.BACK),  # the proposal is withdrawn
     Step(_S.DECIDED, _S.PROPOSED, _K.BACK),  # an objection was upheld

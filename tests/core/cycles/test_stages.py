@@ -76,6 +76,7 @@ REFUSALS = [
     ("materials_locked", "meeting", "plan", {"rosters_frozen": False}, "cycles.rosters_not_frozen", ()),
     ("materials_locked", "meeting", "plan", {"attendance_below_quorum": ("A",)}, "cycles.quorum_missed", ("A",)),
     ("meeting", "ballot_closed", "count", {"session_closed": False}, "cycles.ballot_not_closed", ()),
+    ("meeting", "materials_locked", "count", {"session_closed": True}, "cycles.ballot_closed_already", ()),
     (
         "ballot_closed",
         "count_locked",

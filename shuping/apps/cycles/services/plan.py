@@ -110,7 +110,8 @@ def clone_cycle(*, source: Cycle, year: int, by: Actor, at: datetime, rehearsal:
     """A new draft made from an earlier round: scope, categories, rules and dates carried over (CYC-05).
 
     Dates move by the years between, onto the next working day if they fall on a day off. Reporters are not copied:
-    they are taken from the register again. With `rehearsal` the copy may be of the same year and counts nowhere.
+    they are taken from the register again. With `rehearsal` the copy may be of the same year, takes the roster along
+    and counts nowhere (CYC-11).
     """
     body = deepcopy(source.rule_set.body)
     sources = {key: _carried(text, source.year) for key, text in body.get("sources", {}).items()}
@@ -138,8 +139,17 @@ def clone_cycle(*, source: Cycle, year: int, by: Actor, at: datetime, rehearsal:
         by=by,
     )
     _copy_dates(source, cycle)
+    if rehearsal:
+        _copy_roster(source, cycle)
     record("clone", cycle, by=by, at=at, details={"from": source.pk, "rehearsal": rehearsal})
     return cycle
+
+
+def _copy_roster(source: Cycle, cycle: Cycle) -> None:
+    for row in queries.reporters(source):
+        row.pk, row.cycle, row.replaces = None, cycle, None
+        row._state.adding = True
+        row.save()
 
 
 def _carried(text: str, year: int) -> str:
