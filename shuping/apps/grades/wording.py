@@ -63,8 +63,8 @@ SENTENCES: dict[str, str | Promise] = {
         "again."
     ),
     "grades.classes_held_back": _(
-        "Class figures of this round may not be shown apart, so class weights, grade values and the tie order cannot be "
-        "varied here."
+        "Class figures of this round may not be shown apart, so class weights, grade values and the tie order cannot "
+        "be varied here."
     ),
     "grading.duplicate_id": _("%(key)s: the name %(value)s stands twice."),
     "grading.unknown_class": _("%(key)s: the class %(value)s has no weight."),
