@@ -1,6 +1,7 @@
 """`shuping serve`: one process with four threads on SQLite, two with four each on PostgreSQL; loopback by default."""
 
 import os
+import socket
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
-from shuping.commands.answers import DONE, CommandRefused, Parser, progress
+from shuping.commands.answers import DONE, CommandRefused, Parser, one_line, progress
 from shuping.commands.house import open_house, require_current, schema
 
 APPLICATION = "shuping.config.wsgi:application"
@@ -38,6 +40,7 @@ def run(arguments: list[str]) -> int:
     _check(given.host, given.tls_certificate, given.tls_key, behind_proxy=given.behind_proxy)
     if given.behind_proxy:
         os.environ["SHUPING_BEHIND_PROXY"] = "1"  # the settings read it, here and in every process
+    _check_port(given.host, given.port)
     open_house()
     require_current(schema())
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -54,7 +57,8 @@ def run(arguments: list[str]) -> int:
         ssl_cert=given.tls_certificate,
         ssl_key=given.tls_key,
         respawn_failed_workers=True,
-        process_name="shuping",
+        websockets=False,
+        log_level=LogLevels.warning,
     ).serve()
     return DONE
 
@@ -69,3 +73,16 @@ def _check(host: str, certificate: Path | None, key: Path | None, *, behind_prox
         raise CommandRefused(
             f"--host {host}: staff log in over TLS only; give --tls-certificate and --tls-key, or --behind-proxy"
         )
+
+
+def _check_port(host: str, port: int) -> None:
+    # Granian would share a port that somebody else serves already, and every other visitor would meet the other one.
+    if not 0 < port < 65536:
+        raise CommandRefused(f"--port {port}: a number from 1 to 65535 is expected")
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
+    except OSError as error:
+        raise CommandRefused(f"{host}:{port}: cannot be served: {one_line(error)}") from None

@@ -188,6 +188,7 @@ def test_the_server_answers_and_stops_when_told(kind: str, new_installation: Mak
     )  # fmt: skip
     try:
         assert _answers(f"http://127.0.0.1:{port}/healthz", process)
+        assert f"127.0.0.1:{port}" in new.shuping("serve", "--port", str(port)).refusal
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) is not None
     finally:
