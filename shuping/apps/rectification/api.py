@@ -32,6 +32,8 @@ __all__ = [
     "issues_of",
     "lines_for_next_year",
     "open_issue",
+    "plans_due",
+    "pressing",
     "seed_common_problems",
     "waiting",
     "wipe",
@@ -102,6 +104,20 @@ def issues_of(organization: "Organization", cycle: "Cycle | None" = None) -> Que
     """The problems of one unit that it was told of, all years or one, newest year first."""
     rows = Issue.objects.filter(organization=organization).exclude(told_at=None)
     return queries.full(rows if cycle is None else rows.filter(cycle=cycle))
+
+
+def pressing(*, on: date) -> list[Issue]:
+    """Open problems of all real rounds that are overdue or due soon on the day `on`, the most pressing first."""
+    rows = Issue.objects.filter(cycle__rehearsal=False).exclude(told_at=None)
+    return [issue for issue, _light in queries.pressing(rows, on=on)]
+
+
+def plans_due() -> list[Feedback]:
+    """Delivered feedback sheets of real rounds whose unit has not handed in its plan yet, the earliest due first."""
+    sheets = Feedback.objects.filter(participant__cycle__rehearsal=False).exclude(plan_due=None)
+    sheets = sheets.exclude(delivered_at=None).select_related("participant__organization").order_by("plan_due", "pk")
+    done = set(Plan.objects.filter(state__in=("submitted", "approved")).values_list("cycle_id", "organization_id"))
+    return [row for row in sheets if (row.participant.cycle_id, row.participant.organization_id) not in done]
 
 
 def common_problems() -> QuerySet[CommonProblem]:
