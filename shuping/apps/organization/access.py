@@ -59,8 +59,9 @@ def find_leadership(actor: Actor, pk: int, permission: Permission) -> Leadership
 
 
 def find_draft(actor: Actor, pk: int) -> ImportDraft:
-    """An import that this very account began, or Http404."""
-    found = ImportDraft.objects.filter(pk=pk, user_id=actor.user_id or 0).first()
+    """An import in the making, for whoever may keep the whole register, or Http404."""
+    whole = actor.reach(Permission.ORGANIZATION_KEEP) is Reach.ALL
+    found = ImportDraft.objects.select_related("default_parent").filter(pk=pk).first() if whole else None
     if found is None:
         raise Http404
     return found

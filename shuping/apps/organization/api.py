@@ -43,6 +43,7 @@ from .queries import (
 )
 from .services.imports import commit_import, discard_import, dry_run, keep_draft, read_draft, set_mapping
 from .services.posts import (
+    appoint,
     create_person,
     edit_person,
     end_leadership,
@@ -117,6 +118,7 @@ __all__ = [
     "Person",
     "Succession",
     "Term",
+    "appoint",
     "below_on",
     "branches_below",
     "close_organization",

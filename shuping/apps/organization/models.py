@@ -186,7 +186,7 @@ class Leadership(models.Model):
 class ImportDraft(models.Model):
     """A table that was uploaded or pasted and is being mapped and tried; removed once written or a day old."""
 
-    user_id = models.BigIntegerField()  # the account that uploaded it; only that account sees it
+    user_id = models.BigIntegerField()  # the account that uploaded it
     made_at = models.DateTimeField()
     file_name = models.CharField(max_length=200, blank=True)
     sheet = models.CharField(max_length=60, blank=True)

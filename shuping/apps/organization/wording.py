@@ -83,7 +83,7 @@ SENTENCES: dict[str, str | Promise] = {
         "Several persons are called %(name)s. Enter this relation on the page of the unit."
     ),
     "organization.namesake": _(
-        "A person called %(name)s is registered elsewhere. With the same mobile number it is taken for the same person, "
+        "A person called %(name)s is registered elsewhere. With the same mobile number it is the same person, "
         "otherwise somebody new is entered."
     ),
     "organization.since_before_founded": _(

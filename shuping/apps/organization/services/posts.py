@@ -161,6 +161,50 @@ def set_term(
 
 
 @transaction.atomic
+def appoint(
+    *,
+    organization: Organization,
+    person: Person | None,
+    new_name: str,
+    post: str,
+    started_on: date,
+    by: Actor,
+    at: datetime,
+    title: str = "",
+    acting: bool = False,
+    ended_on: date | None = None,
+    succeeds: bool = False,
+    reason: str = "",
+) -> Term:
+    """`set_term` for somebody of the register, or (person None) for somebody new of the name `new_name`.
+
+    A new person is entered with the term or not at all. Raises RuleError as `set_term` does.
+    """
+    row = locked(organization.pk)
+    someone = person or Person.objects.create(organization=row, name=new_name, duty=title)
+    term = begin_term(
+        row, someone, post, started_on=started_on, ended_on=ended_on, title=title, acting=acting, succeeds=succeeds
+    )
+    audit_api.record(
+        "organization.term.begun",
+        by=by,
+        at=at,
+        about=term,
+        organization_id=row.pk,
+        reason=reason,
+        details={
+            "post": post,
+            "acting": acting,
+            "from": started_on,
+            "to": ended_on,
+            "person": someone.pk,
+            "new_person": person is None,
+        },
+    )
+    return term
+
+
+@transaction.atomic
 def end_term(*, term: Term, on: date, reason: str, by: Actor, at: datetime) -> Term:
     """免职: `on` is the last day in the post. A term that has ended already is refused by name of its day.
 
