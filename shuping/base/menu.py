@@ -35,7 +35,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("What the speech asks and what was done"), "rectification:speeches", P.ISSUE_READ, _("Use of results")),
     Entry(_("Several years"), "rectification:history", P.HISTORY_READ, _("Use of results")),
     Entry(_("Evidence"), "reports:evidence", P.EVIDENCE_KEEP, _("Use of results")),
-    Entry(_("Reminders"), "notices:list", P.REMIND, _("Use of results")),
+    Entry(_("Reminders"), "notices:list", P.NOTICE_READ, _("Use of results")),
     Entry(_("Organisations and people"), "organization:tree", P.ORGANIZATION_READ, _("System")),
     Entry(_("Contact book"), "organization:contacts", P.CONTACTS_READ, _("System")),
     Entry(_("Accounts"), "accounts:list", P.ACCOUNT_RESET, _("System")),

@@ -26,6 +26,7 @@ from .services import (
     start_keying,
     unlock_count,
 )
+from .signals import count_unlocked
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle
@@ -36,6 +37,7 @@ __all__ = [
     "ask_unlock",
     "close_count",
     "confirm_count",
+    "count_unlocked",
     "counts",
     "damage",
     "facts",

@@ -69,6 +69,8 @@ class Permission(StrEnum):
     HISTORY_READ = "history.read"
     # 工作台
     REMIND = "remind.do"
+    NOTICE_READ = "notice.read"
+    NOTICE_ANSWER = "notice.answer"
     BOARD_READ = "board.read"
     OPERATIONS_READ = "operations.read"
 
@@ -161,6 +163,8 @@ MATRIX: dict[Permission, _Row] = {
     P.SPEECH_KEEP: _all(*_OFFICES),
     P.HISTORY_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_own(*_UNIT, _R.SUB_SECRETARY)},
     P.REMIND: {**_all(*_OFFICES), **_below(*_UNIT)},
+    P.NOTICE_ANSWER: _own(*_UNIT, _R.SUB_SECRETARY, *_OFFICES, *_LEADERS),
+    P.NOTICE_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT), **_own(_R.SUB_SECRETARY)},
     P.BOARD_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT)},
     P.OPERATIONS_READ: _all(_R.SYSTEM_ADMIN, _R.AUDITOR),
 }
