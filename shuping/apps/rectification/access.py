@@ -5,6 +5,8 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.organization import api as organization_api
 from shuping.base.actor import Actor
 from shuping.base.doors import within
 from shuping.core.roles.catalog import Reach
@@ -90,5 +92,19 @@ def find_talk(actor: Actor, pk: int, permission: Permission = Permission.TALK_KE
 def _one(rows: QuerySet[M]) -> M:
     found = rows.first()
     if found is None:
+        raise Http404
+    return found
+
+
+def find_participant(actor: Actor, pk: int, permission: Permission) -> cycles_api.Participant:
+    """A reporter of a unit within the actor's reach for `permission`, or Http404."""
+    rows = within(cycles_api.Participant.objects.all(), actor, permission)
+    return _one(rows.select_related("cycle", "organization", "person").filter(pk=pk))
+
+
+def find_unit(actor: Actor, pk: int, permission: Permission) -> organization_api.Organization:
+    """A unit within the actor's reach for `permission`, or Http404."""
+    found = _one(organization_api.Organization.objects.filter(pk=pk))
+    if not actor.may(permission, organization_id=found.pk, organization_path=found.path):
         raise Http404
     return found

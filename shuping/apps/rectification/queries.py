@@ -77,7 +77,7 @@ def ledger(rows: QuerySet[Issue], *, on: date) -> list[LedgerRow]:
     """Ledger lines of `rows` as they stand on the day `on`."""
     issues = list(full(rows))
     soon = {cycle.pk: _soon_days(cycle) for cycle in {issue.cycle_id: issue.cycle for issue in issues}.values()}
-    evidence: Mapping[str, int] = reports_api.evidence_counts([f"issue:{issue.pk}" for issue in issues])
+    evidence = _evidence_counts(issues)
     lines = []
     for issue in issues:
         asked = asked_on(issue)
@@ -96,6 +96,13 @@ def ledger(rows: QuerySet[Issue], *, on: date) -> list[LedgerRow]:
             )
         )
     return lines
+
+
+def _evidence_counts(issues: Iterable[Issue]) -> Mapping[str, int]:
+    """How many pieces of evidence each problem refers to, by target, in one query."""
+    uses = reports_api.EvidenceUse.objects.filter(target__in=[f"issue:{issue.pk}" for issue in issues])
+    counted = uses.order_by().values_list("target").annotate(pieces=Count("evidence", distinct=True))
+    return dict(counted)
 
 
 def _soon_days(cycle: "Cycle") -> int:
@@ -159,21 +166,25 @@ def repeated(issue: Issue) -> list[Issue]:
     return chain
 
 
-def feedback_rows(actor: Actor, cycle: "Cycle") -> list[tuple["Participant", Feedback | None, int]]:
-    """Every reporter of the round in the actor's reach with the sheet, if any that may be seen, and its problems."""
-    sheets = {
-        sheet.participant_id: sheet
-        for sheet in access.feedback_sheets(actor)
-        .filter(participant__cycle=cycle)
-        .annotate(problem_count=Count("issues"))
-        .select_related("received_by")
-    }
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """One reporter with the sheet, if there is one that the reader may see, and the number of its problems."""
+
+    participant: "Participant"
+    sheet: Feedback | None
+    problems: int
+
+
+def feedback_rows(actor: Actor, cycle: "Cycle") -> list[FeedbackRow]:
+    """Every reporter of the round in the actor's reach, in office order."""
+    visible = access.feedback_sheets(actor).filter(participant__cycle=cycle).annotate(problem_count=Count("issues"))
+    sheets = {sheet.participant_id: sheet for sheet in visible.select_related("received_by")}
     found = []
-    for participant in cycles_api.reporters(cycle).select_related("organization"):
+    for participant in cycles_api.reporters(cycle):
         organization = participant.organization
         if actor.may(Permission.ISSUE_READ, organization_id=organization.pk, organization_path=organization.path):
             sheet = sheets.get(participant.pk)
-            found.append((participant, sheet, getattr(sheet, "problem_count", 0)))
+            found.append(FeedbackRow(participant, sheet, getattr(sheet, "problem_count", 0)))
     return found
 
 
@@ -236,7 +247,8 @@ def pressing(rows: QuerySet[Issue], *, on: date) -> list[tuple[Issue, Light]]:
     """Open rows that are overdue or due soon, the most pressing first."""
     found = []
     soon: dict[int, int] = {}
-    dated = rows.filter(state__in=OPEN_STATES).exclude(due_on=None)
+    # A row that was carried over presses through its successor.
+    dated = rows.filter(state__in=OPEN_STATES, recurrences=None).exclude(due_on=None)
     for issue in dated.select_related("organization", "cycle").prefetch_related("sign_off_requests").order_by("due_on"):
         if issue.cycle_id not in soon:
             soon[issue.cycle_id] = _soon_days(issue.cycle)

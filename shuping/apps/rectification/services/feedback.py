@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 def carried_rows(participant: "Participant") -> Iterable[Issue]:
     """Last year's rows of the unit that are not done: still open, or found again and not taken up elsewhere."""
-    cycle = participant.cycle
-    if cycle.previous_id is None:
+    previous = cycles_api.previous_cycle(participant.cycle)
+    if previous is None:
         return Issue.objects.none()
     return Issue.objects.filter(
-        cycle=cycle.previous_id,
+        cycle=previous,
         organization=participant.organization_id,
         state__in=[State.PLANNING, State.UNDER_REVIEW, State.IN_PROGRESS, State.SIGN_OFF_REQUESTED, State.RELAPSED],
         recurrences=None,

@@ -1,0 +1,266 @@
+"""Forms of feedback, problems, plans, answers, look-backs, talks and the import."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuping.adapters.sheets import SheetTable, read_pasted, read_table
+from shuping.base.forms import DateInput, TextArea
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+
+from . import wording
+from .models import CommonProblem, Issue
+
+
+class RevisionForm(forms.Form):
+    """A form that remembers which state of the text it was opened on."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+
+
+class FeedbackForm(RevisionForm):
+    """The texts of the feedback sheet."""
+
+    good = forms.CharField(label=_("Good points"), widget=TextArea(5), required=False)
+    requirements = forms.CharField(label=_("Requirements"), widget=TextArea(5), required=False)
+
+
+class DeliverForm(forms.Form):
+    """The day the plan is due, where the published plan names one."""
+
+    plan_due = forms.DateField(
+        label=_("Plan due on"),
+        widget=DateInput(),
+        required=False,
+        help_text=_("Leave empty to take the days of the rule set, counted from today."),
+    )
+
+
+def _categories() -> list[tuple[str, str]]:
+    rows = CommonProblem.objects.filter(active=True).values_list("code", "name")
+    return [("", "—"), *((code, f"{code} {name}") for code, name in rows)]
+
+
+class ProblemForm(RevisionForm):
+    """One problem: where from, what, of which kind, common or individual, why."""
+
+    text = forms.CharField(label=_("Problem"), widget=TextArea(3))
+    source = forms.ChoiceField(label=_("Source"), choices=list(wording.SOURCES.items()))
+    source_detail = forms.CharField(label=_("Source in detail"), max_length=300, required=False)
+    category = forms.ChoiceField(label=_("Common problem of the dictionary"), required=False)
+    common = forms.BooleanField(label=_("Common to several units"), required=False)
+    severity = forms.ChoiceField(label=_("Severity"), choices=list(wording.SEVERITIES.items()), initial="normal")
+    root_cause = forms.CharField(label=_("Root cause"), widget=TextArea(2), required=False)
+    source_key = forms.CharField(widget=forms.HiddenInput(), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
+
+
+class WordingForm(ProblemForm):
+    """Rewording of a problem: the source stays what it was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["source"], self.fields["source_key"]
+
+
+class UnitProblemForm(ProblemForm):
+    """A problem opened for a unit that is chosen here."""
+
+    participant = forms.ChoiceField(label=_("Unit and reporter"))
+    field_order = ["participant"]
+
+    def __init__(self, *args: Any, participants: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participant"].choices = [("", "—"), *participants]  # type: ignore[attr-defined]
+
+
+class MergeForm(forms.Form):
+    """Which other problem of the sheet says the same."""
+
+    other = forms.ModelChoiceField(label=_("Merge into this one"), queryset=Issue.objects.none())
+
+    def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Issue.objects.filter(cycle=issue.cycle_id, organization=issue.organization_id, told_at=None)
+        self.fields["other"].queryset = rows.exclude(pk=issue.pk)  # type: ignore[attr-defined]
+
+
+class RowForm(RevisionForm):
+    """What the unit plans for one problem."""
+
+    kind = forms.ChoiceField(label=_("Kind of rectification"), choices=list(wording.KINDS.items()))
+    objective = forms.CharField(
+        label=_("Expected result"),
+        widget=TextArea(2),
+        required=False,
+        help_text=_("Something that can be checked: a figure, a document, a date."),
+    )
+    lead_leader = forms.CharField(label=_("Leading person"), max_length=60, required=False)
+    lead_department = forms.CharField(label=_("Leading department"), max_length=100, required=False)
+    assisting = forms.CharField(label=_("Assisting departments"), max_length=200, required=False)
+    due_on = forms.DateField(label=_("Deadline"), widget=DateInput(), required=False)
+    root_cause = forms.CharField(label=_("Root cause"), widget=TextArea(2), required=False)
+
+
+class MeasureForm(forms.Form):
+    """One measure."""
+
+    text = forms.CharField(label=_("Measure"), widget=TextArea(2))
+    owner = forms.CharField(label=_("Responsible person"), max_length=60)
+    due_on = forms.DateField(label=_("Deadline"), widget=DateInput())
+    expected_result = forms.CharField(label=_("Expected result"), widget=TextArea(2), required=False)
+
+
+class DoneForm(forms.Form):
+    """That a measure is done."""
+
+    done_on = forms.DateField(label=_("Done on"), widget=DateInput())
+    result = forms.CharField(label=_("Result"), widget=TextArea(2))
+
+
+class PlanForm(RevisionForm):
+    """The texts around the table of the plan."""
+
+    arrangement = forms.CharField(label=_("General arrangement"), widget=TextArea(4), required=False)
+    guarantees = forms.CharField(label=_("Safeguards"), widget=TextArea(3), required=False)
+
+
+class DecisionForm(forms.Form):
+    """Approve or return, with a word about it."""
+
+    comment = forms.CharField(label=_("Opinion or reason"), widget=TextArea(2), required=False)
+
+
+class TextForm(forms.Form):
+    """A line of progress or discussion."""
+
+    text = forms.CharField(label=_("Text"), widget=TextArea(2))
+
+
+class ReasonForm(forms.Form):
+    """An act that needs a reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
+
+
+class TermForm(ReasonForm):
+    """A deadline for what was kept up for the long term."""
+
+    due_on = forms.DateField(label=_("Deadline"), widget=DateInput())
+
+
+class SignOffForm(forms.Form):
+    """A request for sign-off."""
+
+    statement = forms.CharField(label=_("What was done and what came of it"), widget=TextArea(4))
+
+
+class ExtensionForm(forms.Form):
+    """A request for more time."""
+
+    wanted_due_on = forms.DateField(label=_("New deadline"), widget=DateInput())
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
+
+
+class EvidenceForm(forms.Form):
+    """A piece of the unit's library and what it supports."""
+
+    evidence = forms.ChoiceField(label=_("Evidence"))
+    claim = forms.CharField(label=_("What it shows"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, pieces: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].choices = [("", "—"), *pieces]  # type: ignore[attr-defined]
+
+
+class DrawForm(forms.Form):
+    """The draw of the look-back."""
+
+    planned_on = forms.DateField(label=_("Look back on"), widget=DateInput())
+    seed = forms.CharField(
+        label=_("Number for the draw"),
+        max_length=60,
+        help_text=_("For instance the last digits of that day's lottery or a number drawn at the meeting."),
+    )
+
+
+class PlanLookBackForm(forms.Form):
+    """A look-back at one row, outside the draw."""
+
+    planned_on = forms.DateField(label=_("Look back on"), widget=DateInput())
+
+
+class LookBackForm(forms.Form):
+    """What the look-back found."""
+
+    looked_on = forms.DateField(label=_("Looked at on"), widget=DateInput())
+    held = forms.ChoiceField(
+        label=_("Result"),
+        choices=[("yes", _("Holds")), ("no", _("Found again: a new problem is opened"))],
+        widget=forms.RadioSelect(),
+    )
+    finding = forms.CharField(label=_("What was found"), widget=TextArea(4))
+    voices = forms.CharField(label=_("What those affected say"), widget=TextArea(3), required=False)
+
+
+class TalkForm(forms.Form):
+    """A formal or reminder talk."""
+
+    participant = forms.ChoiceField(label=_("Unit and person"))
+    kind = forms.ChoiceField(label=_("Kind of talk"), choices=list(wording.TALKS.items()))
+    held_on = forms.DateField(label=_("Held on"), widget=DateInput())
+    led_by = forms.CharField(label=_("Led by"), max_length=60)
+    ground = forms.CharField(label=_("Ground"), widget=TextArea(2))
+    record = forms.CharField(label=_("Record"), widget=TextArea(5))
+    follow_up = forms.CharField(label=_("Follow-up"), widget=TextArea(2), required=False)
+    follow_up_due = forms.DateField(label=_("Follow-up due on"), widget=DateInput(), required=False)
+
+    def __init__(self, *args: Any, participants: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participant"].choices = [("", "—"), *participants]  # type: ignore[attr-defined]
+
+
+class FollowUpForm(forms.Form):
+    """That the follow-up is done."""
+
+    done_on = forms.DateField(label=_("Done on"), widget=DateInput())
+
+
+class CommonProblemForm(forms.Form):
+    """An entry of the dictionary."""
+
+    code = forms.CharField(label=_("Code"), max_length=10)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    description = forms.CharField(label=_("Description"), widget=TextArea(2), required=False)
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+
+class ImportForm(forms.Form):
+    """A workbook, or cells pasted from one, with the columns 单位, 问题 and if wanted 类别, 原因, 来源."""
+
+    file = forms.FileField(label=_("Workbook"), required=False)
+    pasted = forms.CharField(
+        label=_("Or paste the cells here, with their head row"), widget=TextArea(8), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one way in, and a table that can be read."""
+        data = super().clean() or {}
+        if not data.get("file") and not data.get("pasted"):
+            raise forms.ValidationError(_("Choose a workbook or paste cells."))
+        try:
+            data["table"] = self._table(data)
+        except RuleError as error:
+            raise forms.ValidationError(sentence(error)) from error
+        return data
+
+    @staticmethod
+    def _table(data: dict[str, Any]) -> SheetTable:
+        if data.get("file"):
+            return read_table(data["file"])
+        return read_pasted(data["pasted"])

@@ -1,0 +1,271 @@
+"""The three lists (problems, tasks, responsibilities), the ledger (document 18), the common problems."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shuping.apps.rectification import access, queries, wording
+from shuping.apps.rectification.forms import CommonProblemForm
+from shuping.apps.rectification.models import CommonProblem, Measure
+from shuping.apps.rectification.services.dictionary import keep_common_problem, seed_common_problems
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.base.listing import Column, Listing
+from shuping.core.roles.permissions import Permission
+
+from .pages import attempt, category, form_page, holds, light_badge, round_links, round_shown, state_badge, word
+
+Row = queries.LedgerRow
+
+
+def _issue_link(row: Row) -> str:
+    return reverse("rectification:issue", args=[row.issue.pk])
+
+
+def _state(row: Row) -> str:
+    return word(wording.STATES, row.issue.state)
+
+
+def _light(row: Row) -> str:
+    return str(wording.LIGHTS[row.light])
+
+
+def _measures(key: str, label: Any, show: Callable[[Measure], str], **more: Any) -> Column:
+    def text(row: Row) -> str:
+        measures = list(row.issue.measures.all())
+        if len(measures) == 1:
+            return show(measures[0])
+        return "\n".join(f"{measure.number}. {show(measure)}" for measure in measures)
+
+    return Column(key, label, text, cell=lambda row: linebreaksbr(text(row)), **more)
+
+
+def _progress(row: Row) -> str:
+    return "\n".join(f"{day:%Y-%m-%d} {text}" for day, text in row.progress)
+
+
+_UNIT = Column("unit", _("Unit"), lambda row: str(row.issue.organization), filter=True)
+_NUMBER = Column("number", _("No."), lambda row: row.issue.number, kind="number")
+_PROBLEM = Column("problem", _("Problem"), lambda row: row.issue.text, link=_issue_link, width=48)
+_SOURCE = Column("source", _("Source"), lambda row: word(wording.SOURCES, row.issue.source), filter=True, kind="short")
+_CATEGORY = Column("category", _("Category"), lambda row: category(row.issue), filter=True)
+_SCOPE = Column(
+    "scope",
+    _("Scope"),
+    lambda row: str(_("Common") if row.issue.common else _("Individual")),
+    filter=True,
+    kind="short",
+)
+_DUE = Column("due", _("Deadline"), lambda row: row.issue.due_on, kind="date")
+_STATE = Column("state", _("State"), _state, cell=lambda row: state_badge(row.issue.state), filter=True, kind="short")
+_LIGHT = Column(
+    "light", _("Deadline watch"), _light, cell=lambda row: light_badge(row.light), filter=True, kind="short"
+)
+
+PROBLEMS: Sequence[Column] = (
+    _UNIT,
+    _NUMBER,
+    _PROBLEM,
+    _SOURCE,
+    _CATEGORY,
+    _SCOPE,
+    Column("cause", _("Root cause"), lambda row: row.issue.root_cause),
+    Column(
+        "severity", _("Severity"), lambda row: word(wording.SEVERITIES, row.issue.severity), filter=True, kind="short"
+    ),
+    _STATE,
+    _LIGHT,
+)
+TASKS: Sequence[Column] = (
+    _UNIT,
+    _NUMBER,
+    _PROBLEM,
+    Column("objective", _("Expected result"), lambda row: row.issue.objective),
+    _measures("measures", _("Measures"), lambda measure: measure.text, width=48),
+    _measures("results", _("Result"), lambda measure: measure.result or measure.expected_result),
+    _measures("days", _("Deadline of the measure"), lambda measure: measure.due_on.isoformat(), kind="short"),
+    _DUE,
+    _STATE,
+    _LIGHT,
+)
+DUTIES: Sequence[Column] = (
+    _UNIT,
+    _NUMBER,
+    _PROBLEM,
+    Column("leader", _("Leading person"), lambda row: row.issue.lead_leader, filter=True, kind="short"),
+    Column("department", _("Leading department"), lambda row: row.issue.lead_department),
+    Column("assisting", _("Assisting departments"), lambda row: row.issue.assisting),
+    _measures("owners", _("Responsible for the measures"), lambda measure: measure.owner),
+    _DUE,
+    _STATE,
+)
+LEDGER: Sequence[Column] = (
+    _UNIT,
+    _NUMBER,
+    _PROBLEM,
+    _SOURCE,
+    _CATEGORY,
+    Column("objective", _("Expected result"), lambda row: row.issue.objective),
+    _measures("measures", _("Measures"), lambda measure: measure.text, width=48),
+    Column("leader", _("Leading person"), lambda row: row.issue.lead_leader, filter=True, kind="short"),
+    Column("department", _("Leading department"), lambda row: row.issue.lead_department),
+    _DUE,
+    Column("progress", _("Progress"), _progress, cell=lambda row: linebreaksbr(_progress(row)), width=36),
+    Column("evidence", _("Evidence"), lambda row: row.evidence, kind="number"),
+    _STATE,
+    _LIGHT,
+    Column(
+        "signed_off",
+        _("Signed off on"),
+        lambda row: clock.local_day(row.issue.signed_off_at) if row.issue.signed_off_at else None,
+        kind="date",
+    ),
+    Column("acceptor", _("Accepted by"), lambda row: str(row.issue.signed_off_by or ""), kind="short"),
+)
+
+TABS: Sequence[tuple[str, Any]] = (
+    ("issues", _("Problem list")),
+    ("tasks", _("Task list")),
+    ("duties", _("Responsibility list")),
+    ("ledger", _("Rectification ledger")),
+)
+
+
+def _list(
+    request: HttpRequest, name: str, columns: Sequence[Column], pk: int | None, **context: object
+) -> HttpResponse:
+    actor = actor_of(request)
+    shown = round_shown(request, pk)
+    rows = access.issues(actor).filter(cycle=shown) if shown is not None else access.issues(actor).none()
+    title = dict(TABS)[name]
+    listing = Listing(
+        title=title,
+        columns=columns,
+        rows=queries.ledger(rows, on=clock.today()),
+        landscape=True,
+        empty=_("No problem is on this list yet."),
+    )
+    suffix = "" if pk is None else "_of"
+    tabs = [
+        {
+            "url": reverse(f"rectification:{key}{suffix}", args=[pk] if pk is not None else []),
+            "label": label,
+            "current": key == name,
+        }
+        for key, label in TABS
+    ]
+    return listing.answer(
+        request,
+        "rectification/list.html",
+        {
+            "title": title,
+            "round": shown,
+            "tabs": tabs,
+            "rounds": round_links(request, name, shown),
+            "large": True,
+            **context,
+        },
+    )
+
+
+@door(Permission.ISSUE_READ)
+def issues(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
+    """问题清单: every problem of the round that the actor may see."""
+    keeps = holds(actor_of(request), Permission.ISSUE_KEEP)
+    buttons = [
+        {"url": reverse("rectification:open"), "label": _("Add a problem"), "primary": True},
+        {"url": reverse("rectification:import"), "label": _("Import from the democratic life meeting")},
+        {"url": reverse("rectification:common"), "label": _("Common problems")},
+    ]
+    return _list(request, "issues", PROBLEMS, cycle, buttons=buttons if keeps else [])
+
+
+@door(Permission.ISSUE_READ)
+def tasks(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
+    """任务清单: what is done about each problem, until when, with which result."""
+    return _list(request, "tasks", TASKS, cycle)
+
+
+@door(Permission.ISSUE_READ)
+def duties(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
+    """责任清单: who leads, who assists, who is responsible."""
+    return _list(request, "duties", DUTIES, cycle)
+
+
+@door(Permission.ISSUE_READ)
+def ledger(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
+    """整改台账: the columns of document 18."""
+    buttons = [
+        {"url": reverse("rectification:figures"), "label": _("Figures")},
+        {"url": reverse("rectification:look_backs"), "label": _("Look-back")},
+    ]
+    if holds(actor_of(request), Permission.SIGN_OFF_ACCEPT):
+        buttons.insert(0, {"url": reverse("rectification:sign_offs"), "label": _("Sign-off requests")})
+    if holds(actor_of(request), Permission.PLAN_APPROVE):
+        buttons.insert(1, {"url": reverse("rectification:extensions"), "label": _("Requests for more time")})
+    buttons.append({"url": reverse("rectification:plans"), "label": _("Rectification plans")})
+    return _list(request, "ledger", LEDGER, cycle, buttons=buttons)
+
+
+@door(Permission.ISSUE_READ)
+def common(request: HttpRequest) -> HttpResponse:
+    """共性问题: the dictionary, and in how many units each entry stands this year (REC-14)."""
+    actor = actor_of(request)
+    shown = round_shown(request, None)
+    rows = access.issues(actor).filter(cycle=shown) if shown is not None else access.issues(actor).none()
+    counts = {row["category_id"]: row for row in queries.common_problems(rows)}
+    entries = [(entry, counts.get(entry.pk, {})) for entry in CommonProblem.objects.all()]
+    listing = Listing(
+        title=_("Common problems"),
+        columns=(
+            Column("code", _("Code"), lambda row: row[0].code, kind="short", sort_key=_code_order),
+            Column("name", _("Name"), lambda row: row[0].name),
+            Column("description", _("Description"), lambda row: row[0].description),
+            Column("units", _("Units"), lambda row: row[1].get("units", 0), kind="number"),
+            Column("problems", _("Problems"), lambda row: row[1].get("problems", 0), kind="number"),
+            Column("closed", _("Closed"), lambda row: row[1].get("closed", 0), kind="number"),
+            Column("active", _("In use"), lambda row: row[0].active, kind="short"),
+        ),
+        rows=entries,
+        empty=_("The dictionary is empty. Enter the common problems P1 to P10 with the button."),
+    )
+    keeps = holds(actor, Permission.ISSUE_KEEP)
+    buttons = [{"url": reverse("rectification:common_edit"), "label": _("Add or reword an entry")}] if keeps else []
+    return listing.answer(
+        request,
+        "rectification/list.html",
+        {"title": _("Common problems"), "round": shown, "buttons": buttons, "seed": keeps},
+    )
+
+
+def _code_order(value: object) -> tuple[str, int]:
+    text = str(value)
+    digits = "".join(sign for sign in text if sign.isdigit())
+    return (text[:1], int(digits or 0))
+
+
+@door(Permission.ISSUE_KEEP)
+def common_seed(request: HttpRequest) -> HttpResponse:
+    """Enter those of P1 to P10 that are missing."""
+    if request.method == "POST":
+        added = seed_common_problems(by=actor_of(request), at=clock.now())
+        messages.success(request, _("%(count)d common problems were entered.") % {"count": added})
+    return redirect("rectification:common")
+
+
+@door(Permission.ISSUE_KEEP)
+def common_edit(request: HttpRequest) -> HttpResponse:
+    """Add an entry, or reword the one with the same code."""
+    form = CommonProblemForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda: keep_common_problem(**form.cleaned_data, by=actor_of(request), at=clock.now())
+    ):
+        messages.success(request, _("The entry is saved."))
+        return redirect("rectification:common")
+    return form_page(request, form, _("Add or reword an entry"), reverse("rectification:common"), _("Save"))

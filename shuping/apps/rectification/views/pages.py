@@ -1,0 +1,116 @@
+"""What the pages of this app share: which round is shown, the links between lists, forms that keep what was typed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.rectification import wording
+from shuping.base.actor import Actor
+from shuping.base.doors import actor_of
+from shuping.base.templatetags.parts import badge
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+from shuping.core.roles.catalog import Reach
+from shuping.core.roles.permissions import Permission
+
+F = TypeVar("F", bound=forms.Form)
+
+
+def round_shown(request: HttpRequest, pk: int | None) -> cycles_api.Cycle | None:
+    """The round a list is about: the one of the address, else the present one. Raises Http404 for an unknown one."""
+    readable = cycles_api.readable(actor_of(request))
+    if pk is None:
+        current = cycles_api.current_cycle()
+        return current or readable.order_by("-year", "pk").first()
+    found = readable.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def round_links(request: HttpRequest, name: str, shown: cycles_api.Cycle | None) -> list[dict[str, object]]:
+    """Links to the same list of the other rounds, newest first."""
+    rounds = cycles_api.readable(actor_of(request)).order_by("-year", "pk")[:12]
+    if len(rounds) < 2:
+        return []
+    return [
+        {"url": reverse(f"rectification:{name}_of", args=[row.pk]), "label": row.year, "title": row.title}
+        | {"current": shown is not None and row.pk == shown.pk}
+        for row in rounds
+    ]
+
+
+def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except RuleError as error:
+        form.add_error(None, sentence(error))
+        return False
+    return True
+
+
+def may(actor: Actor, permission: Permission, organization: object) -> bool:
+    """Whether the actor holds `permission` for this organisation; used to show or hide a button."""
+    return actor.may(
+        permission,
+        organization_id=organization.pk,  # type: ignore[attr-defined]
+        organization_path=organization.path,  # type: ignore[attr-defined]
+    )
+
+
+def holds(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor holds `permission` anywhere."""
+    return actor.reach(permission) is not Reach.NONE
+
+
+def state_badge(state: str) -> SafeString:
+    """The state of a problem, in words and colour."""
+    return badge(wording.STATES.get(state, state), wording.STATE_BADGES.get(state, ""))
+
+
+def light_badge(light: str) -> SafeString | str:
+    """临期 or 逾期, in words and colour; nothing where no deadline presses."""
+    return badge(wording.LIGHTS[light], wording.LIGHT_BADGES[light]) if light in ("red", "yellow") else ""
+
+
+def word(words: dict[str, Promise], code: str) -> str:
+    """The word for a code, or the code itself."""
+    return str(words.get(code, code))
+
+
+def category(issue: object) -> str:
+    """The entry of the dictionary as printed."""
+    found = getattr(issue, "category", None)
+    return f"{found.code} {found.name}" if found is not None else ""
+
+
+def reporters(cycle: cycles_api.Cycle | None) -> list[tuple[int, str]]:
+    """The reporters of a round for a choice, in office order."""
+    if cycle is None:
+        return []
+    return [(row.pk, f"{row.organization_name}　{row.person_name}") for row in cycles_api.reporters(cycle)]
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    title: str | Promise,
+    back: str,
+    verb: str | Promise,
+    *,
+    note: str | Promise = "",
+    enctype: bool = False,
+) -> HttpResponse:
+    """A page with one form; 409 where the rules refused what was typed."""
+    context = {"form": form, "title": title, "back": back, "verb": verb, "note": note, "enctype": enctype}
+    return render(request, "rectification/form.html", context, status=409 if form.errors else 200)
