@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuping.base.actor import Actor
 from shuping.base.forms import DateInput, TextArea
@@ -39,7 +40,7 @@ class CodeForm(forms.Form):
     """A code of the second factor, or a recovery code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}),
         help_text=_("The six digits of your telephone, or one of your printed recovery codes."),
@@ -231,7 +232,7 @@ class ConflictForm(forms.Form):
     about = forms.ModelChoiceField(
         label=_("Or a person in office"), queryset=queries.Person.objects.none(), required=False
     )
-    ground = forms.CharField(label=_("Ground"), max_length=500, widget=TextArea(2))
+    ground = forms.CharField(label=pgettext_lazy("account", "Ground"), max_length=500, widget=TextArea(2))
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -100,6 +100,7 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "count.lock": _("Lock the count"),
     "count.unlock": _("Unlock the count"),
     "count.read": _("Read the count"),
+    "count.figures": _("Read the figures of the count"),
     "score.enter": _("Enter component scores"),
     "veto.enter": _("Enter facts that bar a grade"),
     "veto.read": _("Read facts that bar a grade"),
@@ -123,6 +124,8 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "speech.keep": _("Keep what the speech asks"),
     "history.read": _("Read the several-years page"),
     "remind.do": _("Send reminders"),
+    "notice.read": _("Read notices"),
+    "notice.answer": _("Answer notices"),
     "board.read": _("Read the round board"),
     "operations.read": _("Read the state of the system"),
 }

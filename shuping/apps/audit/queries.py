@@ -37,14 +37,16 @@ def _day(text: str) -> date | None:
 
 def read_filter(typed: QueryDict) -> Filter:
     """The filter of an address; what cannot be read does not narrow."""
-    place = typed.get("organization", "").strip()
+    # PostgreSQL takes no NUL in text.
+    text = {name: typed.get(name, "").replace("\0", "").strip() for name in ("who", "action", "q", "organization")}
+    place = text["organization"]
     return Filter(
         since=_day(typed.get("since", "")),
         until=_day(typed.get("until", "")),
-        who=typed.get("who", "").strip()[:100],
-        action=typed.get("action", "").strip()[:80],
+        who=text["who"][:100],
+        action=text["action"][:80],
         organization_id=int(place) if place.isascii() and place.isdigit() and len(place) < 18 else None,
-        words=typed.get("q", "").strip()[:100],
+        words=text["q"][:100],
     )
 
 

@@ -2,14 +2,23 @@
 
 from datetime import date
 
-from shuping.apps.accounts.models import ConflictDeclaration
+from shuping.apps.accounts.models import ConflictDeclaration, User
+from shuping.core.roles.catalog import Role
 from shuping.core.roles.permissions import Permission as P
 from tests.factories.permission_table import Row
-from tests.factories.world import World
+from tests.factories.world import World, make_person, make_user
 
 
 def _account(world: World, whose: str) -> dict[str, object]:
     return {"pk": world.user("reporter", whose).pk}
+
+
+def _newcomer(world: World, whose: str) -> dict[str, object]:
+    """An account that nobody of the walk acts with: what happens to it changes nobody else's way in."""
+    place = world.unit(whose).organization
+    found = User.objects.filter(username=f"newcomer-{whose}").first()
+    user = found or make_user(Role.SUB_SECRETARY, place, make_person(place, "新人"), f"newcomer-{whose}")
+    return {"pk": user.pk}
 
 
 def _assignment(world: World, whose: str) -> dict[str, object]:
@@ -41,9 +50,9 @@ ROWS: list[Row] = [
     Row("accounts:create", P.ACCOUNT_KEEP, scoped=False),
     Row("accounts:people", P.ACCOUNT_KEEP, scoped=False),
     Row("accounts:account", P.ACCOUNT_RESET, _account),
-    Row("accounts:reset", P.ACCOUNT_RESET, _account, method="post"),
-    Row("accounts:issue_code", P.ACCOUNT_RESET, _account, method="post"),
-    Row("accounts:set_active", P.ACCOUNT_KEEP, _account, method="post"),
+    Row("accounts:reset", P.ACCOUNT_RESET, _newcomer, method="post"),
+    Row("accounts:issue_code", P.ACCOUNT_RESET, _newcomer, method="post"),
+    Row("accounts:set_active", P.ACCOUNT_KEEP, _newcomer, method="post"),
     Row("accounts:roles", P.ROLE_GRANT, scoped=False),
     Row("accounts:without_role", P.ROLE_GRANT, scoped=False),
     Row("accounts:grant", P.ROLE_GRANT, scoped=False),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from shuping.apps.accounts import access, queries
@@ -39,10 +39,10 @@ def _roles_cell(user: User) -> SafeString:
 def state_of(user: User) -> str:
     """The state of an account in a word."""
     if not user.is_active:
-        return _("blocked")
+        return pgettext("account", "blocked")
     if not user.has_usable_password():
         return _("no password yet")
-    return _("must change password") if user.must_change_password else _("in use")
+    return _("must change password") if user.must_change_password else pgettext("account", "in use")
 
 
 def _account_url(user: User) -> str:

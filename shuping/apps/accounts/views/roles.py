@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from shuping.apps.accounts import access, queries
 from shuping.apps.accounts.forms import EndForm, GrantForm, HandOverForm
@@ -28,8 +28,12 @@ from shuping.core.roles.permissions import reach
 
 def _state(today: date, row: RoleAssignment) -> str:
     if row.valid_from > today:
-        return _("not yet")
-    return _("ended") if row.valid_to is not None and row.valid_to < today else _("in force")
+        return pgettext("account", "not yet")
+    return (
+        pgettext("account", "ended")
+        if row.valid_to is not None and row.valid_to < today
+        else pgettext("account", "in force")
+    )
 
 
 def _end_url(today: date, row: RoleAssignment) -> str | None:
@@ -44,7 +48,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = within(RoleAssignment.objects.all(), actor_of(request), P.ROLE_GRANT)
     found = list(rows.select_related("user", "organization", "stands_in_for").order_by("organization__path", "id"))
-    found.sort(key=lambda row: _state(today, row) == _("ended"))
+    found.sort(key=lambda row: _state(today, row) == pgettext("account", "ended"))
     columns = [
         Column("user", gettext_lazy("Account"), lambda row: str(row.user), link=partial(_end_url, today)),
         Column("username", gettext_lazy("Log-in name"), lambda row: row.user.username),
@@ -149,7 +153,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             Column(role.value, ROLE_NAMES[role], partial(_reach_word, role), sortable=False, kind="short")
             for role in Role
         ),
-        Column("code", gettext_lazy("Code"), lambda row: row.value),
+        Column("code", gettext_lazy("Permission code"), lambda row: row.value),
     ]
     listing = Listing(_("Permission matrix"), columns, list(P), page_size=200, landscape=True)
     clashes = [
