@@ -47,7 +47,7 @@ class FactsForm(forms.Form):
 
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
     code = forms.CharField(label=_("Code"), max_length=40, help_text=_("The office's own number of the organisation."))
-    level = forms.ChoiceField(label=_("Level"), choices=_choices(LEVEL_NAMES))
+    level = forms.ChoiceField(label=_("Organisation level"), choices=_choices(LEVEL_NAMES))
     unit_class = forms.ChoiceField(
         label=_("Class of unit"),
         choices=_choices(CLASS_NAMES),
@@ -62,7 +62,7 @@ class FactsForm(forms.Form):
         initial=0,
         help_text=_("Place among its neighbours wherever names are listed; 0: after the placed ones, by code."),
     )
-    members_count = forms.IntegerField(label=_("Members"), min_value=0, max_value=1_000_000, initial=0)
+    members_count = forms.IntegerField(label=_("Party members"), min_value=0, max_value=1_000_000, initial=0)
     founded_on = DayField(label=_("Founded on"), required=False)
     local_committee = forms.CharField(
         label=_("Belongs to local committee"),

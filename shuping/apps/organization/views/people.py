@@ -58,7 +58,9 @@ def contacts(request: HttpRequest) -> HttpResponse:
         [
             Column("unit", _("Unit"), lambda one: one.unit, filter=True),
             Column("name", _("Organisation"), lambda one: one.row.name, link=lambda one: _address(one.row)),
-            Column("level", _("Level"), lambda one: str(LEVEL_NAMES[one.row.level]), filter=True, kind="short"),
+            Column(
+                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one.row.level]), filter=True, kind="short"
+            ),
             Column("secretary", _("Secretary"), lambda one: _of(one.secretary, "name"), sort_key=_strokes),
             Column("office_phone", _("Office phone"), lambda one: _of(one.secretary, "office_phone"), kind="short"),
             Column("mobile", _("Mobile"), lambda one: _of(one.secretary, "mobile"), kind="short"),

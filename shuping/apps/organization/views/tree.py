@@ -131,12 +131,14 @@ def flat(request: HttpRequest) -> HttpResponse:
             Column("code", _("Code"), lambda one: one.row.code, kind="short"),
             Column("name", _("Name"), lambda one: one.name, link=lambda one: _address(one.row)),
             Column("superior", _("Superior Party organisation"), lambda one: one.superior),
-            Column("level", _("Level"), lambda one: str(LEVEL_NAMES[one.row.level]), filter=True, kind="short"),
+            Column(
+                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one.row.level]), filter=True, kind="short"
+            ),
             Column("unit_class", _("Class of unit"), lambda one: str(CLASS_NAMES[one.row.unit_class]), filter=True),
             Column("group", _("Assessment group"), lambda one: one.row.group_tag, filter=True),
             Column("secretary", _("Secretary"), lambda one: one.holder, sort_key=lambda name: stroke_key(str(name))),
             Column("acting", _("In charge (acting)"), lambda one: one.acting or None, kind="short"),
-            Column("members", _("Members"), lambda one: one.members, kind="number"),
+            Column("members", _("Party members"), lambda one: one.members, kind="number"),
         ],
         entries,
         landscape=True,
@@ -204,7 +206,9 @@ def vacancies(request: HttpRequest) -> HttpResponse:
         [
             Column("code", _("Code"), lambda one: one.code, kind="short"),
             Column("name", _("Name"), lambda one: one.name, link=_address),
-            Column("level", _("Level"), lambda one: str(LEVEL_NAMES[one.level]), filter=True, kind="short"),
+            Column(
+                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one.level]), filter=True, kind="short"
+            ),
             Column(
                 "act",
                 _("What to do"),
@@ -229,12 +233,14 @@ def elections(request: HttpRequest) -> HttpResponse:
         _("Elections and terms"),
         [
             Column("name", _("Name"), lambda one: one[0].name, link=lambda one: _address(one[0])),
-            Column("level", _("Level"), lambda one: str(LEVEL_NAMES[one[0].level]), filter=True, kind="short"),
+            Column(
+                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one[0].level]), filter=True, kind="short"
+            ),
             Column("due", _("Term runs out"), lambda one: one[1], kind="date"),
             Column(
                 "state",
                 _("State"),
-                lambda one: str(_("overdue")) if one[1] < clock.today() else str(_("running")),
+                lambda one: str(_("overdue")) if one[1] < clock.today() else str(_("within the term")),
                 filter=True,
                 kind="short",
             ),
