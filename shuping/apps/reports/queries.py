@@ -19,7 +19,7 @@ from shuping.core.reports.sections import text_of
 from shuping.core.reports.states import APPROVED, DRAFT, FINAL, RETURNED, SUBMITTED
 from shuping.core.rulesets.values import ReportRules
 
-from .models import CommentOutline, Evidence, LastYearLine, ReadMark, Report, ReportVersion
+from .models import CommentOutline, Evidence, EvidenceUse, LastYearLine, ReadMark, Report, ReportVersion, Review
 
 DONE = (APPROVED, FINAL)
 _ORDER = (DRAFT, RETURNED, SUBMITTED, APPROVED, FINAL)  # how far a text has come
@@ -121,6 +121,11 @@ def draft_figures(report: Report) -> DraftFigures:
 def latest_hand_in(report: Report) -> ReportVersion | None:
     """The version that stands as handed in, or None."""
     return report.versions.filter(submitted=True, withdrawn_at=None).order_by("-number").first()
+
+
+def reviews_of(report: Report) -> list[Review]:
+    """What reviewers said of this report, newest first, each with its version."""
+    return list(Review.objects.filter(version__report=report).select_related("version", "user").order_by("-id"))
 
 
 # One round
@@ -314,3 +319,9 @@ def revisions_of(evidence: Evidence) -> list[Evidence]:
 def use_counts(rows: Iterable[Evidence]) -> dict[int, int]:
     """How often each piece is referred to."""
     return dict(Counter(pk for row in rows for pk in [row.pk] * len(row.uses.all())))
+
+
+def uses_of(report: Report) -> list[EvidenceUse]:
+    """The references of a report to evidence, with the sentence each supports."""
+    rows = EvidenceUse.objects.filter(target=f"report:{report.pk}")
+    return list(rows.select_related("evidence__file").order_by("id"))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from shuping.core.roles.permissions import Permission
 
 from . import queries
 from .access import reports_within
+from .wording import STATE_NAMES
 
 _PREPARING = cycles_api.Stage.PREPARING
 
@@ -63,7 +65,8 @@ def _reviewing(actor: Actor) -> Iterator[Waiting]:
     rows = rows.filter(state=SUBMITTED, participant__cycle__stage=_PREPARING)
     cycles = {report.participant.cycle_id: report.participant.cycle for report in rows}
     for pk, number in sorted(Counter(report.participant.cycle_id for report in rows).items()):
-        url = f"{reverse('reports:list')}?cycle={pk}&state={SUBMITTED}"
+        chosen = urlencode({"f_state": str(STATE_NAMES[SUBMITTED])})
+        url = f"{reverse('reports:round', args=[pk])}?{chosen}"
         text = _("Review the reports that were handed in")
         yield Waiting(text, url, "reports.review", _due(cycles[pk], "review_done"), cycles[pk].title, number)
 

@@ -30,7 +30,9 @@ def _judge(report: Report, act: str, comment: str, number: int | None, *, by: Ac
     verdict = "returned" if act == RETURN else "approved"
     review = Review.objects.create(version=version, verdict=verdict, comment=comment, at=at, user_id=by.user_id)
     row.state = state
-    row.save(update_fields=["state"])
+    if act == RETURN:
+        row.prepared_at = row.prepared_by = None  # the sign-off begins anew
+    row.save(update_fields=["state", "prepared_at", "prepared_by"])
     audit_api.record(
         f"reports.{verdict}",
         by=by,
