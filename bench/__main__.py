@@ -1,0 +1,26 @@
+"""`python -m bench [NAME ...]`: runs the named benchmarks, or all; each is a module here with `run() -> Report`."""
+
+import sys
+from importlib import import_module
+
+from bench.report import show, write
+
+BENCHMARKS = ("pages", "backup")
+
+
+def main(names: list[str]) -> int:
+    """Run, print, write. Exit code 1 if a limit was not kept, 2 for an unknown name."""
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        print(f"unknown benchmark {unknown[0]}; one of {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    short = False
+    for name in names or BENCHMARKS:
+        report = import_module(f"bench.{name}").run()
+        show(report)
+        print(f"written to {write(report)}\n")
+        short = short or bool(report.failures)
+    return 1 if short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
