@@ -13,6 +13,8 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from . import access
+from .access import find_organization
+from .access import organizations as organizations_within
 from .models import Election, Leadership, Organization, OrganizationName, Person, Succession, Term
 from .queries import (
     Contact,
@@ -138,6 +140,7 @@ __all__ = [
     "end_leadership",
     "end_term",
     "find_by_code",
+    "find_organization",
     "holder_name",
     "keep_draft",
     "leaders_of",
@@ -149,6 +152,7 @@ __all__ = [
     "move_organization",
     "name_on",
     "names_on",
+    "organizations_within",
     "parents_on",
     "posts_of",
     "read_draft",

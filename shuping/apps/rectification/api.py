@@ -12,6 +12,7 @@ from shuping.core.rectification.figures import Figures
 from shuping.core.rectification.states import CLOSED, State
 
 from . import queries
+from .access import issues as issues_within
 from .damage import damage
 from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Talk
 from .services.dictionary import seed_common_problems
@@ -30,6 +31,7 @@ __all__ = [
     "facts",
     "figures",
     "issues_of",
+    "issues_within",
     "lines_for_next_year",
     "open_issue",
     "plans_due",
@@ -77,9 +79,8 @@ def lines_for_next_year(organization: "Organization", cycle: "Cycle") -> list[di
     rows = Issue.objects.filter(cycle=cycle, organization=organization).exclude(told_at=None)
     rows = rows.exclude(pk__in=rows.filter(state=State.RELAPSED, recurrences__cycle=cycle).values("pk"))
     lines: list[tuple[int, int, dict[str, str]]] = []
-    for row in rows.select_related("parent").prefetch_related("measures").order_by("number"):
-        recurred = row.state == State.RELAPSED or (row.parent is not None and row.parent.state == State.RELAPSED)
-        done = row.state in CLOSED and not recurred
+    for row in rows.prefetch_related("measures").order_by("number"):
+        done = row.state in CLOSED and row.state != State.RELAPSED
         promise = row.objective or "；".join(measure.text for measure in row.measures.all())
         line = {
             "problem": row.text,

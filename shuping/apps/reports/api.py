@@ -2,6 +2,7 @@
 
 from shuping.apps.cycles.api import Cycle
 
+from .access import reports_within
 from .damage import damage
 from .models import Evidence, EvidenceUse, LastYearLine, Report, ReportVersion, StoredFile, Upload
 from .queries import (
@@ -53,6 +54,7 @@ __all__ = [
     "outline_texts",
     "prepare",
     "progress",
+    "reports_within",
     "return_report",
     "save_draft",
     "sections_of",
