@@ -59,6 +59,7 @@ class Permission(StrEnum):
     FEEDBACK_SIGN = "feedback.sign"
     ISSUE_KEEP = "issue.keep"
     ISSUE_READ = "issue.read"
+    ISSUE_PROGRESS = "issue.progress"
     PLAN_WRITE = "plan.write"
     PLAN_APPROVE = "plan.approve"
     SIGN_OFF_REQUEST = "sign_off.request"
@@ -150,6 +151,7 @@ MATRIX: dict[Permission, _Row] = {
     P.FEEDBACK_WRITE: _all(*_OFFICES),
     P.FEEDBACK_SIGN: _own(_R.REPORTER, _R.SUB_SECRETARY),
     P.ISSUE_KEEP: {**_all(*_OFFICES)},
+    P.ISSUE_PROGRESS: {**_all(*_OFFICES), **_own(*_UNIT, _R.SUB_SECRETARY)},
     P.ISSUE_READ: {
         **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.ARCHIVIST),
         **_below(*_UNIT, _R.SUB_SECRETARY),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades import api as grades_api
-from shuping.apps.rectification import access, queries
+from shuping.apps.rectification import access, queries, wording
 from shuping.apps.rectification.forms import DeliverForm, FeedbackForm, ProblemForm
 from shuping.apps.rectification.models import Feedback
 from shuping.apps.rectification.services.feedback import (
@@ -171,6 +171,7 @@ def _editor(
         "deliver": deliver,
         "grade": rules.grade_names.get(grade, ""),
         "plan_days": rules.rectification.plan_days,
+        "sources": wording.SOURCES,
         "problems": sheet.issues.select_related("category", "parent__cycle").order_by("number"),
     }
     wrong = form.errors or problem.errors or deliver.errors

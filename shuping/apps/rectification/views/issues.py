@@ -42,7 +42,8 @@ def _powers(actor: Actor, issue: Issue) -> dict[str, bool]:
         "word": keeps and state not in CLOSED,
         "drop": keeps and issue.told_at is None,
         "evidence": asks and state not in CLOSED,
-        "progress": (asks or keeps) and state in (State.IN_PROGRESS, State.LONG_TERM),
+        "progress": may(actor, Permission.ISSUE_PROGRESS, organization)
+        and state in (State.IN_PROGRESS, State.LONG_TERM),
         "finish": may(actor, Permission.PLAN_WRITE, organization) and state in (State.IN_PROGRESS, State.LONG_TERM),
         "request": asks and running,
         "extend": asks and running and issue.due_on is not None,
@@ -50,7 +51,7 @@ def _powers(actor: Actor, issue: Issue) -> dict[str, bool]:
         "long_term": keeps and running,
         "term": keeps and state == State.LONG_TERM,
         "look_back": may(actor, Permission.LOOK_BACK, organization) and state in (State.SIGNED_OFF, State.HELD),
-        "say": asks or keeps or may(actor, Permission.SIGN_OFF_ACCEPT, organization),
+        "say": True,
         "talk": may(actor, Permission.TALK_KEEP, organization),
     }
 
@@ -150,12 +151,11 @@ def do(
     return redirect("rectification:issue", pk=row.pk)
 
 
-@door(Permission.ISSUE_READ)
+@door(Permission.ISSUE_PROGRESS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """A line of progress by the unit or the office."""
     actor = actor_of(request)
-    permission = Permission.ISSUE_KEEP if actor.reach(Permission.ISSUE_KEEP).value != "none" else Permission.PLAN_WRITE
-    row = access.find_issue(actor, pk, permission)
+    row = access.find_issue(actor, pk, Permission.ISSUE_PROGRESS)
     form = forms.TextForm(request.POST or None, prefix="progress")
     return do(
         request,

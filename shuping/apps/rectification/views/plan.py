@@ -266,7 +266,7 @@ def measure_remove(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     measure = access.find_measure(actor, pk, Permission.PLAN_WRITE)
     issue = measure.issue_id
-    if request.method == "POST":
+    if request.method == "POST" and "sure" in request.POST:
         services.remove_measure(measure=measure, by=actor, at=clock.now())
         messages.success(request, _("The measure is taken off."))
     return redirect("rectification:row", pk=issue)
