@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Sum
+
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Computation, Decision, DecisionMeeting, Objection
@@ -61,6 +63,13 @@ def decisions_of(cycle: Any) -> dict[int, Decision]:
     """The decision rows of a round by participant."""
     rows = Decision.objects.filter(participant__cycle=cycle).select_related("computation")
     return {row.participant_id: row for row in rows}
+
+
+def revision_of(cycle: Any) -> str:
+    """What changes with every computation, proposal and decision: a page that was opened before is told so."""
+    computation = latest(cycle)
+    total = Decision.objects.filter(participant__cycle=cycle).aggregate(total=Sum("revision"))["total"] or 0
+    return f"{computation.number if computation else 0}-{total}"
 
 
 def meeting_of(cycle: Any) -> DecisionMeeting | None:

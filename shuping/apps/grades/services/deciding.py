@@ -32,14 +32,18 @@ class Meeting:
 
 
 @transaction.atomic
-def propose_grades(*, cycle: Any, proposals: Mapping[int, tuple[str, str]], by: Actor, at: datetime) -> list[Decision]:
+def propose_grades(
+    *, cycle: Any, proposals: Mapping[int, tuple[str, str]], revision: str | None = None, by: Actor, at: datetime
+) -> list[Decision]:
     """Propose grades on the latest computation: participant id to (grade, reason); others get the suggestion.
 
-    Grades already decided stay. Raises RuleError `grades.not_computed`, `grades.inputs_changed`,
+    Grades already decided stay. `revision` (queries.results.revision_of) refuses a page opened before a change.
+    Raises RuleError `grades.changed_meanwhile`, `grades.not_computed`, `grades.inputs_changed`,
     `grades.proposal_without_reason`, `grades.unknown_grade`, `grades.decided_already`.
     """
     cycle = common.lock_inputs(cycle)
     common.require_from(cycle, Stage.COUNT_LOCKED)
+    _refuse_stale_page(cycle, revision)
     computation = _fresh(cycle)
     rows = results.decisions_of(cycle)
     made: list[Decision] = []
@@ -63,6 +67,11 @@ def propose_grades(*, cycle: Any, proposals: Mapping[int, tuple[str, str]], by: 
     return made
 
 
+def _refuse_stale_page(cycle: Any, revision: str | None) -> None:
+    if revision is not None and revision != results.revision_of(cycle):
+        raise RuleError("grades.changed_meanwhile")
+
+
 def _fresh(cycle: Any) -> Computation:
     computation = results.latest(cycle)
     if computation is None:
@@ -81,17 +90,25 @@ def _refuse_proposal(one: Suggested, grade: str, reason: str) -> None:
 
 @transaction.atomic
 def decide_grades(
-    *, cycle: Any, meeting: Meeting, decisions: Mapping[int, Decided], by: Actor, at: datetime
+    *,
+    cycle: Any,
+    meeting: Meeting,
+    decisions: Mapping[int, Decided],
+    revision: str | None = None,
+    by: Actor,
+    at: datetime,
 ) -> DecisionMeeting:
     """Record what the 党组会议 decided: one grade for every reporter who is still undecided.
 
     Raises RuleError `grades.decided_first` (somebody else was first), `grades.wrong_stage`, `grades.proposals_missing`,
-    `grades.meeting_not_usable`, `grades.undecided`, `grades.deviation_without_reason` (case A6),
+    `grades.changed_meanwhile`, `grades.meeting_not_usable`, `grades.undecided`,
+    `grades.deviation_without_reason` (case A6),
     `grades.waiver_missing`, `grades.cap_waiver_missing`.
     """
     cycle = cycles_api.locked(cycle)
     common.require_from(cycle, Stage.PROPOSED)
     _refuse_second(cycle)
+    _refuse_stale_page(cycle, revision)
     _refuse_meeting(meeting, at)
     computation = _fresh(cycle)
     rows = results.decisions_of(cycle)

@@ -1,0 +1,177 @@
+"""Component scores, typed or imported; bonus and deduction."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuping.adapters import sheets
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.grades import access, api
+from shuping.apps.grades.forms import AdjustmentForm, ImportForm, ReasonForm, ScoresForm
+from shuping.apps.grades.models import Adjustment
+from shuping.apps.grades.queries import case as cases
+from shuping.apps.grades.queries.score_import import check_table
+from shuping.apps.grades.wording import COMPONENTS, KINDS, PROBLEMS
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.base.listing import Column, Listing
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+
+from . import parts
+
+
+def _component(request: HttpRequest, needed: tuple[str, ...]) -> str:
+    wanted = request.GET.get("component", "")
+    return wanted if wanted in needed else (needed[0] if needed else "")
+
+
+@door(Permission.SCORE_ENTER)
+def scores(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Type one component's scores for all reporters, with their source."""
+    actor = actor_of(request)
+    cycle = access.find_cycle(actor, Permission.SCORE_ENTER, cycle_id)
+    needed = cases.needed_components(cycles_api.rules_of(cycle))
+    component = _component(request, needed)
+    context = parts.frame(actor, cycle, "grades:scores", needed=[(one, COMPONENTS[one]) for one in needed])
+    if not component:
+        return render(request, "grades/scores.html", context)
+    people = cases.reporters_of(cycle)
+    stored = {pk: row for (pk, name), row in cases.scores_of(cycle).items() if name == component}
+    first = {f"score_{pk}": f"{row.value.normalize():f}" for pk, row in stored.items()}
+    first["source"] = next(iter(stored.values())).source if stored else ""
+    form = ScoresForm(people, component, request.POST or None, initial=first)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            written = api.enter_scores(
+                cycle=cycle,
+                component=component,
+                scores=form.scores(),
+                source=form.cleaned_data["source"],
+                by=actor,
+                at=clock.now(),
+            )
+        except RuleError as error:
+            parts.refuse(form, error)
+            status = 409
+        else:
+            messages.success(request, _("%(number)s scores entered.") % {"number": written})
+            return redirect(f"{request.path}?component={component}")
+    context.update(form=form, component=component, label=COMPONENTS[component], stored=stored)
+    return render(request, "grades/scores.html", context, status=status)
+
+
+@door(Permission.SCORE_ENTER)
+def score_import(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Check a table row by row; enter it whole or not at all."""
+    actor = actor_of(request)
+    cycle = access.find_cycle(actor, Permission.SCORE_ENTER, cycle_id)
+    needed = cases.needed_components(cycles_api.rules_of(cycle))
+    form = ImportForm(needed, request.POST or None, request.FILES or None)
+    context = parts.frame(actor, cycle, "grades:scores", form=form)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = _imported(request, actor, cycle, form, context)
+        except RuleError as error:
+            parts.refuse(form, error)
+            status = 409
+        else:
+            if answer is not None:
+                return answer
+    return render(request, "grades/score_import.html", context, status=status)
+
+
+def _imported(
+    request: HttpRequest, actor: Any, cycle: Any, form: ImportForm, context: dict[str, Any]
+) -> HttpResponse | None:
+    """Check the table; enter it if it was checked before and confirmed now. None: show the findings."""
+    data = form.cleaned_data
+    table = sheets.read_table(data["file"].read()) if data["file"] else sheets.read_pasted(data["pasted"])
+    rows = check_table(cycle, table)
+    if "enter" in request.POST:
+        written = api.import_scores(
+            cycle=cycle, component=data["component"], rows=rows, source=data["source"], by=actor, at=clock.now()
+        )
+        messages.success(request, _("%(number)s scores entered.") % {"number": written})
+        return redirect(reverse("grades:scores", args=[cycle.pk]) + f"?component={data['component']}")
+    found = [(row, PROBLEMS.get(row.problem, "")) for row in rows]
+    named = {row.participant_id for row in rows}
+    context.update(
+        rows=found,
+        faulty=sum(1 for row in rows if row.problem),
+        absent=[one.organization_name for one in cases.reporters_of(cycle) if one.pk not in named],
+        checked={
+            "component": data["component"],
+            "source": data["source"],
+            "pasted": "\n".join(["单位\t得分", *(f"{row.unit}\t{row.text}" for row in rows)]),
+        },
+    )
+    return None
+
+
+@door(Permission.SCORE_ENTER)
+def adjustments(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Bonus and deduction of a round, with the form to add one."""
+    actor = actor_of(request)
+    cycle = access.find_cycle(actor, Permission.SCORE_ENTER, cycle_id)
+    people = cases.reporters_of(cycle)
+    form = AdjustmentForm(people, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        participant = next(one for one in people if str(one.pk) == data.pop("participant"))
+        try:
+            api.add_adjustment(participant=participant, by=actor, at=clock.now(), **data)
+        except RuleError as error:
+            parts.refuse(form, error)
+        else:
+            messages.success(request, _("Entered."))
+            return redirect(request.path)
+    rows = Adjustment.objects.filter(participant__cycle=cycle).select_related("participant")
+    listing = Listing(
+        _("Bonus and deduction"),
+        [
+            Column("unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, filter=True),
+            Column("kind", gettext_lazy("Kind"), lambda row: str(KINDS[row.kind]), kind="short", filter=True),
+            Column("value", gettext_lazy("Points"), lambda row: row.value, kind="number"),
+            Column("ground", gettext_lazy("Ground"), lambda row: row.ground),
+            Column("document", gettext_lazy("Document number"), lambda row: row.document_number, kind="short"),
+            Column("at", gettext_lazy("Entered at"), lambda row: row.at, kind="date"),
+            Column(
+                "withdrawn",
+                gettext_lazy("Withdrawn"),
+                lambda row: row.withdrawn_reason or _("Withdraw"),
+                link=lambda row: None if row.withdrawn_reason else reverse("grades:withdraw_adjustment", args=[row.pk]),
+            ),
+        ],
+        rows.order_by("participant__order_no", "id"),
+    )
+    context = parts.frame(actor, cycle, "grades:adjustments", form=form, rules=cycles_api.rules_of(cycle).adjustments)
+    answer = listing.answer(request, "grades/adjustments.html", context)
+    answer.status_code = 409 if form.errors else 200
+    return answer
+
+
+@door(Permission.SCORE_ENTER)
+def withdraw_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, then withdraw."""
+    actor = actor_of(request)
+    row = access.find_adjustment(actor, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            api.withdraw_adjustment(adjustment=row, reason=form.cleaned_data["reason"], by=actor, at=clock.now())
+        except RuleError as error:
+            parts.refuse(form, error)
+        else:
+            messages.success(request, _("Withdrawn."))
+            return redirect("grades:adjustments", cycle_id=row.participant.cycle_id)
+    what = f"{row.participant.organization_name} {KINDS[row.kind]} {row.value}"
+    context = parts.frame(actor, row.participant.cycle, "grades:adjustments", what=what)
+    return parts.reason_page(request, context, form)
