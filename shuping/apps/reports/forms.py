@@ -19,7 +19,7 @@ ACCEPTED = ".docx,.pdf,.txt"
 class DraftForm(forms.Form):
     """Title, the sections of this kind of text, one answer per line of last year, and the revision that was read."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    title = forms.CharField(label=_("Title of the text"), max_length=200, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, report: Report, with_answers: bool = True, **kwargs: Any) -> None:
@@ -133,21 +133,21 @@ class OutlineForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A piece of evidence: a file, a link or a figure before and after."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Name of the evidence"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=[(code, name) for code, name in EVIDENCE_KINDS.items()])
     happened_on = forms.DateField(label=_("Date of what it shows"), widget=DateInput())
     file = forms.FileField(
         label=_("File"), required=False, help_text=_("docx, xlsx, pdf, txt, png or jpg; at most 20 MB, without macros.")
     )
-    link = forms.CharField(label=_("Address"), max_length=300, required=False)
+    link = forms.CharField(label=_("Link address"), max_length=300, required=False)
     measure = forms.CharField(
         label=_("What was measured"),
         max_length=100,
         required=False,
         help_text=_("Evidence counts for the change it shows: name the figure before and after, with its source."),
     )
-    before = forms.CharField(label=_("Before"), max_length=40, required=False)
-    after = forms.CharField(label=_("After"), max_length=40, required=False)
+    before = forms.CharField(label=_("Figure before"), max_length=40, required=False)
+    after = forms.CharField(label=_("Figure after"), max_length=40, required=False)
     data_source = forms.CharField(label=_("Source of the figures"), max_length=200, required=False)
 
     def values(self) -> dict[str, Any]:

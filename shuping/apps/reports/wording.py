@@ -98,8 +98,8 @@ STATE_NAMES: dict[str, str | Promise] = {
     "draft": _("To be handed in"),
     "submitted": _("To be reviewed"),
     "returned": _("Returned for rework"),
-    "approved": _("Approved"),
-    "final": _("Final"),
+    "approved": _("Report approved"),
+    "final": _("Report final"),
 }
 
 STATE_COLOURS = {"draft": "", "submitted": "wait", "returned": "error", "approved": "ok", "final": "ok"}

@@ -39,16 +39,16 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
     columns = [
         Column(
             "title",
-            _("Title"),
+            _("Name of the evidence"),
             lambda row: row.title,
             link=lambda row: reverse("reports:evidence_piece", args=[row.pk]),
         ),
         Column("unit", _("Unit"), lambda row: row.organization, filter=True, kind="short"),
         Column("kind", _("Kind"), lambda row: str(EVIDENCE_KINDS[row.kind]), filter=True, kind="short"),
         Column("happened_on", _("Date of what it shows"), lambda row: row.happened_on, kind="date"),
-        Column("change", _("Change"), change_of),
+        Column("change", _("Before and after"), change_of),
         Column("uses", _("Referred to"), lambda row: uses.get(row.pk, 0), kind="number"),
-        Column("recorded_at", _("Stored"), lambda row: row.recorded_at, kind="date"),
+        Column("recorded_at", _("Stored on"), lambda row: row.recorded_at, kind="date"),
     ]
     listing = Listing(_("Evidence"), columns, rows, empty=_("No evidence stored yet."), landscape=True)
     keeper = actor.reach(Permission.EVIDENCE_KEEP) is not Reach.NONE

@@ -44,7 +44,7 @@ def outline_list(request: HttpRequest) -> HttpResponse:
         return len(getattr(outline, name)) if outline is not None else 0
 
     def state(row: Participant) -> str:
-        return _("ready") if size(row, "problems") else _("no problem named yet")
+        return _("outline ready") if size(row, "problems") else _("no problem named yet")
 
     columns = [
         Column("order", _("No."), lambda row: row.order_no, kind="number"),

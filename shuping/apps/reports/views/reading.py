@@ -63,7 +63,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             link=lambda row: _address(row, reviewing=reviewing),
         ),
         Column("reporter", _("Reporter"), lambda row: row.participant.person_name, kind="short"),
-        Column("kind", _("Text"), lambda row: str(KIND_NAMES[row.kind]), filter=True, kind="short"),
+        Column("kind", _("Kind of text"), lambda row: str(KIND_NAMES[row.kind]), filter=True, kind="short"),
         Column(
             "state",
             _("State"),
@@ -73,8 +73,8 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             filter=True,
             sort_key=lambda value: order[str(value)],
         ),
-        Column("at", _("Handed in"), lambda row: row.submitted_at, kind="date"),
-        Column("late", _("Late"), lambda row: _("late") if row.late else "", kind="short", filter=True),
+        Column("at", _("Handed in at"), lambda row: row.submitted_at, kind="date"),
+        Column("late", _("Handed in late"), lambda row: _("handed in late") if row.late else "", kind="short", filter=True),
         Column("round", _("Times handed in"), lambda row: row.round_number or None, kind="number"),
         Column(
             "length", _("Characters"), lambda row: row.handed_in[0].length if row.handed_in else None, kind="number"
@@ -82,7 +82,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         Column(
             "mine",
             _("Read by me"),
-            lambda row: _("read") if row.handed_in and row.handed_in[0].pk in marks else "",
+            lambda row: _("already read") if row.handed_in and row.handed_in[0].pk in marks else "",
             kind="short",
             filter=True,
             download=False,

@@ -43,8 +43,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     )
     dues = {cycle: cycles_api.dues(cycle, "report_due") for cycle in {row.participant.cycle for row in rows}}
     columns = [
-        Column("round", _("Round"), lambda row: row.participant.cycle.title),
-        Column("kind", _("Text"), lambda row: str(KIND_NAMES[row.kind]), link=_open),
+        Column("round", _("Yearly round"), lambda row: row.participant.cycle.title),
+        Column("kind", _("Kind of text"), lambda row: str(KIND_NAMES[row.kind]), link=_open),
         Column("reporter", _("Reporter"), lambda row: row.participant.person_name),
         Column(
             "state",
@@ -56,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ),
         Column("due", _("Due"), lambda row: dues[row.participant.cycle].get(row.participant_id), kind="date"),
         Column("round_number", _("Times handed in"), lambda row: row.round_number, kind="number"),
-        Column("late", _("Late"), lambda row: _("late") if row.late else "", kind="short"),
+        Column("late", _("Handed in late"), lambda row: _("handed in late") if row.late else "", kind="short"),
     ]
     listing = Listing(_("My reports"), columns, rows, empty=_("No report is owed at present."))
     return listing.answer(request, "reports/mine.html")
