@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from shuping.core.roles.catalog import Role
 from shuping.core.roles.terms import NO_STAND_IN, clashing, doubled, overlap
@@ -20,7 +20,7 @@ def damage() -> Iterator[str]:
     yield from chain(_unknown_roles(), _pairs(), _places(), _stand_ins(), _without_role(), _links(), _declarations())
 
 
-def _known() -> "queries.QuerySet[RoleAssignment]":
+def _known() -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(role__in=_ROLES)
 
 

@@ -114,6 +114,8 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "feedback.write": _("Write feedback"),
     "feedback.sign": _("Acknowledge feedback"),
     "issue.keep": _("Keep the problem list"),
+    "issue.progress": _("Record progress on a problem"),
+    "issue.progress": _("Record progress on a problem"),
     "issue.read": _("Read problems and rectification"),
     "plan.write": _("Write the rectification plan"),
     "plan.approve": _("Approve the rectification plan"),

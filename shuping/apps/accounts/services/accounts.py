@@ -205,9 +205,8 @@ def note_log_out(*, user: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_switch(*, by: Actor, at: datetime) -> None:
+def note_switch(*, user: User, by: Actor, at: datetime) -> None:
     """The trace of acting in another post from now on."""
-    user = User.objects.get(pk=by.user_id)
     audit_api.record("accounts.role.switched", by=by, at=at, about=user, organization_id=by.organization_id)
 
 

@@ -153,8 +153,8 @@ def switch(request: HttpRequest) -> HttpResponse:
         return redirect("portal:my_day")
     request.session[SESSION_KEY] = row.pk
     request.session.pop("confirmed_at", None)
-    actor = queries.actor_from(row, plain_user(request))
-    accounts.note_switch(by=actor, at=clock.now())
+    user = plain_user(request)
+    accounts.note_switch(user=user, by=queries.actor_from(row, user), at=clock.now())
     messages.success(request, _("You now act in another post."))
     return redirect("portal:my_day")
 

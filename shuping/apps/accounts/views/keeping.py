@@ -168,9 +168,9 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     user = access.find_account(actor, pk, P.ACCOUNT_KEEP)
     active = request.POST.get("active") == "1"
-    accounts.set_active(
-        user_id=user.pk, active=active, reason=request.POST.get("reason", "")[:500], by=actor, at=clock.now()
-    )
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    accounts.set_active(user_id=user.pk, active=active, reason=reason, by=actor, at=clock.now())
     messages.success(request, _("The account is open again.") if active else _("The account is blocked."))
     return redirect("accounts:account", pk=user.pk)
 
