@@ -308,7 +308,7 @@ def unlock_count(*, session: CountSession, by: Actor, at: datetime) -> None:
     details = {"asked_by": str(asked), "digest": old}
     reason = session.unlock_reason
     _record("ballots.count.unlocked", session, by=by, at=at, reason=reason, details=details)
-    signals.count_unlocked.send(CountSession, session=session, first_id=asked.pk, reason=reason, by=by, at=at)
+    signals.count_unlocked.send(CountSession, cycle=session.cycle, first_id=asked.pk, reason=reason, by=by, at=at)
     signals.count_unlocked.send(
         sender=CountSession, cycle=session.cycle, first_id=asked.pk, reason=session.unlock_reason, by=by, at=at
     )

@@ -1,8 +1,13 @@
-"""Addresses of the home page."""
+"""Addresses of the home page and what stands beside it."""
 
 from django.urls import path
 
 from . import views
 
 app_name = "portal"
-urlpatterns = [path("", views.my_day, name="my_day")]
+urlpatterns = [
+    path("", views.my_day, name="my_day"),
+    path("board/", views.board, name="board"),
+    path("units/<int:organization_id>/", views.card, name="card"),
+    path("search/", views.search, name="search"),
+]
