@@ -18,11 +18,13 @@ from shuping.core.cycles.facts import PlanFacts
 from shuping.core.cycles.preflight import meeting_minutes
 from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
+from shuping.core.grading.answers import answer
 from shuping.core.organization.levels import Level
 from shuping.core.rulesets import checks, reading
+from shuping.core.rulesets.values import ABSTAIN, GRADES
 from shuping.core.rulesets.values import RuleSet as Rules
 
-from .models import CalendarDay, Cycle, KeyDate, Participant
+from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant
 from .wording import date_name
 
 SUGGESTED = "建议值"  # the mark of a value that still stands as suggested (words.md)
@@ -185,6 +187,17 @@ def is_late(participant: Participant, kind: str, at: datetime) -> bool:
     return moment is not None and calendar.is_late(at, moment, grace(participant.cycle, kind))
 
 
+def rest_days_of(cycle: Cycle) -> tuple[str, ...]:
+    """The kinds of key dates that fall on a day off (CYC-14)."""
+    return _rest_days({row.kind: row.due_at for row in cycle.key_dates.all()})
+
+
+def extensions(cycle: Cycle) -> QuerySet[DeadlineExtension]:
+    """Every extension granted in a round, oldest first."""
+    rows = DeadlineExtension.objects.filter(participant__cycle=cycle)
+    return rows.select_related("participant", "user").order_by("granted_at", "id")
+
+
 # Facts
 
 
@@ -341,3 +354,51 @@ def coverage(cycle: Cycle) -> tuple[tuple[core_coverage.Coverage, ...], core_cov
             )
         )
     return core_coverage.coverage(units)
+
+
+# Worked example
+
+
+_EXAMPLE = (
+    ("甲", "94", (8, 1, 0, 0)),
+    ("乙", "88", (5, 3, 1, 0)),
+    ("丙", "72", (2, 4, 2, 1)),
+)
+
+
+def worked_example(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Three invented reporters graded by these rules (F1 to F5), so that weights and bands can be tried before use.
+
+    Each: name, annual score, ballot, composite, band and suggestion by their official names. Empty if faulty.
+    """
+    if checks.found(body):
+        return []
+    grading = body["grading"]
+    reporters_ = [
+        {
+            "id": name,
+            "annual": annual,
+            "leader": annual,
+            "bonus": "0",
+            "deduction": "0",
+            "vetoes": [],
+            "ballots": {
+                code: {**dict(zip(GRADES, counts, strict=True)), ABSTAIN: 0} for code in grading["class_weights"]
+            },
+        }
+        for name, annual, counts in _EXAMPLE
+    ]
+    results = answer({"rules": grading, "reporters": reporters_})["results"]
+    names = body["grade_names"]
+    return [
+        {
+            "name": name,
+            "counts": " / ".join(str(count) for count in counts),
+            "annual": annual,
+            "ballot": result["ballot"],
+            "composite": result["composite"],
+            "band": names[result["band"]],
+            "suggested": names[result["suggested"]],
+        }
+        for (name, annual, counts), result in zip(_EXAMPLE, results, strict=True)  # type: ignore[call-overload]
+    ]

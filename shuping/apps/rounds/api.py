@@ -15,6 +15,7 @@ from shuping.core.cycles.stages import Stage, forward, what_is_missing
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
+from . import facts
 from .damage import damage
 from .facts import collect
 from .services import NotReady, advance_round, back_steps, reopen_count, resume, step_back, suspend, wipe_rehearsal
@@ -44,7 +45,7 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
         rows = rows.filter(parent=None)
     for cycle in rows:
         to = forward(cycle.stage)
-        if to is None or not may_take(actor, cycle, to) or what_is_missing(collect(cycle), to):
+        if to is None or not may_take(actor, cycle, to) or what_is_missing(facts.collect(cycle), to):
             continue
         yield Waiting(
             text=_("Take the round to “%(stage)s”") % {"stage": stage_name(to)},

@@ -1,6 +1,18 @@
 """Addresses of the rounds pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "rounds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/", views.board, name="board"),
+    path("<int:pk>/advance/", views.advance, name="advance"),
+    path("<int:pk>/approve/", views.approve, name="approve"),
+    path("<int:pk>/file/", views.file, name="file"),
+    path("<int:pk>/back/<str:to>/", views.back, name="back"),
+    path("<int:pk>/suspend/", views.suspend, name="suspend"),
+    path("<int:pk>/resume/", views.resume, name="resume"),
+    path("<int:pk>/archive/", views.archive, name="archive"),
+    path("<int:pk>/wipe/", views.wipe, name="wipe"),
+]

@@ -1,0 +1,512 @@
+"""Forms of the wizard and of the roster. Rule forms turn fields into dotted keys of the rule set and back.
+
+Shares are typed as per cent and stored as decimals; every rule field shows where its present value comes from, so that
+建议值 stays visible until the office has set or confirmed it.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from shuping.base.forms import DateInput, MomentInput, TextArea
+from shuping.core.cycles import calendar
+from shuping.core.rulesets.values import GRADES
+
+from .models import Cycle, Participant
+from .queries import SUGGESTED
+from .services.plan import OWN_PLAN
+from .wording import DATES, MODES, UNIT_CLASSES
+
+COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
+GRACED = ("report_due", "plan_due")
+MOST_CLASSES = 6
+
+
+def percent_of(share: object) -> Decimal | None:
+    """A stored share ("0.4") as per cent; None if it is not a number."""
+    try:
+        found = Decimal(str(share)) * 100
+    except InvalidOperation:
+        return None
+    return found.normalize() if found % 1 else found.quantize(Decimal(1))
+
+
+def share_of(percent: Decimal | None) -> str:
+    """Per cent as the stored share, without trailing noughts."""
+    return format(((percent or Decimal(0)) / 100).normalize(), "f")
+
+
+def summed(values: Iterable[object]) -> str:
+    """The sum of what is typed so far, unreadable fields left out."""
+    total = Decimal(0)
+    for value in values:
+        try:
+            total += Decimal(str(value or 0))
+        except InvalidOperation:
+            continue
+    return format(total.normalize(), "f") if total else "0"
+
+
+def plain_number(value: Decimal) -> str:
+    """A decimal as stored text."""
+    return format(value.normalize(), "f")
+
+
+class ScopeForm(forms.Form):
+    """Step 1: what, whom, when."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    cutoff_date = forms.DateField(label=_("Who is in office on"), widget=DateInput())
+    new_organization_cutoff = forms.DateField(
+        label=_("Units founded from this day on are exempt"), widget=DateInput(), required=False
+    )
+    comment_mode = forms.ChoiceField(label=_("Comments"), choices=COMMENT_MODES)
+    unit_classes = forms.MultipleChoiceField(
+        label=_("Only these unit classes"),
+        choices=list(UNIT_CLASSES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all open for one scheme for everybody; one round per class gives each its own scheme."),
+    )
+    categories = forms.CharField(
+        label=_("Categories of content, one a line"), widget=TextArea(6), help_text=_("At least five.")
+    )
+    emphasis = forms.CharField(label=_("Emphasis of the year"), widget=TextArea(3), required=False)
+
+    def categories_list(self) -> list[str]:
+        """The categories as a list."""
+        return [line.strip() for line in self.cleaned_data["categories"].splitlines() if line.strip()]
+
+    def values(self) -> dict[str, Any]:
+        """What the services take."""
+        kept = {key: self.cleaned_data[key] for key in self.base_fields if key != "categories"}
+        return {**kept, "categories": self.categories_list()}
+
+
+class NewCycleForm(ScopeForm):
+    """Step 1 of a new round: also the year and what it starts from."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    start = forms.ChoiceField(label=_("Start from"), choices=())
+    rehearsal = forms.BooleanField(label=_("Rehearsal: counts nowhere and can be wiped"), required=False)
+    field_order = ["year", "start"]
+
+    def __init__(self, *args: Any, starts: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["start"].choices = starts  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What `create_cycle` takes."""
+        return {**super().values(), **{key: self.cleaned_data[key] for key in ("year", "start", "rehearsal")}}
+
+
+def scope_initial(cycle: Cycle) -> dict[str, Any]:
+    """The present values of step 1."""
+    names = ("title", "cutoff_date", "new_organization_cutoff", "comment_mode", "unit_classes", "emphasis")
+    return {**{name: getattr(cycle, name) for name in names}, "categories": "\n".join(cycle.categories)}
+
+
+class DatesForm(forms.Form):
+    """Step 2: the key dates, with grace where texts are handed in."""
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in calendar.KINDS:
+            required = kind in calendar.REQUIRED
+            self.fields[kind] = forms.DateTimeField(
+                label=DATES[kind],
+                widget=MomentInput(),
+                required=False,
+                help_text=_("The plan must name this date before it is approved.") if required else "",
+            )
+            if kind in GRACED:
+                self.fields[f"grace_{kind}"] = forms.IntegerField(
+                    label=_("Grace in minutes"), min_value=0, max_value=10_000, required=False
+                )
+        if needs_reason:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason of the change"),
+                widget=TextArea(2),
+                required=False,
+                help_text=_("The plan is approved: every moved date keeps its reason."),
+            )
+
+    def dates(self) -> dict[str, Any]:
+        """The moments by kind."""
+        return {kind: self.cleaned_data[kind] for kind in calendar.KINDS}
+
+    def grace(self) -> dict[str, int]:
+        """The minutes of grace by kind."""
+        return {kind: self.cleaned_data[f"grace_{kind}"] or 0 for kind in GRACED}
+
+
+class RuleForm(forms.Form):
+    """A page of rules: `KEYS` maps fields to dotted keys; the source stands under each field."""
+
+    KEYS: Mapping[str, str] = {}
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, body: Mapping[str, Any], revision: int, **kwargs: Any) -> None:
+        initial = {**self.initial_of(body), "revision": revision, "source": OWN_PLAN}
+        super().__init__(*args, initial=initial, **kwargs)
+        sources = body.get("sources", {})
+        for name, key in self.KEYS.items():
+            if name in self.fields:
+                self.fields[name].help_text = source_label(sources, key)
+        self.fields["source"] = forms.CharField(
+            label=_("Source of changed values"),
+            max_length=200,
+            required=False,
+            help_text=_("For example number and paragraph of your own plan."),
+        )
+        self.fields["confirm"] = forms.BooleanField(
+            label=_("All values on this page are those of our own plan"),
+            required=False,
+            help_text=_("Then none of them is labelled as suggested any more."),
+        )
+
+    def initial_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The present values as the fields show them."""
+        return {name: value_at(body, key) for name, key in self.KEYS.items()}
+
+    def changes(self) -> dict[str, object]:
+        """What the fields say, by dotted key."""
+        return {key: self.cleaned_data[name] for name, key in self.KEYS.items()}
+
+
+def value_at(body: Mapping[str, Any], key: str) -> Any:
+    """The value under a dotted key; None where it is missing."""
+    place: Any = body
+    for part in key.split("."):
+        place = place.get(part) if isinstance(place, Mapping) else None
+    return place
+
+
+def source_of(sources: Mapping[str, str], key: str) -> str:
+    """The source beside a key or beside the nearest group above it."""
+    parts = key.split(".")
+    for length in range(len(parts), 0, -1):
+        found = sources.get(".".join(parts[:length]))
+        if found:
+            return found
+    return ""
+
+
+def source_label(sources: Mapping[str, str], key: str) -> str:
+    """The source as shown under a field; a suggested value in its own colour."""
+    source = source_of(sources, key)
+    return format_html('<span class="suggested">{}</span>', source) if SUGGESTED in source else source
+
+
+class ReportRulesForm(RuleForm):
+    """Step 3: lengths, problem share, minutes."""
+
+    KEYS = {
+        "count_mode": "report.count_mode",
+        "written_max": "report.written_max",
+        "spoken_max": "report.spoken_max",
+        "self_evaluation_max": "report.self_evaluation_max",
+        "problem_part": "report.min_problem_share",
+        "rounds_warned": "report.rounds_warned",
+        "speech_minutes": "meeting.speech_minutes",
+        "question_minutes": "meeting.question_minutes",
+        "comment_minutes": "meeting.comment_minutes",
+        "order": "meeting.order",
+    }
+    count_mode = forms.ChoiceField(
+        label=_("How characters are counted"),
+        choices=[("characters", _("Han, letters, digits")), ("wps", _("As the word processor shows"))],
+    )
+    written_max = forms.IntegerField(label=_("Written report, at most characters"), min_value=1)
+    spoken_max = forms.IntegerField(label=_("Spoken report, at most characters"), min_value=1)
+    self_evaluation_max = forms.IntegerField(
+        label=_("Self-evaluation, at most characters (empty: not asked for)"), min_value=1, required=False
+    )
+    problem_part = forms.RegexField(r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$", label=_("Problems at least (as 1/3)"))
+    rounds_warned = forms.IntegerField(label=_("Warn after so many review rounds"), min_value=1)
+    speech_minutes = forms.IntegerField(label=_("Minutes to speak"), min_value=1, max_value=60)
+    question_minutes = forms.IntegerField(label=_("Minutes for questions"), min_value=0, max_value=60)
+    comment_minutes = forms.IntegerField(label=_("Minutes for the comment"), min_value=0, max_value=60)
+    order = forms.ChoiceField(label=_("Order of speaking"), choices=[("draw", _("Drawn")), ("fixed", _("Fixed list"))])
+
+    def initial_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The share as n/d."""
+        found = super().initial_of(body)
+        found["problem_part"] = "/".join(str(number) for number in found["problem_part"] or (1, 3))
+        return found
+
+    def changes(self) -> dict[str, object]:
+        """The share as two whole numbers."""
+        found = super().changes()
+        found["report.min_problem_share"] = [int(part) for part in self.cleaned_data["problem_part"].split("/")]
+        return found
+
+
+class ClassRow(forms.Form):
+    """One class of 参评人员; an empty row is left out."""
+
+    code = forms.RegexField(r"^[A-Za-z]{1,4}$", label=_("Letter"), max_length=4, required=False)
+    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    weight = forms.DecimalField(label=_("Weight %"), min_value=0, max_value=100, required=False)
+    eligible = forms.IntegerField(label=_("Invited"), min_value=1, required=False)
+    quorum = forms.RegexField(r"^\d{1,3}/\d{1,3}$|^(0|1)(\.\d+)?$", label=_("Quorum (as 2/3)"), required=False)
+    reporters_vote = forms.BooleanField(label=_("The reporters themselves"), required=False)
+
+
+ClassRows = forms.formset_factory(ClassRow, extra=1, max_num=MOST_CLASSES, absolute_max=MOST_CLASSES)
+
+
+def class_rows_initial(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The present classes as rows."""
+    weights, quorum = value_at(body, "grading.class_weights") or {}, value_at(body, "ballot.quorum") or {}
+    return [
+        {**one, "weight": percent_of(weights.get(one["code"])), "quorum": quorum.get(one["code"], "")}
+        for one in body.get("classes", [])
+    ]
+
+
+def class_changes(rows: list[dict[str, Any]]) -> dict[str, object]:
+    """The rows as changes of the rule set."""
+    kept = [row for row in rows if row.get("code")]
+    return {
+        "classes": [
+            {
+                "code": row["code"],
+                "name": row["name"] or row["code"],
+                "eligible": row["eligible"],
+                "reporters_vote": row["reporters_vote"],
+            }
+            for row in kept
+        ],
+        "grading.class_weights": {row["code"]: share_of(row["weight"]) for row in kept},
+        "ballot.quorum": {row["code"]: row["quorum"] for row in kept if row["quorum"]},
+    }
+
+
+class BallotForm(RuleForm):
+    """Step 4, beside the classes: how forms are judged."""
+
+    KEYS = {
+        "numeric": "ballot.numeric",
+        "validity": "ballot.validity",
+        "all_same": "ballot.all_same",
+        "smallest_shown": "ballot.smallest_shown",
+    }
+    numeric = forms.TypedChoiceField(
+        label=_("Raters give"),
+        choices=[("False", _("one of four grades")), ("True", _("points from 0 to 100"))],
+        coerce=lambda value: value in ("True", True),
+    )
+    validity = forms.ChoiceField(
+        label=_("A faulty row"),
+        choices=[("row", _("makes only this row void")), ("form", _("makes the whole form void"))],
+    )
+    all_same = forms.ChoiceField(
+        label=_("A form with the same grade everywhere"),
+        choices=[("warn", _("counts, with a warning")), ("void", _("is void"))],
+    )
+    smallest_shown = forms.IntegerField(label=_("Classes with fewer valid forms are never shown apart"), min_value=1)
+
+
+class GradeRulesForm(RuleForm):
+    """Step 5: values, components, bands, cap, ties, adjustments."""
+
+    KEYS = {
+        **{f"value_{grade}": f"grading.grade_values.{grade}" for grade in GRADES},
+        "ballot": "grading.component_weights",
+        "annual": "grading.component_weights",
+        "leader": "grading.component_weights",
+        **{f"from_{grade}": "grading.bands" for grade in GRADES[:3]},
+        "cap_kind": "grading.cap",
+        "cap_share": "grading.cap",
+        "refill": "grading.refill",
+        "tie_order": "grading.tie_order",
+        "near_edge": "near_edge",
+        "bonus_max": "adjustments.bonus_max",
+        "plan_days": "rectification.plan_days",
+    }
+    value_good = forms.DecimalField(label=_("Value of the first grade"), min_value=0, max_value=100)
+    value_fairly_good = forms.DecimalField(label=_("Value of the second grade"), min_value=0, max_value=100)
+    value_average = forms.DecimalField(label=_("Value of the third grade"), min_value=0, max_value=100)
+    value_poor = forms.DecimalField(label=_("Value of the fourth grade"), min_value=0, max_value=100)
+    ballot = forms.DecimalField(label=_("Weight of the ballot %"), min_value=0, max_value=100)
+    annual = forms.DecimalField(label=_("Weight of the annual assessment %"), min_value=0, max_value=100)
+    leader = forms.DecimalField(label=_("Weight of the leaders' score %"), min_value=0, max_value=100, required=False)
+    from_good = forms.DecimalField(label=_("First grade from"), min_value=0, max_value=100)
+    from_fairly_good = forms.DecimalField(label=_("Second grade from"), min_value=0, max_value=100)
+    from_average = forms.DecimalField(label=_("Third grade from"), min_value=0, max_value=100)
+    cap_kind = forms.ChoiceField(
+        label=_("Proportion"),
+        choices=[
+            ("not_good_min", _("Second grade or below at least")),
+            ("good_max", _("First grade at most")),
+            ("none", _("None")),
+        ],
+    )
+    cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
+    refill = forms.BooleanField(label=_("A place freed by a bar may stay filled by others"), required=False)
+    tie_order = forms.CharField(label=_("Order that decides ties, separated by commas"))
+    near_edge = forms.DecimalField(label=_("Close to an edge: within points"), min_value=0, max_value=100)
+    bonus_max = forms.DecimalField(
+        label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
+    )
+    plan_days = forms.IntegerField(label=_("Rectification plan due, days after feedback"), min_value=1)
+
+    def __init__(self, *args: Any, body: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, body=body, **kwargs)
+        names = body.get("grade_names", {})
+        for grade in GRADES:  # the official words are data of the rule set
+            self.fields[f"value_{grade}"].label = format_html("{} “{}”", _("Value of"), names.get(grade, grade))
+            if f"from_{grade}" in self.fields:
+                self.fields[f"from_{grade}"].label = format_html("“{}” {}", names.get(grade, grade), _("from"))
+
+    def initial_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Shares as per cent, bands by grade."""
+        weights = value_at(body, "grading.component_weights") or {}
+        bands = {band["grade"]: band["from"] for band in value_at(body, "grading.bands") or ()}
+        cap = value_at(body, "grading.cap") or {"kind": "none"}
+        return {
+            **super().initial_of(body),
+            **{name: percent_of(weights.get(name, 0)) for name in ("ballot", "annual", "leader")},
+            **{f"from_{grade}": bands.get(grade) for grade in GRADES[:3]},
+            "cap_kind": cap["kind"],
+            "cap_share": percent_of(cap.get("share", 0)),
+            "tie_order": ", ".join(value_at(body, "grading.tie_order") or ()),
+        }
+
+    def changes(self) -> dict[str, object]:
+        """Everything by dotted key, decimals as text."""
+        data = self.cleaned_data
+        cap: dict[str, str] = {"kind": data["cap_kind"]}
+        if data["cap_kind"] != "none":
+            cap["share"] = share_of(data["cap_share"])
+        bonus = data["bonus_max"]
+        return {
+            "grading.grade_values": {grade: plain_number(data[f"value_{grade}"]) for grade in GRADES},
+            "grading.component_weights": {name: share_of(data[name]) for name in ("ballot", "annual", "leader")},
+            "grading.bands": [
+                *({"grade": grade, "from": plain_number(data[f"from_{grade}"])} for grade in GRADES[:3]),
+                {"grade": "poor", "from": "0"},
+            ],
+            "grading.cap": cap,
+            "grading.refill": data["refill"],
+            "grading.tie_order": [key.strip() for key in data["tie_order"].split(",") if key.strip()],
+            "near_edge": plain_number(data["near_edge"]),
+            "adjustments.bonus_max": plain_number(bonus) if bonus is not None else None,
+            "rectification.plan_days": data["plan_days"],
+        }
+
+
+class NoticeForm(forms.Form):
+    """Step 6: the text; number and day once the plan is approved."""
+
+    text = forms.CharField(label=_("Text of the notice"), widget=TextArea(14), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class IssueNoticeForm(forms.Form):
+    """Number and day of the notice."""
+
+    number = forms.CharField(label=_("Document number"), max_length=60)
+    on = forms.DateField(label=_("Day of issue"), widget=DateInput())
+
+
+class ApprovalForm(forms.Form):
+    """Which meeting approved the plan."""
+
+    meeting = forms.CharField(label=_("Meeting that approved the plan"), max_length=200)
+    on = forms.DateField(label=_("On"), widget=DateInput())
+
+
+class CircularForm(forms.Form):
+    """Within which range the result is circulated."""
+
+    text = forms.CharField(label=_("The result is circulated to"), max_length=200)
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(3))
+
+
+class AddUnitForm(forms.Form):
+    """One more unit on the roster."""
+
+    organization = forms.ModelChoiceField(queryset=None, label=_("Unit"))
+    mode = forms.ChoiceField(label=_("Mode"), choices=[(code, MODES[code]) for code in Participant.Mode.values])
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(2), required=False)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = units  # type: ignore[attr-defined]
+
+
+class ReplaceForm(forms.Form):
+    """Another person reports for the same unit."""
+
+    person = forms.ModelChoiceField(queryset=None, label=_("New reporter"))
+    duty = forms.CharField(label=_("Post as printed"), max_length=100, required=False)
+    acting = forms.BooleanField(label=_("In charge without holding the office"), required=False)
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class ExtensionForm(forms.Form):
+    """A later deadline for one reporter."""
+
+    kind = forms.ChoiceField(label=_("Deadline"), choices=[(kind, DATES[kind]) for kind in GRACED])
+    due_at = forms.DateTimeField(label=_("New deadline"), widget=MomentInput())
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
+
+
+class ChildForm(forms.Form):
+    """A unit's own round."""
+
+    organizer = forms.ModelChoiceField(queryset=None, label=_("Organised by"))
+    start = forms.ChoiceField(label=_("Start from"), choices=())
+
+    def __init__(self, *args: Any, units: Any, starts: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organizer"].queryset = units  # type: ignore[attr-defined]
+        self.fields["start"].choices = starts  # type: ignore[attr-defined]
+
+
+class DayForm(forms.Form):
+    """An exceptional day of the calendar, or several in a row."""
+
+    first = forms.DateField(label=_("Day"), widget=DateInput())
+    last = forms.DateField(label=_("Up to and with (empty: one day)"), widget=DateInput(), required=False)
+    working = forms.TypedChoiceField(
+        label=_("Is it worked?"),
+        choices=[("False", _("Day off")), ("True", _("Working day"))],
+        coerce=lambda value: value == "True",
+    )
+    note = forms.CharField(label=_("Note"), max_length=60, required=False)
+
+
+class AttendanceForm(forms.Form):
+    """Expected and present per class."""
+
+    def __init__(self, *args: Any, classes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = [code for code, _name in classes]
+        for code, name in classes:
+            self.fields[f"expected_{code}"] = forms.IntegerField(
+                label=format_html("{} {}：{}", code, name, _("expected")), min_value=0
+            )
+            self.fields[f"present_{code}"] = forms.IntegerField(
+                label=format_html("{} {}：{}", code, name, _("present")), min_value=0
+            )
+
+    def rows(self) -> dict[str, tuple[int, int]]:
+        """(expected, present) per class."""
+        data = self.cleaned_data
+        return {code: (data[f"expected_{code}"], data[f"present_{code}"]) for code in self.codes}

@@ -1,0 +1,130 @@
+"""Child rounds of units with coverage per level (CYC-13), and the calendar (CYC-14)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shuping.apps.cycles import access, queries
+from shuping.apps.cycles.forms import ChildForm, DayForm
+from shuping.apps.cycles.models import CalendarDay, Cycle
+from shuping.apps.cycles.services import children as services
+from shuping.apps.cycles.services import days
+from shuping.apps.cycles.wording import LEVELS, stage_name
+from shuping.apps.organization.api import Organization
+from shuping.base import clock
+from shuping.base.actor import Actor
+from shuping.base.doors import actor_of, door
+from shuping.base.listing import Column, Listing
+from shuping.core.cycles.coverage import Coverage
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+
+from .common import about, may, refused, show_form
+from .wizard import starts
+
+
+@require_GET
+@door(Permission.CYCLE_READ)
+def list_(request: HttpRequest, pk: int) -> HttpResponse:
+    """The child rounds of a round, and how far they reach per level."""
+    actor = actor_of(request)
+    cycle = access.find_cycle(actor, pk)
+    rows = [row for row in queries.children(cycle) if _readable(actor, row)]
+    columns = [
+        Column("unit", _("Organiser"), lambda row: row.organizer.name),
+        Column("title", _("Round"), lambda row: row.title, link=lambda row: reverse("cycles:overview", args=[row.pk])),
+        Column("stage", _("Stage"), lambda row: stage_name(row.stage), filter=True),
+    ]
+    levels, total = queries.coverage(cycle) if _readable(actor, cycle) else ((), None)
+    context = about(
+        actor,
+        cycle,
+        levels=[_level(one) for one in (*levels, *([total] if total else []))],
+        makes=_units(actor, cycle).exists(),
+    )
+    listing = Listing(_("Child rounds"), columns, rows, empty=_("No unit has made a child round yet."))
+    return listing.answer(request, "cycles/children.html", context)
+
+
+def _readable(actor: Actor, cycle: Cycle) -> bool:
+    return may(actor, cycle, Permission.CYCLE_READ)
+
+
+def _level(one: Coverage) -> dict[str, Any]:
+    def percent(share: Any) -> str:
+        return f"{float(share) * 100:.2f} %" if share is not None else "—"
+
+    return {
+        "name": LEVELS.get(one.level, one.level),
+        "coverage": one,
+        "listed": percent(one.listed_share),
+        "on_the_spot": percent(one.on_the_spot_share),
+        "reported": percent(one.reported_share),
+    }
+
+
+def _units(actor: Actor, cycle: Cycle) -> Any:
+    """Where the acting person may make a child round: below the organiser, with somebody below."""
+    below = Organization.objects.filter(path__startswith=cycle.organizer.path, numchild__gt=0, closed_on=None)
+    if not may(actor, cycle, Permission.CHILD_CYCLE_KEEP):
+        below = below.filter(path__startswith=actor.organization_path)
+    return below.exclude(pk=cycle.organizer_id).order_by("path")
+
+
+@door(Permission.CHILD_CYCLE_KEEP)
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """A unit's own round below this one."""
+    actor = actor_of(request)
+    parent = access.find_cycle(actor, pk)
+    units = _units(actor, parent)
+    if not units.exists():
+        raise Http404
+    form = ChildForm(request.POST or None, units=units, starts=starts(), initial={"organizer": units.first()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_child_cycle(parent=parent, by=actor, at=clock.now(), **form.cleaned_data)
+        except RuleError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Made. Look at scope and dates first."))
+            return redirect("cycles:overview", pk=made.pk)
+    note = _("The secretaries directly below the unit report to it and to its members.")
+    return show_form(request, form, about(actor, parent, heading=_("New child round"), note=note))
+
+
+@door(Permission.CYCLE_KEEP)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Holidays and moved working days."""
+    actor = actor_of(request)
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        first, last = data["first"], data["last"] or data["first"]
+        count = (last - first).days + 1
+        if not 1 <= count <= 60:
+            form.add_error("last", _("The last day comes after the first, within 60 days."))
+        else:
+            rows = [(first + timedelta(days=number), data["working"], data["note"]) for number in range(count)]
+            days.set_days(rows=rows, by=actor, at=clock.now())
+            messages.success(request, _("%(count)s days entered.") % {"count": count})
+            return redirect("cycles:calendar")
+    context = {"form": form, "days": CalendarDay.objects.order_by("-day")}
+    return render(request, "cycles/calendar.html", context, status=409 if form.errors else 200)
+
+
+@require_POST
+@door(Permission.CYCLE_KEEP)
+def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a day follow its weekday again."""
+    row = CalendarDay.objects.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    days.remove_day(row=row, by=actor_of(request), at=clock.now())
+    messages.success(request, _("Removed."))
+    return redirect("cycles:calendar")

@@ -1,0 +1,59 @@
+"""What the pages of one round share: its tabs, what the acting person may do, refusals shown in the form."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from shuping.apps.cycles.models import Cycle
+from shuping.apps.cycles.wording import stage_name
+from shuping.base.actor import Actor
+from shuping.base.wording import sentence
+from shuping.core.cycles.stages import ORDER, Stage
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+
+
+def may(actor: Actor, cycle: Cycle, permission: Permission) -> bool:
+    """Whether the acting person holds `permission` for the organiser of a round."""
+    return actor.may(permission, organization_id=cycle.organizer_id, organization_path=cycle.organizer.path)
+
+
+def about(actor: Actor, cycle: Cycle, **more: object) -> dict[str, Any]:
+    """The context every page of one round needs."""
+    return {
+        "cycle": cycle,
+        "stage": stage_name(cycle.stage),
+        "draft": cycle.stage == Stage.DRAFT,
+        "keeps": may(actor, cycle, Permission.CHILD_CYCLE_KEEP),
+        "extends": may(actor, cycle, Permission.DEADLINE_EXTEND),
+        **more,
+    }
+
+
+def year_bar(cycle: Cycle) -> list[dict[str, object]]:
+    """The stages in the order of the year: name, done, now, and the day on which each was last reached."""
+    reached = {change.to_stage: change.at for change in cycle.stage_changes.all()}
+    here = ORDER.index(Stage(cycle.stage))
+    return [
+        {
+            "name": stage_name(stage),
+            "state": "done" if number < here else "now" if number == here else "",
+            "at": reached.get(stage) if number <= here else None,
+        }
+        for number, stage in enumerate(ORDER)
+    ]
+
+
+def refused(form: forms.Form, error: RuleError) -> None:
+    """Show a refusal at the form, so that nothing typed is lost."""
+    form.add_error(None, sentence(error))
+
+
+def show_form(request: HttpRequest, form: forms.Form, context: dict[str, Any], **more: Any) -> HttpResponse:
+    """The plain page with one form: `heading`, `button`, `note` describe it."""
+    status = 200 if request.method == "GET" or not form.errors else 409
+    values = {"form": form, "button": _("Save"), **context, **more}
+    return render(request, "cycles/form.html", values, status=status)

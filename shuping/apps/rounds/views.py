@@ -1,0 +1,222 @@
+"""The stage board with the button for the next step, going back, setting aside, the year's file, wiping a rehearsal."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.cycles.api import Cycle
+from shuping.apps.cycles.wording import refusal_text, stage_name
+from shuping.base import clock
+from shuping.base.actor import Actor
+from shuping.base.doors import actor_of, door
+from shuping.base.forms import TextArea
+from shuping.base.wording import sentence
+from shuping.core.cycles.guards import Refusal
+from shuping.core.cycles.preflight import preflight
+from shuping.core.cycles.stages import ORDER, Stage, forward
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+
+from . import facts, services
+from .api import may_take
+from .models import ArchiveFile
+from .wording import PARTS, WHERE
+
+
+class ReasonForm(forms.Form):
+    """A reason that must be given."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=TextArea(3))
+
+
+@require_GET
+@door(Permission.CYCLE_READ)
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every stage with its day, and what is missing for the next one, each with the page where it is done."""
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle(actor, pk)
+    keeps = _may(actor, cycle, Permission.CHILD_CYCLE_KEEP)
+    takes = (following := forward(cycle.stage)) is not None and may_take(actor, cycle, following)
+    checked = preflight(facts.collect(cycle)) if keeps or takes else None
+    context = {
+        "cycle": cycle,
+        "stage": stage_name(cycle.stage),
+        "keeps": keeps,
+        "takes": takes,
+        "stages": _stages(cycle),
+        "to": following or "",
+        "to_name": stage_name(following) if following else "",
+        "missing": [_linked(refusal, cycle) for refusal in checked.missing] if checked else [],
+        "warnings": [refusal_text(warning) for warning in checked.warnings] if checked else [],
+        "checked": checked is not None,
+        "back": [(to, stage_name(to)) for to in services.back_steps(cycle)] if keeps else [],
+        "step_url": _step_url(cycle, following),
+        "changes": cycle.stage_changes.select_related("user", "second_user"),
+        "names": {stage.value: stage_name(stage) for stage in ORDER},
+        "archived": _may(actor, cycle, Permission.CYCLE_ARCHIVE) and cycle.stage in (Stage.LOOK_BACK, Stage.ARCHIVED),
+    }
+    return render(request, "rounds/board.html", context)
+
+
+def _may(actor: Actor, cycle: Cycle, permission: Permission) -> bool:
+    return actor.may(permission, organization_id=cycle.organizer_id, organization_path=cycle.organizer.path)
+
+
+def _stages(cycle: Cycle) -> list[dict[str, object]]:
+    reached = {change.to_stage: change.at for change in cycle.stage_changes.all()}
+    here = ORDER.index(Stage(cycle.stage))
+    states = ("done", "now", "")
+    return [
+        {
+            "name": stage_name(stage),
+            "state": states[(number >= here) + (number > here)],
+            "at": reached.get(stage) if number <= here else None,
+        }
+        for number, stage in enumerate(ORDER)
+    ]
+
+
+def _linked(refusal: Refusal, cycle: Cycle) -> dict[str, str]:
+    """A missing thing with the address of the page where it is done, if that page exists."""
+    name = WHERE.get(refusal.code, "")
+    url = ""
+    try:
+        url = reverse(name, args=[cycle.pk]) if name.startswith(("cycles:", "rounds:")) else reverse(name)
+    except NoReverseMatch:
+        url = ""
+    return {"text": refusal_text(refusal), "url": url}
+
+
+def _step_url(cycle: Cycle, to: str | None) -> str:
+    if to is None:
+        return ""
+    name = "rounds:advance"
+    if cycle.parent_id is None and to == Stage.PLAN_APPROVED:
+        name = "rounds:approve"
+    elif cycle.parent_id is None and to == Stage.ARCHIVED:
+        name = "rounds:file"
+    return reverse(name, args=[cycle.pk])
+
+
+def _advance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    actor = actor_of(request)
+    to, seen = request.POST.get("to") or None, request.POST.get("seen") or None
+    following = forward(cycle.stage)
+    if following is not None and not may_take(actor, cycle, following):
+        raise Http404
+    moved = services.advance_round(cycle=cycle, to=to, seen=seen, by=actor, at=clock.now())
+    messages.success(request, _("The round stands at “%(stage)s” now.") % {"stage": stage_name(moved.stage)})
+    return redirect("rounds:board", pk=cycle.pk)
+
+
+@require_POST
+@door(Permission.CHILD_CYCLE_KEEP)
+def advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the next step. Approving and archiving the department's round have doors of their own."""
+    return _advance(request, cycles_api.find_cycle_to_keep(actor_of(request), pk))
+
+
+@require_POST
+@door(Permission.CYCLE_APPROVE, power=True)
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """方案审定: the rule set is frozen."""
+    return _advance(request, cycles_api.find_cycle_for(actor_of(request), Permission.CYCLE_APPROVE, pk))
+
+
+@require_POST
+@door(Permission.CYCLE_ARCHIVE, power=True)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """归档: the year's file is sealed."""
+    return _advance(request, cycles_api.find_cycle_for(actor_of(request), Permission.CYCLE_ARCHIVE, pk))
+
+
+@door(Permission.CHILD_CYCLE_KEEP)
+def back(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """A step back, with reason."""
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle_to_keep(actor, pk)
+    if to not in services.back_steps(cycle):
+        raise Http404
+    heading = _("Back to “%(stage)s”") % {"stage": stage_name(to)}
+
+    def act(reason: str) -> None:
+        services.step_back(cycle=cycle, to=to, reason=reason, by=actor, at=clock.now())
+
+    return _with_reason(request, cycle, heading, act)
+
+
+@door(Permission.CHILD_CYCLE_KEEP)
+def suspend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the round aside, with reason."""
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle_to_keep(actor, pk)
+
+    def act(reason: str) -> None:
+        services.suspend(cycle=cycle, reason=reason, by=actor, at=clock.now())
+
+    return _with_reason(request, cycle, _("Suspend this round"), act)
+
+
+def _with_reason(request: HttpRequest, cycle: Cycle, heading: str, act: Any) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["reason"])
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Done."))
+            return redirect("rounds:board", pk=cycle.pk)
+    context = {"cycle": cycle, "stage": stage_name(cycle.stage), "keeps": True, "heading": heading, "form": form}
+    return render(request, "rounds/reason.html", context, status=409 if form.errors else 200)
+
+
+@require_POST
+@door(Permission.CHILD_CYCLE_KEEP)
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a suspended round go on."""
+    actor = actor_of(request)
+    services.resume(cycle=cycles_api.find_cycle_to_keep(actor, pk), by=actor, at=clock.now())
+    messages.success(request, _("The round goes on."))
+    return redirect("rounds:board", pk=pk)
+
+
+@require_GET
+@door(Permission.CYCLE_ARCHIVE)
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """The year's file: sealed, or as it would be sealed today."""
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle_for(actor, Permission.CYCLE_ARCHIVE, pk)
+    sealed = ArchiveFile.objects.select_related("sealed_by").filter(cycle=cycle).first()
+    kept = sealed.contents if sealed else facts.filing.contents(cycle)
+    rows = sealed.inventory if sealed else facts.filing.inventory(kept)
+    context = {
+        "cycle": cycle,
+        "stage": stage_name(cycle.stage),
+        "keeps": _may(actor, cycle, Permission.CHILD_CYCLE_KEEP),
+        "sealed": sealed,
+        "fits": sealed is None or sealed.digest == facts.filing.seal(rows, kept),
+        "rows": rows,
+        "kept": kept,
+        "missing": list(facts.filing.missing(rows)) if sealed is None else [],
+        "part_names": PARTS,
+    }
+    return render(request, "rounds/archive.html", context)
+
+
+@require_POST
+@door(Permission.CHILD_CYCLE_KEEP, power=True)
+def wipe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a rehearsal with everything made in it."""
+    actor = actor_of(request)
+    services.wipe_rehearsal(cycle=cycles_api.find_cycle_to_keep(actor, pk), by=actor, at=clock.now())
+    messages.success(request, _("The rehearsal is wiped."))
+    return redirect("cycles:list")

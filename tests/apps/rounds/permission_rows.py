@@ -1,0 +1,28 @@
+"""Every address of the rounds pages, its permission, and the objects it is tried on."""
+
+from collections.abc import Mapping
+
+from shuping.core.roles.permissions import Permission as P
+from tests.apps.cycles.permission_rows import at_child, at_department, child
+from tests.factories.permission_table import Row
+from tests.factories.world import World
+
+
+def at_back(world: World, whose: str) -> Mapping[str, object]:
+    cycle = child(world, whose)
+    cycle.stage = "plan_approved"
+    cycle.save()
+    return {"pk": cycle.pk, "to": "draft"}
+
+
+ROWS = [
+    Row("rounds:board", P.CYCLE_READ, at_child),
+    Row("rounds:advance", P.CHILD_CYCLE_KEEP, at_child, method="post"),
+    Row("rounds:approve", P.CYCLE_APPROVE, at_department, scoped=False, method="post"),
+    Row("rounds:file", P.CYCLE_ARCHIVE, at_department, scoped=False, method="post"),
+    Row("rounds:back", P.CHILD_CYCLE_KEEP, at_back),
+    Row("rounds:suspend", P.CHILD_CYCLE_KEEP, at_child),
+    Row("rounds:resume", P.CHILD_CYCLE_KEEP, at_child, method="post"),
+    Row("rounds:archive", P.CYCLE_ARCHIVE, at_department, scoped=False),
+    Row("rounds:wipe", P.CHILD_CYCLE_KEEP, at_child, method="post"),
+]

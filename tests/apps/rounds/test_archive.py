@@ -1,0 +1,181 @@
+"""The year's file, the rehearsal and what verify finds in both."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from shuping.apps.audit.models import AuditEvent
+from shuping.apps.cycles import api as cycles_api
+from shuping.apps.cycles.models import Cycle, Participant, RuleSet, StageChange
+from shuping.apps.rectification.models import Issue
+from shuping.apps.reports.models import Report
+from shuping.apps.rounds import api, filing
+from shuping.apps.rounds import facts as round_facts
+from shuping.apps.rounds.models import ArchiveFile
+from shuping.core.cycles.facts import Facts
+from shuping.core.errors import RuleError
+from tests.core.cycles.facts_for_tests import complete
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def archived(world: World, at: datetime, monkeypatch: pytest.MonkeyPatch) -> ArchiveFile:
+    """This year's round taken into the archive with what it holds."""
+
+    def collect(cycle: Cycle) -> Facts:
+        return replace(complete(cycle.stage))
+
+    monkeypatch.setattr(round_facts, "collect", collect)
+    Cycle.objects.filter(pk=world.cycle.pk).update(stage="look_back")
+    cycle = Cycle.objects.get(pk=world.cycle.pk)
+    api.advance_round(cycle=cycle, by=world.actor("archivist"), at=at)
+    return ArchiveFile.objects.get(cycle=cycle)
+
+
+@pytest.mark.feature("CYC-01")
+def test_the_file_is_sealed_and_reads_the_same_later(world: World, archived: ArchiveFile, at: datetime) -> None:
+    cycle = Cycle.objects.get(pk=world.cycle.pk)
+    assert (cycle.stage, cycle.archived_at, cycle.archive_digest) == ("archived", at, archived.digest)
+    assert archived.contents["roster"][0]["unit"] == "测试甲中心"
+    assert archived.inventory[2] == {"no": 3, "part": "roster", "title": archived.inventory[2]["title"], "entries": 2}
+    again = ArchiveFile.objects.get(pk=archived.pk)
+    assert filing.seal(again.inventory, again.contents) == archived.digest
+
+
+@pytest.mark.feature("CYC-01")
+def test_renaming_a_unit_later_does_not_change_the_file(world: World, archived: ArchiveFile) -> None:
+    world.own.organization.name = "改名后的中心"
+    world.own.organization.save()
+    again = ArchiveFile.objects.get(pk=archived.pk)
+    assert again.contents["roster"][0]["unit"] == "测试甲中心"
+    assert [line for line in api.damage() if "file of round" in line] == []
+
+
+@pytest.mark.feature("CYC-01")
+def test_a_file_with_gaps_names_them_and_is_not_sealed(world: World, at: datetime) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(stage="look_back")
+    facts = round_facts.collect(Cycle.objects.get(pk=world.cycle.pk))
+    assert len(facts.archive.inventory_missing) == 7  # notice, reports, outlines, count, grades, feedback, problems
+    with pytest.raises(RuleError, match=r"cycles\.inventory_incomplete"):
+        api.advance_round(cycle=Cycle.objects.get(pk=world.cycle.pk), by=world.actor("archivist"), at=at)
+    assert not ArchiveFile.objects.exists()
+
+
+@pytest.mark.feature("CYC-01")
+def test_the_file_holds_no_voter_and_no_class_figures(archived: ArchiveFile) -> None:
+    assert set(archived.contents["count"]) <= {"digest", "forms"}
+    assert "veto" not in str(archived.contents["grades"])
+
+
+def seal_broken(world: World, file: ArchiveFile) -> None:
+    file.contents["roster"][0]["person"] = "别人"
+    file.save()
+
+
+def not_archived_any_more(world: World, file: ArchiveFile) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(stage="look_back")
+
+
+def seal_not_carried(world: World, file: ArchiveFile) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(archive_digest="0" * 64)
+
+
+def file_gone(world: World, file: ArchiveFile) -> None:
+    file.delete()
+
+
+def rehearsal_filed(world: World, file: ArchiveFile) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(rehearsal=True)
+
+
+def step(world: World, origin: str, to: str, **fields: object) -> None:
+    StageChange.objects.create(
+        cycle=world.cycle, from_stage=origin, to_stage=to, **{"at": MOMENT, "reason": "x", **fields}
+    )
+
+
+def chain_broken(world: World, file: ArchiveFile) -> None:
+    step(world, "draft", "plan_approved")
+
+
+def dated_back(world: World, file: ArchiveFile) -> None:
+    step(world, "archived", "archived", at=datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def no_such_step(world: World, file: ArchiveFile) -> None:
+    step(world, "archived", "draft")
+
+
+def back_without_reason(world: World, file: ArchiveFile) -> None:
+    step(world, "look_back", "rectifying", reason="")
+
+
+def suspended_without_reason(world: World, file: ArchiveFile) -> None:
+    step(world, "archived", "archived", reason="")
+
+
+def reopened_by_one(world: World, file: ArchiveFile) -> None:
+    step(world, "count_locked", "ballot_closed")
+
+
+@pytest.mark.feature("OPS-05")
+@pytest.mark.parametrize(
+    ("plant", "words"),
+    [
+        (seal_broken, "was changed after it was sealed"),
+        (not_archived_any_more, "has a sealed file but stands at look_back"),
+        (seal_not_carried, "does not carry the seal"),
+        (file_gone, "carries a seal but has no file"),
+        (rehearsal_filed, "has a sealed file"),
+        (chain_broken, "does not follow step"),
+        (dated_back, "is dated before"),
+        (no_such_step, "is not in the table"),
+        (back_without_reason, "back without a reason"),
+        (suspended_without_reason, "without a reason"),
+        (reopened_by_one, "without two persons"),
+    ],
+)
+def test_each_planted_damage_is_found(
+    world: World, archived: ArchiveFile, plant: Callable[[World, ArchiveFile], None], words: str
+) -> None:
+    before = list(api.damage())
+    plant(world, archived)
+    assert any(words in line for line in api.damage() if line not in before)
+
+
+@pytest.mark.feature("CYC-11")
+def test_a_rehearsal_copies_the_round_counts_nowhere_and_is_wiped_in_one_act(world: World, at: datetime) -> None:
+    by = world.actor("office_head")
+    copy = cycles_api.clone_cycle(source=world.cycle, year=2020, rehearsal=True, by=by, at=at)
+    assert copy.participants.count() == 2
+    rules = copy.rule_set_id
+    row = cycles_api.locked(copy)
+    for stage in ("plan_approved", "notified", "preparing"):
+        cycles_api.record_step(row, stage, by=by, at=at)
+    for participant in copy.participants.all():
+        Report.objects.create(participant=participant, kind="written")
+    Issue.objects.create(cycle=copy, organization=world.own.organization, number=1, source="comment", text="演练问题")
+    assert cycles_api.current_cycle() == world.cycle
+    assert cycles_api.previous_participant(world.own.participant) == world.own.last_participant
+    assert cycles_api.coverage(world.cycle)[1].listed == 2
+    api.wipe_rehearsal(cycle=copy, by=by, at=at)
+    assert not Cycle.objects.filter(rehearsal=True).exists()
+    assert not RuleSet.objects.filter(pk=rules).exists()
+    assert (Participant.objects.count(), Report.objects.count(), Issue.objects.count()) == (4, 0, 0)
+    assert AuditEvent.objects.filter(action="rounds.wipe").count() == 1
+
+
+@pytest.mark.feature("CYC-11")
+def test_a_real_round_is_never_wiped_and_a_rehearsal_never_archived(world: World, at: datetime) -> None:
+    by = world.actor("office_head")
+    with pytest.raises(RuleError, match=r"rounds\.no_rehearsal"):
+        api.wipe_rehearsal(cycle=world.cycle, by=by, at=at)
+    copy = cycles_api.clone_cycle(source=world.cycle, year=2020, rehearsal=True, by=by, at=at)
+    Cycle.objects.filter(pk=copy.pk).update(stage="look_back")
+    with pytest.raises(RuleError, match=r"rounds\.rehearsal_not_archived"):
+        api.advance_round(cycle=Cycle.objects.get(pk=copy.pk), by=by, at=at)
