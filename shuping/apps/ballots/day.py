@@ -72,7 +72,7 @@ def _teller_lines(session: CountSession, sheets: list[queries.ClassSheet], actor
         return
     open_sheets = sum(1 for sheet in sheets if _may_key(sheet, actor))
     if open_sheets:
-        yield "ballots.key", _("Key tally sheets"), "ballots:session", open_sheets
+        yield "ballots.key", _("Key the tally sheets"), "ballots:session", open_sheets
     differing = sum(1 for sheet in sheets if sheet.keying_of(actor.user_id) and sheet.differences)
     if differing:
         yield "ballots.differences", _("Settle differences of the two keyings"), "ballots:differences", differing

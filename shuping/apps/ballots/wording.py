@@ -78,7 +78,7 @@ SENTENCES: dict[str, str | Promise] = {
     "ballots.no_difference": _("The two keyings agree on %(reporter)s; there is nothing to key again."),
     "ballots.needs_account": _("Only somebody with an account can key a sheet."),
     "ballots.not_a_number": _("“%(text)s” is not a whole number."),
-    "ballots.reason_missing": _("Give a reason."),
+    "ballots.reason_missing": _("A reason is needed for this."),
     "ballots.not_keyed_twice": _("Class %(class_code)s has not been keyed twice yet."),
     "ballots.differences_open": _("Class %(class_code)s: the two keyings still differ in %(count)s cells."),
     "ballots.not_confirmed": _(

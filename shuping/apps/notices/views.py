@@ -31,10 +31,10 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
     columns = [
         Column("at", gettext_lazy("When"), lambda row: row.at, kind="date"),
         Column("unit", gettext_lazy("Unit"), lambda row: str(row.organization), filter=True),
-        Column("kind", gettext_lazy("Kind"), lambda row: str(KINDS[row.kind]), filter=True),
+        Column("kind", gettext_lazy("Kind of reminder"), lambda row: str(KINDS[row.kind]), filter=True),
         Column("step", gettext_lazy("State"), lambda row: str(STEPS.get(row.step, "")), filter=True),
         Column("due", gettext_lazy("Due"), lambda row: row.due_on, kind="date"),
-        Column("text", gettext_lazy("Text"), lambda row: row.text, cell=_text),
+        Column("text", gettext_lazy("Words of the reminder"), lambda row: row.text, cell=_text),
         Column("way", gettext_lazy("Way"), lambda row: str(WAYS[row.way]), filter=True),
         Column("who", gettext_lazy("By"), lambda row: str(row.user) if row.user else ""),
         Column("seen", gettext_lazy("Taken note of"), lambda row: row.seen_at, kind="date"),

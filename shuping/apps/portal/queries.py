@@ -368,7 +368,7 @@ def search(actor: Actor, text: str) -> list[HitGroup]:
     if len(text) < SHORTEST:
         return []
     kinds: tuple[tuple[str, Iterable[Hit]], ...] = (
-        (_("Units"), _units(actor, text)),
+        (_("Units found"), _units(actor, text)),
         (_("People"), _people(actor, text)),
         (_("Problems"), _problems(actor, text)),
         (_("Reports"), _reports(actor, text)),

@@ -71,14 +71,14 @@ def _board_columns(request: HttpRequest, may_remind: bool) -> list[Column]:
     columns = [
         Column("number", gettext_lazy("No."), lambda line: line.participant.order_no, kind="number"),
         Column("unit", gettext_lazy("Unit"), lambda line: line.participant.organization_name, link=_card_link),
-        Column("reporter", gettext_lazy("Reporter"), lambda line: line.participant.person_name, kind="short"),
+        Column("reporter", gettext_lazy("Person who reports"), lambda line: line.participant.person_name, kind="short"),
         Column("mode", gettext_lazy("Way of reporting"), _mode, kind="short", filter=True),
         Column("state", gettext_lazy("State"), _state, cell=_state_badge, filter=True),
         Column("round", gettext_lazy("Times handed in"), lambda line: line.round_number, kind="number"),
         Column("due", gettext_lazy("Due"), lambda line: line.due, kind="date"),
         Column("submitted", gettext_lazy("Handed in"), lambda line: line.submitted_at, kind="date"),
         Column("contact", gettext_lazy("Contact"), _contact, sortable=False),
-        Column("reminded", gettext_lazy("Reminders"), lambda line: len(line.reminders), kind="number"),
+        Column("reminded", gettext_lazy("Reminders so far"), lambda line: len(line.reminders), kind="number"),
     ]
     if may_remind:
         cell = partial(_remind, token=get_token(request), back=request.get_full_path())
