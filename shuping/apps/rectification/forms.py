@@ -103,16 +103,16 @@ class RowForm(RevisionForm):
     lead_leader = forms.CharField(label=_("Leading person"), max_length=60, required=False)
     lead_department = forms.CharField(label=_("Leading department"), max_length=100, required=False)
     assisting = forms.CharField(label=_("Assisting departments"), max_length=200, required=False)
-    due_on = forms.DateField(label=_("Deadline"), widget=DateInput(), required=False)
+    due_on = forms.DateField(label=_("Time limit"), widget=DateInput(), required=False)
     root_cause = forms.CharField(label=_("Root cause"), widget=TextArea(2), required=False)
 
 
 class MeasureForm(forms.Form):
     """One measure."""
 
-    text = forms.CharField(label=_("Measure"), widget=TextArea(2))
-    owner = forms.CharField(label=_("Responsible person"), max_length=60)
-    due_on = forms.DateField(label=_("Deadline"), widget=DateInput())
+    text = forms.CharField(label=_("Rectification measure"), widget=TextArea(2))
+    owner = forms.CharField(label=_("Person responsible"), max_length=60)
+    due_on = forms.DateField(label=_("Time limit"), widget=DateInput())
     expected_result = forms.CharField(label=_("Expected result"), widget=TextArea(2), required=False)
 
 
@@ -139,7 +139,7 @@ class DecisionForm(forms.Form):
 class TextForm(forms.Form):
     """A line of progress or discussion."""
 
-    text = forms.CharField(label=_("Text"), widget=TextArea(2))
+    text = forms.CharField(label=_("Content"), widget=TextArea(2))
 
 
 class ReasonForm(forms.Form):
@@ -151,7 +151,7 @@ class ReasonForm(forms.Form):
 class TermForm(ReasonForm):
     """A deadline for what was kept up for the long term."""
 
-    due_on = forms.DateField(label=_("Deadline"), widget=DateInput())
+    due_on = forms.DateField(label=_("Time limit"), widget=DateInput())
 
 
 class SignOffForm(forms.Form):
@@ -215,8 +215,8 @@ class TalkForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of talk"), choices=list(wording.TALKS.items()))
     held_on = forms.DateField(label=_("Held on"), widget=DateInput())
     led_by = forms.CharField(label=_("Led by"), max_length=60)
-    ground = forms.CharField(label=_("Ground"), widget=TextArea(2))
-    record = forms.CharField(label=_("Record"), widget=TextArea(5))
+    ground = forms.CharField(label=_("Ground of the talk"), widget=TextArea(2))
+    record = forms.CharField(label=_("Record of the talk"), widget=TextArea(5))
     follow_up = forms.CharField(label=_("Follow-up"), widget=TextArea(2), required=False)
     follow_up_due = forms.DateField(label=_("Follow-up due on"), widget=DateInput(), required=False)
 

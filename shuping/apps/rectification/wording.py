@@ -39,7 +39,7 @@ SOURCES: dict[str, Promise] = {
     "question": _("Question at the meeting"),
     "self": _("Found by the unit itself"),
     "ballot": _("Remarks on ballots"),
-    "check": _("Check"),
+    "check": _("Pre-review check"),
     "inspection": _("Inspection"),
     "life_meeting": _("Democratic life meeting"),
     "last_year": _("Last year's problem"),

@@ -47,8 +47,8 @@ COLUMNS = (
     Column("unit", _("Unit"), lambda row: row.participant.organization_name, link=_link),
     Column("person", _("Reporter"), lambda row: row.participant.person_name, kind="short"),
     Column("problems", _("Problems"), lambda row: row.problems, kind="number"),
-    Column("delivered", _("Delivered"), lambda row: row.sheet and row.sheet.delivered_at, kind="date"),
-    Column("received", _("Received"), lambda row: row.sheet and row.sheet.received_at, kind="date"),
+    Column("delivered", _("Delivered on"), lambda row: row.sheet and row.sheet.delivered_at, kind="date"),
+    Column("received", _("Received on"), lambda row: row.sheet and row.sheet.received_at, kind="date"),
     Column("plan_due", _("Plan due on"), lambda row: row.sheet and row.sheet.plan_due, kind="date"),
     Column(
         "stage",

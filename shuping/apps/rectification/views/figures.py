@@ -32,8 +32,8 @@ def _count(key: str, label: object, name: str) -> Column:
 COLUMNS = (
     Column("unit", _("Unit"), lambda row: str(row[0])),
     _count("total", _("Problems"), "total"),
-    _count("closed", _("Closed"), "closed"),
-    _count("open", _("Open"), "open"),
+    _count("closed", _("Signed off"), "closed"),
+    _count("open", _("Not signed off"), "open"),
     _count("long_term", _("Kept up for the long term"), "long_term"),
     _count("overdue", _("Overdue"), "overdue"),
     _count("due_soon", _("Due soon"), "due_soon"),
@@ -72,8 +72,8 @@ def _chart(units: list[tuple[object, Figures]]) -> str:  # type: ignore[type-arg
         str(_("Problems by unit")),
         [str(unit)[:6] for unit, _line in units],
         [
-            Series("ok", str(_("Closed")), [line.closed for line in lines]),
-            Series("plain", str(_("Open, in time")), [line.open - line.overdue for line in lines]),
+            Series("ok", str(_("Signed off")), [line.closed for line in lines]),
+            Series("plain", str(_("Not signed off, in time")), [line.open - line.overdue for line in lines]),
             Series("error", str(_("Overdue")), [line.overdue for line in lines]),
             Series("wait", str(_("Kept up for the long term")), [line.long_term for line in lines]),
         ],

@@ -62,9 +62,9 @@ def _chain(row: queries.LedgerRow, looked: bool) -> list[dict[str, object]]:
     measures = list(issue.measures.all())
     return [
         {"label": _("Problem"), "done": True},
-        {"label": _("Measure"), "done": bool(measures)},
-        {"label": _("Responsible person"), "done": bool(measures) and all(measure.owner for measure in measures)},
-        {"label": _("Deadline"), "done": issue.due_on is not None or issue.kind == "long_term"},
+        {"label": _("Rectification measure"), "done": bool(measures)},
+        {"label": _("Person responsible"), "done": bool(measures) and all(measure.owner for measure in measures)},
+        {"label": _("Time limit"), "done": issue.due_on is not None or issue.kind == "long_term"},
         {"label": _("Evidence"), "done": row.evidence > 0},
         {"label": _("Check by another role"), "done": issue.state in CLOSED},
         {"label": _("Sign-off"), "done": issue.state in CLOSED},

@@ -58,11 +58,11 @@ _CATEGORY = Column("category", _("Category"), lambda row: category(row.issue), f
 _SCOPE = Column(
     "scope",
     _("Scope"),
-    lambda row: str(_("Common") if row.issue.common else _("Individual")),
+    lambda row: str(_("Common problem") if row.issue.common else _("Individual problem")),
     filter=True,
     kind="short",
 )
-_DUE = Column("due", _("Deadline"), lambda row: row.issue.due_on, kind="date")
+_DUE = Column("due", _("Time limit"), lambda row: row.issue.due_on, kind="date")
 _STATE = Column("state", _("State"), _state, cell=lambda row: state_badge(row.issue.state), filter=True, kind="short")
 _LIGHT = Column(
     "light", _("Deadline watch"), _light, cell=lambda row: light_badge(row.light), filter=True, kind="short"
@@ -87,7 +87,7 @@ TASKS: Sequence[Column] = (
     _NUMBER,
     _PROBLEM,
     Column("objective", _("Expected result"), lambda row: row.issue.objective),
-    _measures("measures", _("Measures"), lambda measure: measure.text, width=48),
+    _measures("measures", _("Rectification measures"), lambda measure: measure.text, width=48),
     _measures("results", _("Result"), lambda measure: measure.result or measure.expected_result),
     _measures("days", _("Deadline of the measure"), lambda measure: measure.due_on.isoformat(), kind="short"),
     _DUE,
@@ -112,7 +112,7 @@ LEDGER: Sequence[Column] = (
     _SOURCE,
     _CATEGORY,
     Column("objective", _("Expected result"), lambda row: row.issue.objective),
-    _measures("measures", _("Measures"), lambda measure: measure.text, width=48),
+    _measures("measures", _("Rectification measures"), lambda measure: measure.text, width=48),
     Column("leader", _("Leading person"), lambda row: row.issue.lead_leader, filter=True, kind="short"),
     Column("department", _("Leading department"), lambda row: row.issue.lead_department),
     _DUE,
@@ -229,7 +229,7 @@ def common(request: HttpRequest) -> HttpResponse:
             Column("description", _("Description"), lambda row: row[0].description),
             Column("units", _("Units"), lambda row: row[1].get("units", 0), kind="number"),
             Column("problems", _("Problems"), lambda row: row[1].get("problems", 0), kind="number"),
-            Column("closed", _("Closed"), lambda row: row[1].get("closed", 0), kind="number"),
+            Column("closed", _("Signed off"), lambda row: row[1].get("closed", 0), kind="number"),
             Column("active", _("In use"), lambda row: row[0].active, kind="short"),
         ),
         rows=entries,

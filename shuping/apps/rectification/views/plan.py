@@ -32,8 +32,8 @@ def _plan_link(row: Plan) -> str:
 
 COLUMNS = (
     Column("unit", _("Unit"), lambda row: str(row.organization), link=_plan_link),
-    Column("submitted", _("Handed in"), lambda row: row.submitted_at, kind="date"),
-    Column("decided", _("Decided"), lambda row: row.decided_at, kind="date"),
+    Column("submitted", _("Handed in on"), lambda row: row.submitted_at, kind="date"),
+    Column("decided", _("Decided on"), lambda row: row.decided_at, kind="date"),
     Column(
         "state",
         _("State"),

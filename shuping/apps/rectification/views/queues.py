@@ -36,7 +36,7 @@ def sign_offs(request: HttpRequest) -> HttpResponse:
         (
             _UNIT,
             _PROBLEM,
-            Column("due", _("Deadline"), lambda row: row.issue.due_on, kind="date"),
+            Column("due", _("Time limit"), lambda row: row.issue.due_on, kind="date"),
             Column("statement", _("What was done and what came of it"), lambda row: row.statement),
             _ASKED,
             _ASKER,
@@ -55,7 +55,7 @@ def extensions(request: HttpRequest) -> HttpResponse:
         (
             _UNIT,
             _PROBLEM,
-            Column("due", _("Deadline"), lambda row: row.due_before, kind="date"),
+            Column("due", _("Time limit"), lambda row: row.due_before, kind="date"),
             Column("wanted", _("New deadline"), lambda row: row.wanted_due_on, kind="date"),
             Column("reason", _("Reason"), lambda row: row.reason),
             _ASKED,

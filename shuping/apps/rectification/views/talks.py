@@ -27,7 +27,7 @@ COLUMNS = (
         kind="short",
     ),
     Column("led_by", _("Led by"), lambda row: row.led_by, kind="short"),
-    Column("ground", _("Ground"), lambda row: row.ground),
+    Column("ground", _("Ground of the talk"), lambda row: row.ground),
     Column("follow_up", _("Follow-up"), lambda row: row.follow_up),
     Column("due", _("Follow-up due on"), lambda row: row.follow_up_due, kind="date"),
     Column("done", _("Done on"), lambda row: row.follow_up_done_on, kind="date"),
