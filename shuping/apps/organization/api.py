@@ -19,6 +19,7 @@ from .models import Election, Leadership, Organization, OrganizationName, Person
 from .queries import (
     Contact,
     Counts,
+    Holder,
     below_on,
     branches_below,
     contact_leader,
@@ -29,6 +30,7 @@ from .queries import (
     elections_due,
     find_by_code,
     holder_name,
+    holders_on,
     leaders_of,
     leaderships_on,
     led_by,
@@ -112,6 +114,7 @@ def _some(names: list[str]) -> str:
 __all__ = [
     "Contact",
     "Counts",
+    "Holder",
     "Election",
     "Leadership",
     "NewOrganization",
@@ -142,6 +145,7 @@ __all__ = [
     "find_by_code",
     "find_organization",
     "holder_name",
+    "holders_on",
     "keep_draft",
     "leaders_of",
     "leaderships_on",

@@ -338,7 +338,7 @@ class MappingForm(forms.Form):
         heads = [("", "—"), *((head, head) for head in columns)]
         for name in ALIASES:
             self.fields[f"field_{name}"] = forms.ChoiceField(
-                label=FIELD_NAMES[name], choices=heads, required=False, initial=mapping.get(name, "")
+                label=str(FIELD_NAMES[name]), choices=heads, required=False, initial=mapping.get(name, "")
             )
 
     def mapping(self) -> dict[str, str]:

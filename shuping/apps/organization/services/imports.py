@@ -128,9 +128,11 @@ def _bearers() -> dict[str, list[str]]:
 
 def known_organizations(on: date) -> list[Known]:
     """The whole register on a day as the import compares it; a constant number of queries."""
-    rows = list(Organization.objects.order_by("path"))
+    everything = Organization.objects.order_by("path")
+    rows = list(everything)
     by_path = {row.path: row.code for row in rows}
-    secretaries, liaisons, leaders = secretaries_on(rows, on), liaisons_on(rows, on), leaderships_on(rows, on)
+    secretaries, liaisons = secretaries_on(everything, on), liaisons_on(everything, on)
+    leaders = leaderships_on(everything, on)
     elections = {row.organization_id: row for row in Election.objects.order_by("held_on")}
     found = []
     for row in rows:
@@ -308,11 +310,10 @@ class _Writer:
                 reordered.add(line.parent_code)
         Organization.objects.bulk_update(edited, [*OWN_FIELDS, "revision"], batch_size=100)
         renamed = [line.code for line in lines if "short_name" in line.changes]
-        for name in OrganizationName.objects.filter(organization__code__in=renamed, valid_to=None).select_related(
-            "organization"
-        ):
-            name.short_name = name.organization.short_name
-            name.save(update_fields=["short_name"])
+        current = OrganizationName.objects.filter(organization__code__in=renamed, valid_to=None)
+        for noted in current.select_related("organization"):
+            noted.short_name = noted.organization.short_name
+            noted.save(update_fields=["short_name"])
         for code in sorted(reordered):
             arrange(Organization.objects.get(code=code) if code else None)
         self.by_code = {row.code: row for row in Organization.objects.all()}
@@ -442,10 +443,20 @@ class _Writer:
                         organization=row, kind=kind, valid_to=None, valid_from__lt=self.on
                     ).update(valid_to=last)
                 begin_leadership(row, self.people[str(line.values[name])][0], kind, self.on)
+        if {"elected_on", "term_years"} & set(line.changes):
+            self._election(line, row)
+
+    @staticmethod
+    def _election(line: Line, row: Organization) -> None:
         elected = line.values.get("elected_on")
-        if ("elected_on" in line.changes or "term_years" in line.changes) and isinstance(elected, date):
-            years = line.values.get("term_years") or TERM_YEARS[Level(row.level)]
+        years = _number(line.values.get("term_years")) or TERM_YEARS[Level(row.level)]
+        if isinstance(elected, date):
             Election.objects.update_or_create(organization=row, held_on=elected, defaults={"term_years": years})
+            return
+        last = row.elections.order_by("-held_on").first()
+        if last is not None:
+            last.term_years = years
+            last.save(update_fields=["term_years"])
 
 
 def _number(value: Value) -> int:

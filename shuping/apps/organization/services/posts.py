@@ -72,7 +72,7 @@ def edit_person(*, person: Person, values: Mapping[str, object], revision: int, 
 
 def _check_staff_number(number: object, own: Person | None) -> None:
     if number:
-        same = Person.objects.filter(staff_number=number).exclude(pk=own.pk if own else None).first()
+        same = Person.objects.filter(staff_number=number).exclude(pk=own.pk if own else 0).first()
         if same is not None:
             raise RuleError("organization.staff_number_taken", name=same.name)
 

@@ -90,6 +90,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Step three: one report line per row, and what to do about it; nothing is written yet."""
     draft = access.find_draft(actor_of(request), pk)
     run = api.dry_run(draft)
+    statuses = {status: str(STATUS_NAMES[status.value]) for status in Status}
     listing = Listing(
         _("Trial run"),
         [
@@ -97,7 +98,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
             Column(
                 "status",
                 _("Result"),
-                lambda one: str(STATUS_NAMES[one.status.value]),
+                lambda one: statuses[one.status],
                 filter=True,
                 kind="short",
             ),

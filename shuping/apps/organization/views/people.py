@@ -32,23 +32,27 @@ class Line:
 
     row: Organization
     unit: str
-    secretary: Person | None
-    liaison: Person | None
+    level: str
+    secretary: queries.Holder | None
+    liaison: queries.Holder | None
 
 
 @door(Permission.CONTACTS_READ)
 def contacts(request: HttpRequest) -> HttpResponse:
     """The contact book: who answers for each organisation and whom to call, in office order (ORG-15)."""
     on = clock.today()
-    rows = list(access.organizations(actor_of(request), Permission.CONTACTS_READ).filter(closed_on=None))
-    secretaries, liaisons = queries.secretaries_on(rows, on), queries.liaisons_on(rows, on)
+    reach = access.organizations(actor_of(request), Permission.CONTACTS_READ).filter(closed_on=None)
+    rows = list(reach)
+    secretaries, liaisons = queries.holders_on(reach, on), queries.liaison_holders_on(reach, on)
+    levels = {key: str(words) for key, words in LEVEL_NAMES.items()}
     units = {row.path: str(row) for row in rows if row.depth <= 2}
     step = Organization.steplen
     lines = [
         Line(
             row,
             units.get(row.path[: 2 * step], ""),
-            secretaries[row.pk].person if row.pk in secretaries else None,
+            levels[row.level],
+            secretaries.get(row.pk),
             liaisons.get(row.pk),
         )
         for row in rows
@@ -58,9 +62,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         [
             Column("unit", _("Unit"), lambda one: one.unit, filter=True),
             Column("name", _("Organisation"), lambda one: one.row.name, link=lambda one: _address(one.row)),
-            Column(
-                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one.row.level]), filter=True, kind="short"
-            ),
+            Column("level", _("Organisation level"), lambda one: one.level, filter=True, kind="short"),
             Column("secretary", _("Secretary"), lambda one: _of(one.secretary, "name"), sort_key=_strokes),
             Column("office_phone", _("Office phone"), lambda one: _of(one.secretary, "office_phone"), kind="short"),
             Column("mobile", _("Mobile"), lambda one: _of(one.secretary, "mobile"), kind="short"),
@@ -79,7 +81,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     return listing.answer(request, "organization/list.html", {"heading": listing.title})
 
 
-def _of(person: Person | None, name: str) -> str:
+def _of(person: queries.Holder | None, name: str) -> str:
     return getattr(person, name) if person is not None else ""
 
 

@@ -1,5 +1,6 @@
 """The tree, the flat list, one organisation over time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,7 +52,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "nodes": _nodes(shown, top, chosen, on),
         "may_keep": actor.reach(Permission.ORGANIZATION_KEEP) is not Reach.NONE,
         "may_call": actor.reach(Permission.CONTACTS_READ) is not Reach.NONE,
-        "vacancies": len(queries.vacant(reach, on)) if actor.reach(Permission.ORGANIZATION_KEEP) else 0,
+        "vacancies": queries.vacant_count(reach, on) if actor.reach(Permission.ORGANIZATION_KEEP) is Reach.ALL else 0,
         "chosen": chosen,
     }
     return render(request, "organization/tree.html", context)
@@ -72,15 +73,15 @@ def _shown(reach: Any, top: list[Organization], chosen: Organization | None) -> 
 
 
 def _nodes(shown: list[Organization], top: list[Organization], chosen: Organization | None, on: date) -> list[Node]:
-    holders, counts = queries.secretaries_on(shown, on), queries.counts_below(shown)
+    holders, counts = queries.holders_on(shown, on), queries.counts_below(shown)
     made: dict[str, Node] = {}
     for row in shown:
-        term = holders.get(row.pk)
+        holder = holders.get(row.pk)
         made[row.path] = Node(
             row,
             LEVEL_NAMES[row.level],
-            term.person.name if term else "",
-            bool(term and term.acting),
+            holder.name if holder else "",
+            bool(holder and holder.acting),
             counts[row.pk],
             is_open=chosen is not None and chosen.path.startswith(row.path),
             has_children=row.numchild > 0,
@@ -100,6 +101,8 @@ class Entry:
     row: Organization
     name: str
     superior: str
+    level: str
+    unit_class: str
     holder: str
     acting: bool
     members: int
@@ -109,16 +112,20 @@ class Entry:
 def flat(request: HttpRequest) -> HttpResponse:
     """Every organisation in reach as of a day: sortable, filterable, as a workbook that can be imported again."""
     actor, on = actor_of(request), day_of(request)
-    rows = [row for row in access.organizations(actor, Permission.ORGANIZATION_READ) if _existed(row, on)]
-    names, superiors = queries.names_on(rows, on), queries.parents_on(on)
-    above = queries.names_on({key for key in superiors.values() if key is not None}, on)
-    holders = queries.secretaries_on(rows, on)
+    reach = access.organizations(actor, Permission.ORGANIZATION_READ)
+    rows = [row for row in reach if _existed(row, on)]
+    superiors = queries.parents_on(on)
+    names = queries.names_on(Organization.objects.all(), on)
+    holders = queries.holders_on(reach, on)
+    levels, classes = _words(LEVEL_NAMES), _words(CLASS_NAMES)
     entries = [
         Entry(
             row,
             names.get(row.pk, row.name),
-            above.get(superiors.get(row.pk) or 0, ""),
-            holders[row.pk].person.name if row.pk in holders else "",
+            names.get(superiors.get(row.pk) or 0, ""),
+            levels[row.level],
+            classes[row.unit_class],
+            holders[row.pk].name if row.pk in holders else "",
             row.pk in holders and holders[row.pk].acting,
             row.members_count,
         )
@@ -131,10 +138,8 @@ def flat(request: HttpRequest) -> HttpResponse:
             Column("code", _("Code"), lambda one: one.row.code, kind="short"),
             Column("name", _("Name"), lambda one: one.name, link=lambda one: _address(one.row)),
             Column("superior", _("Superior Party organisation"), lambda one: one.superior),
-            Column(
-                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one.row.level]), filter=True, kind="short"
-            ),
-            Column("unit_class", _("Class of unit"), lambda one: str(CLASS_NAMES[one.row.unit_class]), filter=True),
+            Column("level", _("Organisation level"), lambda one: one.level, filter=True, kind="short"),
+            Column("unit_class", _("Class of unit"), lambda one: one.unit_class, filter=True),
             Column("group", _("Assessment group"), lambda one: one.row.group_tag, filter=True),
             Column("secretary", _("Secretary"), lambda one: one.holder, sort_key=lambda name: stroke_key(str(name))),
             Column("acting", _("In charge (acting)"), lambda one: one.acting or None, kind="short"),
@@ -144,6 +149,11 @@ def flat(request: HttpRequest) -> HttpResponse:
         landscape=True,
     )
     return listing.answer(request, "organization/flat.html", {"on": on, "today": clock.today()})
+
+
+def _words(names: Mapping[str, object]) -> dict[str, str]:
+    """The words of this request's language, looked up once instead of once a row."""
+    return {key: str(words) for key, words in names.items()}
 
 
 def _existed(row: Organization, on: date) -> bool:
@@ -201,18 +211,17 @@ def _superiors(row: Organization) -> list[Organization]:
 def vacancies(request: HttpRequest) -> HttpResponse:
     """Organisations that nobody answers for today: neither secretary nor acting deputy."""
     rows = queries.vacant(access.organizations(actor_of(request), Permission.ORGANIZATION_KEEP), clock.today())
+    levels, verb = _words(LEVEL_NAMES), str(_("Enter a post"))
     listing = Listing(
         _("Neither secretary nor acting deputy"),
         [
             Column("code", _("Code"), lambda one: one.code, kind="short"),
             Column("name", _("Name"), lambda one: one.name, link=_address),
-            Column(
-                "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one.level]), filter=True, kind="short"
-            ),
+            Column("level", _("Organisation level"), lambda one: levels[one.level], filter=True, kind="short"),
             Column(
                 "act",
                 _("What to do"),
-                lambda one: str(_("Enter a post")),
+                lambda one: verb,
                 link=lambda one: reverse("organization:term_set", args=[one.pk]),
                 sortable=False,
                 download=False,
