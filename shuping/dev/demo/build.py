@@ -1,0 +1,28 @@
+"""Builds the data of the demonstration in a folder: `python -m shuping.dev.demo.build FOLDER 2022-01-12`."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+
+def main(place: Path, day: date) -> None:
+    """Migrate, then write everything through the services in one transaction."""
+    from shuping.dev.demo.__main__ import prepare  # noqa: PLC0415  (before Django)
+
+    prepare(place, day)
+    import django  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from shuping.dev.demo import register, story  # noqa: PLC0415
+
+    with transaction.atomic():
+        cast = register.fill()
+        story.tell(cast)
+    (place / "log-ins.txt").write_text(register.log_ins(cast) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))

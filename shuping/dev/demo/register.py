@@ -1,0 +1,204 @@
+"""Puts the department into the register: organisations, people, posts, relations, accounts and roles."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from shuping.apps.accounts import api as accounts
+from shuping.apps.organization import api as organizations
+from shuping.base.actor import SYSTEM, Actor
+from shuping.core.roles.catalog import Role
+
+from .department import CONTACT_OF, DEPARTMENT, ORGANS_BRANCHES, STAFF, SUPERVISED_BY, UNITS, UnitData
+from .moments import moment
+
+PASSWORD = "Qinglan-2022"
+OPENED = date(2015, 3, 1)
+BEGUN = moment(2019, 1, 7)
+
+
+@dataclass
+class Unit:
+    """One unit with its people."""
+
+    data: UnitData
+    organization: organizations.Organization
+    secretary: organizations.Person
+    clerk: organizations.Person
+    branches: list[organizations.Organization] = field(default_factory=list)
+
+
+@dataclass
+class Cast:
+    """Everybody by log-in name, every unit by code."""
+
+    root: organizations.Organization
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, organizations.Person] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, username: str, on: date | None = None) -> Actor:
+        """The acting person behind a log-in name."""
+        user = accounts.User.objects.get(username=username)
+        return accounts.actor_of_user(user, self.roles[username], on=on or date(2021, 1, 1))
+
+    def reporter(self, code: str) -> Actor:
+        """The secretary of a unit."""
+        return self.actor(f"s-{code.lower()}")
+
+    def clerk(self, code: str) -> Actor:
+        """The Party-affairs clerk of a unit."""
+        return self.actor(f"c-{code.lower()}")
+
+
+def fill() -> Cast:
+    """Write the whole register and all accounts."""
+    new = organizations.NewOrganization
+    group = organizations.create_organization(
+        parent=None,
+        new=new(f"中共{DEPARTMENT}党组", "0", "group", {"short_name": "厅党组", "unit_class": "organs"}),
+        on=OPENED,
+        by=SYSTEM,
+        at=BEGUN,
+    )
+    root = organizations.create_organization(
+        parent=None,
+        new=new(
+            f"中共{DEPARTMENT}直属机关委员会",
+            "1",
+            "organs_committee",
+            {"short_name": "直属机关党委", "unit_class": "organs"},
+        ),
+        on=OPENED,
+        by=SYSTEM,
+        at=BEGUN,
+    )
+    cast = Cast(root)
+    _staff(cast, group)
+    for number, name in enumerate(ORGANS_BRANCHES, start=1):
+        _branch(cast, root, f"1-{number:02d}", name, "branch")
+    for data in UNITS:
+        cast.units[data.code] = _unit(cast, data)
+    for code, unit in cast.units.items():
+        _leadership(cast, unit.organization, SUPERVISED_BY[code], "supervising")
+        if code in CONTACT_OF:
+            _leadership(cast, unit.organization, CONTACT_OF[code], "contact")
+    return cast
+
+
+def _account(
+    cast: Cast, username: str, person: organizations.Person, role: Role, where: organizations.Organization
+) -> None:
+    user = accounts.create_account(
+        username=username,
+        display_name=person.name,
+        person_id=person.pk,
+        password=PASSWORD,
+        must_change=False,
+        by=SYSTEM,
+        at=BEGUN,
+    )
+    accounts.grant_role(user_id=user.pk, role=role, organization_id=where.pk, valid_from=OPENED, by=SYSTEM, at=BEGUN)
+    cast.people[username], cast.roles[username], cast.names[username] = person, role, f"{person.name}（{person.duty}）"
+
+
+def _person(organization: organizations.Organization, name: str, duty: str, number: int) -> organizations.Person:
+    return organizations.create_person(
+        organization=organization,
+        name=name,
+        duty=duty,
+        office_phone=f"0900-88{number:02d}",
+        mobile=f"139000{number:05d}",
+        by=SYSTEM,
+        at=BEGUN,
+    )
+
+
+def _staff(cast: Cast, group: organizations.Organization) -> None:
+    for number, data in enumerate(STAFF, start=1):
+        at_group = data.role in ("presider", "member")
+        person = _person(group if at_group else cast.root, data.name, data.duty, number)
+        _account(cast, data.username, person, Role(data.role), cast.root)
+        if at_group:
+            post = "leader" if data.role == "presider" else "member"
+            organizations.set_term(
+                organization=group, person=person, post=post, title=data.duty, started_on=OPENED, by=SYSTEM, at=BEGUN
+            )
+
+
+def _branch(
+    cast: Cast, parent: organizations.Organization, code: str, name: str, level: str
+) -> organizations.Organization:
+    return organizations.create_organization(
+        parent=parent,
+        new=organizations.NewOrganization(
+            name, code, level, {"unit_class": parent.unit_class, "members_count": 9 + len(code + name) % 13}
+        ),
+        on=OPENED,
+        by=SYSTEM,
+        at=BEGUN,
+    )
+
+
+def _unit(cast: Cast, data: UnitData) -> Unit:
+    values = {
+        "short_name": data.short,
+        "unit_class": data.unit_class,
+        "members_count": data.members,
+        "local_committee": "所在市委组织部" if data.unit_class == "highway" else "",
+    }
+    organization = organizations.create_organization(
+        parent=cast.root,
+        new=organizations.NewOrganization(data.name, data.code, data.level, values),
+        on=OPENED,
+        by=SYSTEM,
+        at=BEGUN,
+    )
+    number = 40 + 2 * len(cast.units)
+    secretary = _person(organization, data.secretary, data.duty, number)
+    clerk = _person(organization, data.clerk, "党务干部", number + 1)
+    organizations.set_term(
+        organization=organization,
+        person=secretary,
+        post="secretary",
+        title=data.duty,
+        started_on=date(2018, 5, 1),
+        by=SYSTEM,
+        at=BEGUN,
+    )
+    organizations.set_term(
+        organization=organization,
+        person=clerk,
+        post="liaison",
+        title="联络员",
+        started_on=date(2018, 5, 1),
+        by=SYSTEM,
+        at=BEGUN,
+    )
+    organizations.record_election(
+        organization=organization, held_on=date(2018, 4, 20), term_years=5, note="换届选举", by=SYSTEM, at=BEGUN
+    )
+    _account(cast, f"s-{data.code.lower()}", secretary, Role.REPORTER, organization)
+    _account(cast, f"c-{data.code.lower()}", clerk, Role.CLERK, organization)
+    unit = Unit(data, organization, secretary, clerk)
+    made: dict[str, organizations.Organization] = {}
+    generals = {parent for _name, parent in data.branches if parent}
+    for index, (name, parent) in enumerate(data.branches, start=1):
+        level = "general_branch" if name in generals else "branch"
+        made[name] = _branch(cast, made.get(parent, organization), f"{data.code}-{index:02d}", name, level)
+    unit.branches = list(made.values())
+    return unit
+
+
+def _leadership(cast: Cast, organization: organizations.Organization, leader: str, kind: str) -> None:
+    person = next(one for one in cast.people.values() if one.name == leader)
+    organizations.set_leadership(
+        organization=organization, leader=person, kind=kind, valid_from=date(2018, 5, 1), by=SYSTEM, at=BEGUN
+    )
+
+
+def log_ins(cast: Cast) -> str:
+    """Who can log in, a line each."""
+    shown = [*(data.username for data in STAFF), "s-h04", "c-h04", "s-h01", "s-a03", "s-w02"]
+    lines = [f"  {username:<12} {cast.names[username]}" for username in shown]
+    return "\n".join([f"演示账号（密码均为 {PASSWORD}；其他单位：s-单位编号、c-单位编号）：", *lines])

@@ -1,0 +1,106 @@
+"""The ten scenes of the demonstration (demo.md), in the order of time."""
+
+from datetime import date
+
+from shuping.apps.cycles import api as cycles
+from shuping.apps.grades import api as grades
+from shuping.apps.rectification.services import dictionary
+
+from .moments import at
+from .register import Cast
+from .years import Calendar, Year, problems
+
+Y2019 = Calendar(
+    date(2019, 11, 20),
+    date(2019, 11, 26),
+    date(2020, 1, 6),
+    date(2020, 1, 16),
+    date(2020, 2, 12),
+    date(2020, 2, 20),
+    date(2020, 11, 2),
+    date(2020, 11, 16),
+)
+Y2020 = Calendar(
+    date(2020, 11, 18),
+    date(2020, 11, 25),
+    date(2021, 1, 15),
+    date(2021, 1, 28),
+    date(2021, 2, 5),
+    date(2021, 2, 19),
+    date(2021, 12, 8),
+    date(2021, 12, 15),
+)
+LONG_TERM_2019 = ("党委会专题研究党建全年计划4次只落实1次", "流动党员学习不经常，全年3次")
+LONG_TERM_2020 = ("货运流动党员底数不清", "流动党员学习不经常，全年3次")
+
+
+SAME_AGAIN = "抽查大营养护站党支部，5月至8月记录为同一天补写，内容只换了说法，问题又出现。"
+
+
+def tell(cast: Cast) -> None:
+    """Play everything in the order of time."""
+    office = cast.actor("office")
+    dictionary.seed_common_problems(by=office, at=at(date(2019, 3, 1)))
+    first = cycles.create_cycle(
+        organizer=cast.root, year=2019, cutoff_date=date(2019, 12, 31), by=office, at=at(date(2019, 11, 4))
+    )
+    year_2019 = Year(cast, first, Y2019)
+    prepare(year_2019, "青交党〔2019〕31号")
+    decide(year_2019, slip=None, deviations={})
+    settle(year_2019, LONG_TERM_2019, relapsed={})
+    second = cycles.clone_cycle(source=year_2019.cycle, year=2020, by=office, at=at(date(2020, 11, 17)))
+    year_2020 = Year(cast, second, Y2020)
+    prepare(year_2020, "青交党〔2020〕28号")
+    decide(
+        year_2020,
+        slip=("C", "H04", 9),
+        deviations={"W04": ("fairly_good", "述前核查发现党建措施与业务目标对应不实，经党组会议研究调整")},
+    )
+    settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
+
+
+def prepare(year: Year, number: str) -> None:
+    """Plan, reports and comment outlines of a closed year; the ballot begins."""
+    days, office = year.calendar, year.cast.actor("office")
+    year.plan(number)
+    for code in year.participants():
+        sections = year.sections(code)
+        year.write(code, sections, days.report_due)
+        year.hand_in(code, days.report_due)
+        year.approve(code, days.report_due)
+        own = problems(year.cycle.year, code)
+        commented = [row.problem for row in own if row.source == "comment"] or [own[0].problem]
+        year.outline(code, days.report_due, [sections["achievements"]], commented, ["限期整改，按季度报告进展"])
+    spoken = [row.pk for row in year.participants().values() if row.mode == "on_the_spot"]
+    year.rng.shuffle(spoken)
+    cycles.fix_order(cycle=year.cycle, ids=spoken, drawn=True, by=office, at=at(days.report_due, 16))
+    year.advance(days.report_due)
+    cycles.record_attendance(
+        cycle=year.cycle, rows={"A": (9, 9), "B": (13, 13), "C": (22, 20)}, by=office, at=at(days.meeting, 8, 40)
+    )
+    year.advance(days.meeting)
+
+
+def decide(year: Year, *, slip: tuple[str, str, int] | None, deviations: dict[str, tuple[str, str]]) -> None:
+    """Count, grades, decision, feedback."""
+    year.count(slip)
+    if year.cycle.year == 2020:
+        grades.add_veto_fact(
+            participant=year.participants()["W03"],
+            kind="held_to_account",
+            fact="一名中层干部因执法不规范被问责，单位党组织负责人被提醒谈话",
+            happened_on=date(2020, 9, 10),
+            document_number="青纪〔2020〕15号",
+            by=year.cast.actor("supervisor"),
+            at=at(year.calendar.meeting, 17),
+        )
+    year.grade(deviations)
+    year.feed_back()
+
+
+def settle(year: Year, long_term: tuple[str, ...], relapsed: dict[str, str]) -> None:
+    """Rectification, look-back, archive."""
+    year.make_plans()
+    year.close_rows(long_term)
+    year.look_back(relapsed)
+    year.archive()
