@@ -311,6 +311,11 @@ class BallotForm(RuleForm):
     )
     smallest_shown = forms.IntegerField(label=_("Classes with fewer valid forms are never shown apart"), min_value=1)
 
+    def initial_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Yes and no as the choices spell them."""
+        found = super().initial_of(body)
+        return {**found, "numeric": str(bool(found["numeric"]))}
+
 
 class GradeRulesForm(RuleForm):
     """Step 5: values, components, bands, cap, ties, adjustments."""

@@ -1,0 +1,251 @@
+"""The pages: the wizard from the first step to an approved plan, and what each kind of reader sees."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from shuping.apps.cycles import api
+from shuping.apps.cycles.models import CalendarDay, Cycle, DeadlineExtension, Participant, PlanChange
+from tests.factories.world import World
+
+from .permission_rows import KEEP, READ, child
+from .test_plan import draft
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[..., Client]
+
+
+def text(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def fields(answer: HttpResponse) -> dict[str, object]:
+    """What a browser would send back from a form as it was served."""
+    found: dict[str, object] = {}
+    forms = [answer.context["form"]]
+    if answer.context.get("rows") is not None:
+        rows = answer.context["rows"]
+        forms += [rows.management_form, *rows.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is not None and value is not False:
+                found[bound.html_name] = value
+    return {
+        name: value.strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
+        for name, value in found.items()
+    }
+
+
+@pytest.mark.feature("CYC-01")
+@pytest.mark.parametrize("start", ["default", "B", "C", "D", "E"])
+def test_a_round_is_set_up_through_the_wizard_from_every_published_plan(
+    world: World, client_of: Browser, start: str
+) -> None:
+    browser = client_of("office")
+    page = browser.get(reverse("cycles:new"))
+    sent = {**fields(page), "year": 2021, "start": start, "cutoff_date": "2021-12-31"}
+    answer = browser.post(reverse("cycles:new"), sent, follow=True)
+    cycle = Cycle.objects.get(year=2021)
+    steps = ["dates", "report_rules", "classes", "grade_rules", "notice"]
+    for step in steps:
+        address = reverse(f"cycles:{step}", args=[cycle.pk])
+        assert answer.redirect_chain[-1][0] == address
+        sent = fields(answer)
+        if step == "dates":
+            days = {"report_due": "01-10", "meeting": "01-20", "decision": "01-28", "feedback": "02-09"}
+            sent |= {kind: f"2022-{day}T17:00" for kind, day in days.items()}
+        answer = browser.post(address, sent, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("cycles:preflight", args=[cycle.pk])
+    after = Cycle.objects.get(pk=cycle.pk)
+    before = api.starting_body(start)[0] if hasattr(api, "starting_body") else None
+    rules = api.rules_of(after)
+    assert sum(rules.grading.class_weights.values()) == 1
+    expected = {"default": 3000, "B": 3000, "C": 1000, "D": 3000, "E": 4000}[start]
+    assert rules.report.written_max == expected
+    assert before is None or set(before) <= set(after.rule_set.body)
+    assert set(api.facts(after).missing_dates) == set()
+
+
+@pytest.mark.feature("CYC-07")
+def test_weights_that_do_not_sum_up_are_refused_on_the_page_and_nothing_typed_is_lost(
+    world: World, client_of: Browser, at: datetime
+) -> None:
+    cycle = draft(world, at)
+    browser, address = client_of("office"), reverse("cycles:classes", args=[cycle.pk])
+    sent = {**fields(browser.get(address)), "classes-0-weight": "60", "classes-0-name": "厅领导"}
+    answer = browser.post(address, sent)
+    assert answer.status_code == 409
+    assert "厅领导" in text(answer)
+    assert "110 %" in text(answer)
+    assert api.rules_of(Cycle.objects.get(pk=cycle.pk)).grading.class_weights["A"] * 2 == 1
+
+
+@pytest.mark.feature("CYC-06")
+def test_suggested_values_are_labelled_until_they_are_confirmed(world: World, client_of: Browser, at: datetime) -> None:
+    cycle = draft(world, at)
+    browser, address = client_of("office"), reverse("cycles:report_rules", args=[cycle.pk])
+    page = browser.get(address)
+    assert "建议值，以本单位方案为准" in text(page)
+    browser.post(address, {**fields(page), "confirm": "on", "source": "青交党〔2021〕5号"})
+    assert "建议值" not in text(browser.get(address))
+    assert "青交党〔2021〕5号" in text(browser.get(reverse("cycles:rules", args=[cycle.pk])))
+
+
+@pytest.mark.feature("CYC-02")
+def test_a_stale_rule_page_is_refused_and_keeps_what_was_typed(world: World, client_of: Browser, at: datetime) -> None:
+    cycle = draft(world, at)
+    browser, address = client_of("office"), reverse("cycles:report_rules", args=[cycle.pk])
+    stale = fields(browser.get(address))
+    browser.post(address, {**stale, "written_max": "4000"})
+    answer = browser.post(address, {**stale, "written_max": "2500"})
+    assert answer.status_code == 409
+    assert 'value="2500"' in text(answer)
+    assert "测试office" in text(answer)
+
+
+@pytest.mark.feature("CYC-12")
+def test_those_who_are_graded_read_the_rules_once_the_plan_is_approved(
+    world: World, client_of: Browser, at: datetime
+) -> None:
+    cycle = draft(world, at)
+    unit = client_of("reporter")
+    assert unit.get(reverse("cycles:rules", args=[cycle.pk])).status_code == 404
+    assert str(cycle.title) not in text(unit.get(reverse("cycles:list")))
+    api.record_step(api.locked(cycle), "plan_approved", by=world.actor("office_head"), at=at)
+    page = unit.get(reverse("cycles:rules", args=[cycle.pk]))
+    assert page.status_code == 200
+    assert "厅领导班子成员" in text(page)
+    assert reverse("cycles:report_rules", args=[cycle.pk]) not in text(page)
+
+
+@pytest.mark.feature("CYC-09")
+def test_the_roster_is_taken_over_given_modes_and_drawn_on_the_pages(
+    world: World, client_of: Browser, at: datetime
+) -> None:
+    cycle, browser = draft(world, at), client_of("office")
+    answer = browser.post(reverse("cycles:fill", args=[cycle.pk]), follow=True)
+    assert "书记1" in text(answer)
+    modes = reverse("cycles:modes", args=[cycle.pk])
+    assert "2019" in text(browser.get(modes))
+    page = browser.get(modes, {"places": 2})
+    rows = {f"mode_{one['row'].pk}": one["mode"] for one in page.context["rows"]}
+    assert set(rows.values()) == {"on_the_spot"}
+    browser.post(modes, rows)
+    answer = browser.post(reverse("cycles:draw", args=[cycle.pk]), follow=True)
+    assert sorted(row.speaking_no for row in api.speakers(cycle)) == [1, 2]
+    numbers = {f"number_{row.pk}": number for number, row in enumerate(api.speakers(cycle), start=1)}
+    browser.post(reverse("cycles:order", args=[cycle.pk]), {**numbers, "drawn": "1"})
+    assert {row.order_source for row in api.speakers(cycle)} == {"draw"}
+    broken = browser.post(reverse("cycles:order", args=[cycle.pk]), dict.fromkeys(numbers, 1), follow=True)
+    assert broken.status_code in (200, 409)
+    book = browser.get(reverse("cycles:roster", args=[cycle.pk]), {"download": "xlsx"})
+    assert book["Content-Type"].endswith("sheet")
+
+
+@pytest.mark.feature("CYC-04")
+def test_changes_after_approval_stand_on_one_page_with_their_reasons(world: World, client_of: Browser) -> None:
+    browser, row = client_of("office_head"), world.own.participant
+    address = reverse("cycles:extend", args=[row.pk])
+    sent = {"kind": "report_due", "due_at": "2021-01-27T17:00", "reason": "抗雪保通值守"}
+    refused = browser.post(address, {**sent, "due_at": "2021-01-20T17:00"})
+    assert refused.status_code == 409
+    assert "2021-01-25 17:00" in text(refused)
+    answer = browser.post(address, sent, follow=True)
+    assert "抗雪保通值守" in text(answer)
+    assert DeadlineExtension.objects.get().user == world.user("office_head")
+    dates = reverse("cycles:dates", args=[world.cycle.pk])
+    sent = {**fields(browser.get(dates)), "meeting": "2021-02-05T09:00"}
+    assert browser.post(dates, sent).status_code == 409
+    answer = browser.post(dates, {**sent, "reason": "会场调整"}, follow=True)
+    assert "会场调整" in text(answer)
+    person = world.own.clerk
+    answer = browser.post(
+        reverse("cycles:replace", args=[row.pk]),
+        {"person": person.pk, "duty": "党委书记", "reason": "原书记调任"},
+        follow=True,
+    )
+    assert person.name in text(answer)
+    assert {change.kind for change in PlanChange.objects.all()} == {"date_moved", "reporter_replaced"}
+
+
+@pytest.mark.feature("CYC-13")
+def test_a_unit_makes_its_own_round_and_the_office_sees_how_far_rounds_reach(world: World, client_of: Browser) -> None:
+    clerk, office = client_of("clerk"), client_of("office")
+    address = reverse("cycles:new_child", args=[world.cycle.pk])
+    other = {"organizer": world.other.organization.pk, "start": "default"}
+    assert clerk.post(address, other).status_code == 409
+    answer = clerk.post(address, {"organizer": world.own.organization.pk, "start": "C"}, follow=True)
+    made = Cycle.objects.get(parent=world.cycle)
+    assert made.title in text(answer)
+    clerk.post(reverse("cycles:fill", args=[made.pk]))
+    assert Participant.objects.get(cycle=made).person == world.own.branch_secretary
+    page = text(office.get(reverse("cycles:children", args=[world.cycle.pk])))
+    assert "3 (75.00 %)" in page
+    assert made.title in page
+    assert client_of("reporter", "other").get(reverse("cycles:overview", args=[made.pk])).status_code == 404
+
+
+@pytest.mark.feature("CYC-14")
+def test_holidays_and_moved_days_are_entered_and_removed(world: World, client_of: Browser) -> None:
+    browser, address = client_of("office"), reverse("cycles:calendar")
+    browser.post(address, {"first": "2021-02-11", "last": "2021-02-17", "working": "False", "note": "春节"})
+    browser.post(address, {"first": "2021-02-20", "working": "True", "note": "补班"})
+    assert CalendarDay.objects.count() == 8
+    assert browser.post(address, {"first": "2021-02-11", "last": "2021-02-01", "working": "False"}).status_code == 409
+    day = CalendarDay.objects.get(day=date(2021, 2, 20))
+    browser.post(reverse("cycles:calendar_remove", args=[day.pk]))
+    assert CalendarDay.objects.count() == 7
+
+
+@pytest.mark.feature("CYC-05")
+def test_last_year_is_cloned_and_a_rehearsal_made_from_the_overview(world: World, client_of: Browser) -> None:
+    browser, address = client_of("office"), reverse("cycles:clone", args=[world.cycle.pk])
+    browser.post(address)
+    browser.post(address, {"rehearsal": "1"})
+    assert Cycle.objects.get(year=2021).previous == world.cycle
+    assert Cycle.objects.get(rehearsal=True).participants.count() == 2
+    again = browser.post(address, follow=True)
+    assert Cycle.objects.filter(year=2021).count() == 1
+    assert again.status_code in (200, 409)
+
+
+@pytest.mark.feature("I18-01")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_opens_in_both_languages(world: World, client_of: Browser, language: str) -> None:
+    user = world.user("office")
+    user.language = language
+    user.save()
+    browser, cycle = client_of("office"), child(world, "own")
+    for name in (*READ, *KEEP):
+        answer = browser.get(reverse(f"cycles:{name}", args=[cycle.pk]))
+        assert answer.status_code == 200, name
+    for name in ("list", "new", "calendar"):
+        assert browser.get(reverse(f"cycles:{name}")).status_code == 200
+
+
+@pytest.mark.feature("OPS-09")
+def test_lists_ask_the_same_number_of_questions_whatever_their_length(
+    world: World, client_of: Browser, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    browser = client_of("office")
+    for number in range(30):
+        Participant.objects.create(
+            cycle=world.cycle,
+            organization=world.own.branch,
+            person=world.own.branch_secretary,
+            organization_name=f"单位{number}",
+            person_name="某",
+            mode="written",
+            order_no=number + 3,
+            left_reason="x",
+        )
+    for name in ("overview", "roster", "children", "rules"):
+        address = reverse(f"cycles:{name}", args=[world.cycle.pk])
+        browser.get(address)
+        with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
+            browser.get(address)
