@@ -34,23 +34,19 @@ def find_own_participant(actor: Actor, permission: Permission, pk: int) -> Any:
 
 
 def find_readable_cycle(actor: Actor, pk: int) -> Any:
-    """A round of which the actor may read published grades: all of it, or the own units' part. Raises Http404."""
-    found = readable_cycles(actor).filter(pk=pk).first()
-    if found is None:
+    """A round whose published grades the actor may look up; which lines there are, `readable_participants` says.
+
+    Raises Http404.
+    """
+    if actor.reach(Permission.GRADE_READ_PUBLISHED) is Reach.NONE:
         raise Http404
-    return found
+    return cycles_api.find_cycle(actor, pk)
 
 
 def readable_cycles(actor: Actor) -> QuerySet[Any]:
-    """The rounds with at least one reporter whose published grade the actor may read; latest first."""
-    rows = cycles_api.Cycle.objects.select_related("organizer", "rule_set").order_by("rehearsal", "-year", "id")
-    reach = actor.reach(Permission.GRADE_READ_PUBLISHED)
-    if reach is Reach.ALL:
-        return rows
-    if reach is Reach.NONE:
-        return rows.none()
-    mine = within(cycles_api.Participant.objects.all(), actor, Permission.GRADE_READ_PUBLISHED)
-    return rows.filter(pk__in=mine.values("cycle"), rehearsal=False)
+    """The rounds that the actor may read, latest first, rehearsals last."""
+    rows: QuerySet[Any] = cycles_api.readable(actor).order_by("rehearsal", "-year", "id")
+    return rows
 
 
 def readable_participants(actor: Actor, cycle: Any) -> QuerySet[Any]:

@@ -75,18 +75,28 @@ class ImportForm(forms.Form):
         return cleaned
 
 
-class AdjustmentForm(forms.Form):
-    """A bonus or deduction with its ground."""
+class _AboutReporter(forms.Form):
+    """A form about one reporter of the round; cleaned data hold the participant itself."""
 
     participant = forms.ChoiceField(label=_("Reporter"))
+
+    def __init__(self, participants: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in participants}
+        self.fields["participant"] = _pick(_("Reporter"), _people(self.people.values()))
+
+    def clean_participant(self) -> Any:
+        """The participant chosen."""
+        return self.people[self.cleaned_data["participant"]]
+
+
+class AdjustmentForm(_AboutReporter):
+    """A bonus or deduction with its ground."""
+
     kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
     value = forms.CharField(label=_("Points"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     ground = forms.CharField(label=_("Ground"), widget=TextArea(3))
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=60)
-
-    def __init__(self, participants: Iterable[Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["participant"] = _pick(_("Reporter"), _people(participants))
 
 
 class ReasonForm(forms.Form):
@@ -95,10 +105,9 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=TextArea(3))
 
 
-class VetoForm(forms.Form):
+class VetoForm(_AboutReporter):
     """A circumstance that excludes a grade; for the supervisor only."""
 
-    participant = forms.ChoiceField(label=_("Reporter"))
     kind = forms.ChoiceField(label=_("Kind of circumstance"))
     fact = forms.CharField(label=_("Fact"), widget=TextArea(4))
     happened_on = forms.DateField(label=_("Date"), widget=DateInput())
@@ -110,11 +119,8 @@ class VetoForm(forms.Form):
     )
 
     def __init__(self, participants: Iterable[Any], kinds: Choices, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        effect = self.fields.pop("effect")
-        self.fields["participant"] = _pick(_("Reporter"), _people(participants))
+        super().__init__(participants, *args, **kwargs)
         self.fields["kind"] = _pick(_("Kind of circumstance"), kinds)
-        self.fields["effect"] = effect
 
 
 class WhatIfForm(forms.Form):
@@ -243,18 +249,10 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Answer with its grounds"), widget=TextArea(6))
 
 
-class UseForm(forms.Form):
+class UseForm(_AboutReporter):
     """One use of a result."""
 
-    participant = forms.ChoiceField(label=_("Reporter"))
     kind = forms.ChoiceField(label=_("How it was used"), choices=[("", "—"), *USES.items()])
     text = forms.CharField(label=_("Details"), widget=TextArea(3))
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=60)
     used_on = forms.DateField(label=_("Date"), widget=DateInput())
-
-    def __init__(self, participants: Iterable[Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rest = list(self.fields.items())[1:]
-        self.fields.clear()
-        self.fields["participant"] = _pick(_("Reporter"), _people(participants))
-        self.fields.update(rest)

@@ -42,7 +42,7 @@ def test_the_worked_example_through_the_services_to_four_decimals(world: World) 
     }
 
 
-@pytest.mark.feature("EVA-02")
+@pytest.mark.feature("EVA-01", "EVA-10")
 @pytest.mark.parametrize(
     ("case", "expected"),
     [

@@ -98,7 +98,7 @@ def test_a4_the_all_same_form_counts_under_warn() -> None:
     assert one["class_means"]["C"] == "95.5000"  # (15·100 + 4·85 + 70) / 20
 
 
-@pytest.mark.feature("EVA-02")
+@pytest.mark.feature("EVA-01")
 def test_case_b_two_classes_of_scores() -> None:
     found = results(cases.case_b())
     assert {name: (*one["class_means"].values(), one["composite"], one["rank"]) for name, one in found.items()} == {
@@ -189,7 +189,7 @@ def test_bonus_and_deduction_move_the_composite_which_is_clipped() -> None:
     assert "加分3" in texts(found["U1"], "F3")[0] and "超出0至100的部分不计" in texts(found["U1"], "F3")[0]
 
 
-@pytest.mark.feature("EVA-12")
+@pytest.mark.feature("FAI-01", "FAI-02")
 def test_the_fewest_rows_that_change_the_band() -> None:
     found = results(cases.worked())
     # S4 lacks 0.48 points; one A row from 一般 to 好 is worth 0.4·0.5·30/9 = 0.6667.
@@ -201,7 +201,7 @@ def test_the_fewest_rows_that_change_the_band() -> None:
     assert "视作抽样" in texts(found["S3"], "F11")[0]
 
 
-@pytest.mark.feature("EVA-12")
+@pytest.mark.feature("FAI-01", "FAI-02")
 def test_the_interval_is_the_formula_of_the_contract() -> None:
     case = cases.case_c()
     low, high = results(case)["材料物理"]["stability"]["interval"]

@@ -142,7 +142,7 @@ def brute(case: dict[str, Any], limit: int) -> int | None:
     return None
 
 
-@pytest.mark.feature("EVA-12")
+@pytest.mark.feature("FAI-01")
 @given(st.lists(COUNTS, min_size=2, max_size=2), st.sampled_from(["88.0", "90.0", "93.0", "76.0", "60.5"]))
 @settings(max_examples=15, deadline=None)
 def test_the_smallest_change_is_what_trying_everything_finds(counts: list[dict[str, int]], annual: str) -> None:

@@ -107,10 +107,8 @@ def uses(request: HttpRequest, cycle_id: int) -> HttpResponse:
     people = cases.reporters_of(cycle)
     form = UseForm(people, request.POST or None, initial={"used_on": clock.today()})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        participant = next(one for one in people if str(one.pk) == data.pop("participant"))
         try:
-            api.add_result_use(participant=participant, by=actor, at=clock.now(), **data)
+            api.add_result_use(by=actor, at=clock.now(), **form.cleaned_data)
         except RuleError as error:
             parts.refuse(form, error)
         else:

@@ -124,10 +124,8 @@ def adjustments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     people = cases.reporters_of(cycle)
     form = AdjustmentForm(people, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        participant = next(one for one in people if str(one.pk) == data.pop("participant"))
         try:
-            api.add_adjustment(participant=participant, by=actor, at=clock.now(), **data)
+            api.add_adjustment(by=actor, at=clock.now(), **form.cleaned_data)
         except RuleError as error:
             parts.refuse(form, error)
         else:

@@ -39,10 +39,8 @@ def add(request: HttpRequest, cycle_id: int) -> HttpResponse:
     cycle = access.find_cycle(actor, Permission.VETO_ENTER, cycle_id)
     form = _form(cycle, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        participant = next(one for one in cases.reporters_of(cycle) if str(one.pk) == data.pop("participant"))
         try:
-            api.add_veto_fact(participant=participant, by=actor, at=clock.now(), **data)
+            api.add_veto_fact(by=actor, at=clock.now(), **form.cleaned_data)
         except RuleError as error:
             parts.refuse(form, error)
         else:
