@@ -85,8 +85,8 @@ def write_table(
     """A workbook with one sheet: title row, head row, then `rows`; ready to be printed on A4.
 
     The head is frozen and repeated on every printed page, long text wraps, pages are numbered. `widths` are
-    column widths in characters; without them, or where one is 0, the width follows the content.
-    Text is stored as text even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay numbers, dates stay dates.
+    column widths in characters; without them, or where one is 0, the width follows the content. Text stays text
+    even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay numbers, dates dates.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
@@ -157,8 +157,9 @@ def _body_cell(sheet: Any, value: object, looks: Mapping[str, Any]) -> Any:
         kind = "quoted" if value.startswith(_FORMULA) else "text"
     elif isinstance(value, date):
         kind = "moment" if isinstance(value, datetime) else "day"
-    cell._style = looks[kind]
-    return cell
+    styled: Any = cell
+    styled._style = looks[kind]
+    return styled
 
 
 def _put(cell: Any, value: object) -> None:

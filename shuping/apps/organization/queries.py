@@ -30,12 +30,12 @@ class Contact:
 class Holder:
     """Who answers for an organisation, as lists show it."""
 
+    acting: bool
     person_id: int
     name: str
     office_phone: str
     mobile: str
     duty: str
-    acting: bool
 
 
 _PERSON = ("person__name", "person__office_phone", "person__mobile", "person__duty")
@@ -97,7 +97,7 @@ def holders_on(organizations: Organizations, on: date) -> dict[int, Holder]:
         "pk", "organization_id", "post", "started_on", "ended_on", "acting", "person_id", *_PERSON
     ):
         grouped[organization_id].append(Tenure(key, Post(post), begun, ended, acting))
-        people[key] = Holder(*person, acting)
+        people[key] = Holder(acting, *person)
     found = {key: holder_on(tenures, on) for key, tenures in grouped.items()}
     return {key: people[tenure.key] for key, tenure in found.items() if tenure is not None}
 
@@ -127,7 +127,7 @@ def liaison_holders_on(organizations: Organizations, on: date) -> dict[int, Hold
     # "liaison" sorts after "clerk", so backwards it comes first: the clerk may only fill a gap.
     for post, organization_id, *person in rows.values_list("post", "organization_id", "person_id", *_PERSON):
         if post == "liaison" or organization_id not in found:
-            found[organization_id] = Holder(*person, False)
+            found[organization_id] = Holder(False, *person)
     return found
 
 
