@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from shuping.adapters.files import FileStore
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle, Participant
+from shuping.apps.organization.api import Organization
 from shuping.core.cycles.facts import ReportFacts
 from shuping.core.reports import checks
 from shuping.core.reports.sections import text_of
@@ -278,6 +279,8 @@ def outline_texts(participant: Participant) -> tuple[list[str], list[str]]:
 
 def marks_of(user_id: int | None, versions: Iterable[int]) -> set[int]:
     """Which of the versions this reader has marked as read. Nobody else ever asks."""
+    if user_id is None:
+        return set()
     rows = ReadMark.objects.filter(user_id=user_id, version__in=list(versions))
     return set(rows.values_list("version_id", flat=True))
 
@@ -300,8 +303,8 @@ def evidence_for(target: str) -> list[Evidence]:
     return list(dict.fromkeys(rows))
 
 
-def evidence_of(organization: object) -> list[Evidence]:
-    """The library of one unit (an Organization or its id): every piece that no newer one replaces, newest first."""
+def evidence_of(organization: Organization | int) -> list[Evidence]:
+    """The library of one unit (or its id): every piece that no newer one replaces, newest first."""
     rows = Evidence.objects.filter(organization=organization, replaced_by=None).select_related("file", "organization")
     return list(rows.order_by("-happened_on", "-id"))
 

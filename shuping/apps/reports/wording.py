@@ -72,7 +72,7 @@ SENTENCES: dict[str, str | Promise] = {
     "documents.encoding": _("“%(name)s” is neither UTF-8 nor GB18030. Save it in one of them."),
 }
 
-SECTION_NAMES: dict[str, str | Promise] = {
+SECTION_NAMES = {
     "achievements": _("Achievements"),
     "problems": _("Problems"),
     "causes": _("Causes"),
@@ -80,7 +80,7 @@ SECTION_NAMES: dict[str, str | Promise] = {
     "last_year": _("Rectification of last year's problems"),
 }
 
-SECTION_HELP: dict[str, str | Promise] = {
+SECTION_HELP = {
     "achievements": _("What you yourself planned, deployed and pushed; facts, figures, cases."),
     "problems": _("What is missing and where, in your own duty."),
     "causes": _("Where the problems come from."),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from shuping.apps.audit import api as audit_api
+from shuping.apps.organization.api import Organization
 from shuping.apps.reports.models import Evidence, EvidenceUse
 from shuping.apps.reports.queries import target_parts
 from shuping.base import clock
@@ -30,7 +31,7 @@ def _require_substance(kind: str, data: bytes | None, link: str, happened_on: da
 @transaction.atomic
 def add_evidence(
     *,
-    organization: object,
+    organization: Organization,
     title: str,
     kind: str,
     happened_on: date,
@@ -45,7 +46,7 @@ def add_evidence(
     by: Actor,
     at: datetime,
 ) -> Evidence:
-    """Store a piece of evidence of a unit (an Organization): a file, a link or a figure before and after.
+    """Store a piece of evidence of a unit: a file, a link or a figure before and after.
 
     `replaces` makes it the newer revision of another one, which stays with all that refers to it. Raises RuleError
     reports.title_missing, file_missing, link_missing, figure_missing, evidence_in_the_future, already_replaced;

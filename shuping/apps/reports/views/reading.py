@@ -74,7 +74,9 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             sort_key=lambda value: order[str(value)],
         ),
         Column("at", _("Handed in at"), lambda row: row.submitted_at, kind="date"),
-        Column("late", _("Handed in late"), lambda row: _("handed in late") if row.late else "", kind="short", filter=True),
+        Column(
+            "late", _("Handed in late"), lambda row: _("handed in late") if row.late else "", kind="short", filter=True
+        ),
         Column("round", _("Times handed in"), lambda row: row.round_number or None, kind="number"),
         Column(
             "length", _("Characters"), lambda row: row.handed_in[0].length if row.handed_in else None, kind="number"
@@ -95,7 +97,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         empty=_("No report has been opened in this round yet."),
         landscape=True,
     )
-    context = {
+    context: dict[str, object] = {
         "cycle": chosen,
         "cycles": cycles,
         "reviewing": reviewing and chosen is not None and chosen.stage == cycles_api.Stage.PREPARING,
