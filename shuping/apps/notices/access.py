@@ -20,10 +20,9 @@ def readable(actor: Actor) -> QuerySet[Reminder]:
 
 
 def addressed(actor: Actor) -> QuerySet[Reminder]:
-    """Reminders that speak to the actor's own organisation and were not acknowledged yet."""
-    rows = Reminder.objects.select_related("organization", "escalated_to").filter(seen_at=None)
+    """Reminders that speak to the actor's own organisation; what was told to the level above speaks to that level."""
     own = Q(organization=actor.organization_id, escalated_to=None) | Q(escalated_to=actor.organization_id)
-    return rows.filter(own)
+    return Reminder.objects.select_related("organization", "escalated_to").filter(own)
 
 
 def find_addressed(actor: Actor, pk: int) -> Reminder:

@@ -39,7 +39,7 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
     """Reminders that speak to the actor's organisation and were not acknowledged; what was escalated to it first."""
     if actor.reach(Permission.NOTICE_READ) is Reach.NONE:
         return
-    rows = access.addressed(actor).order_by("due_on", "id")
+    rows = access.addressed(actor).filter(seen_at=None).order_by("due_on", "id")
     for row in rows[:MOST_LINES]:
         escalated = row.step == Step.ESCALATED.value
         text = _("Take up with the unit: long overdue") if escalated else _("Take note of the reminder")

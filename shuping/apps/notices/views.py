@@ -41,7 +41,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
     ]
     listing = Listing(gettext_lazy("Reminders"), columns, access.readable(actor), landscape=True)
     context: dict[str, object] = {
-        "mine": list(access.addressed(actor).order_by("-id")[:20]),
+        "mine": list(access.addressed(actor).filter(seen_at=None).order_by("-id")[:20]),
         "may_tick": actor.reach(Permission.CYCLE_KEEP) is not Reach.NONE,
     }
     return listing.answer(request, "notices/list.html", context)
