@@ -1,4 +1,7 @@
-"""Counts and scores of the two closed years: (好, 较好, 一般, 差, 不了解) by class A (9), B (12), C (20), then the annual score."""
+"""Counts and scores of the two closed years.
+
+Each unit: (好, 较好, 一般, 差, 不了解) of class A (9 rows), B (12 rows) and C (20 rows), then the annual score.
+"""
 
 Counts = tuple[int, int, int, int, int]
 Figures = tuple[Counts, Counts, Counts, str]

@@ -4,8 +4,9 @@ from datetime import date
 
 from shuping.apps.cycles import api as cycles
 from shuping.apps.grades import api as grades
-from shuping.apps.rectification.services import dictionary
+from shuping.apps.rectification.services import dictionary, talks
 
+from . import current
 from .moments import at
 from .register import Cast
 from .years import Calendar, Year, problems
@@ -56,7 +57,9 @@ def tell(cast: Cast) -> None:
         slip=("C", "H04", 9),
         deviations={"W04": ("fairly_good", "述前核查发现党建措施与业务目标对应不实，经党组会议研究调整")},
     )
+    talk(year_2020)
     settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
+    current.play(cast, year_2020.cycle)
 
 
 def prepare(year: Year, number: str) -> None:
@@ -95,6 +98,8 @@ def decide(year: Year, *, slip: tuple[str, str, int] | None, deviations: dict[st
             at=at(year.calendar.meeting, 17),
         )
     year.grade(deviations)
+    if year.cycle.year == 2020:
+        object_once(year)
     year.feed_back()
 
 
@@ -104,3 +109,50 @@ def settle(year: Year, long_term: tuple[str, ...], relapsed: dict[str, str]) -> 
     year.close_rows(long_term)
     year.look_back(relapsed)
     year.archive()
+
+
+def object_once(year: Year) -> None:
+    """质安站 doubts its grade and is answered."""
+    day = date(2021, 2, 8)
+    objection = grades.make_objection(
+        participant=year.participants()["W04"],
+        text="综合得分在“好”的区间，请说明调整的依据。",
+        by=year.cast.reporter("W04"),
+        at=at(day),
+    )
+    grades.answer_objection(
+        objection=objection,
+        upheld=False,
+        by=year.cast.actor("office-head"),
+        at=at(date(2021, 2, 10)),
+        answer="述前核查记录第3项：6条党建措施中5条没有对应业务指标。党组会议据此调整，维持原审定等次。",
+    )
+
+
+def talk(year: Year) -> None:
+    """提醒谈话 with the secretary of 道运中心, followed up; entered in the register of uses."""
+    row = year.participants()["A02"]
+    member, day = year.cast.actor("member"), date(2021, 3, 18)
+    held = talks.record_talk(
+        organization=row.organization,
+        person=row.person,
+        kind="reminder",
+        held_on=day,
+        led_by="陈砚秋",
+        cycle=year.cycle,
+        ground="党委会专题研究党建计划4次只落实1次",
+        record="本人认识到问题，承诺年初排定题目、按季度研究。",
+        follow_up="核对全年党委会议题记录",
+        follow_up_due=date(2021, 11, 30),
+        by=member,
+        at=at(day),
+    )
+    talks.finish_follow_up(talk=held, done_on=date(2021, 11, 26), by=member, at=at(date(2021, 11, 26)))
+    grades.add_result_use(
+        participant=row,
+        kind="formal_talk",
+        text="由分管厅领导提醒谈话，整改情况年底核对",
+        used_on=day,
+        by=year.cast.actor("office"),
+        at=at(day, 15),
+    )

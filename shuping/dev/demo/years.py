@@ -138,7 +138,7 @@ class Year:
             "achievements": f"{self.cycle.year}年，我围绕“{theme}”抓党建、带队伍。{sentence}",
             "problems": "".join(f"{'一二三四'[index]}是{row.problem}。" for index, row in enumerate(rows)),
             "causes": f"原因在于{'；'.join(row.cause for row in rows)}，归根到底是我抓得不紧、盯得不细，责任主要在我。",
-            "plans": f"下一步，我将{'；'.join(row.measure for row in rows)}，做到{'；'.join(row.objective for row in rows)}。",
+            "plans": f"下一步，我将{'；'.join(f'{row.measure}，{row.objective}' for row in rows)}。",
         }
 
     def answer(self, code: str) -> dict[int, str]:
@@ -192,7 +192,7 @@ class Year:
     # ---- count ------------------------------------------------------------------------------------------------
 
     def count(self, slip: tuple[str, str, int] | None = None) -> CountSession:
-        """Sheets keyed twice and locked by two. `slip`: class, unit and wrong 好 of the second keying, put right later."""
+        """Sheets keyed twice and locked by two. `slip`: class, unit and wrong 好 of the second keying, put right."""
         day, head = self.calendar.meeting, self.cast.actor("office-head")
         session = CountSession.objects.filter(cycle=self.cycle).first()
         if session is None:
