@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -133,7 +133,7 @@ def figures_by_unit(
     return [(unit, core_figures.figures(lines, on=on, soon_days=soon_days)) for unit, lines in by_unit.values()]
 
 
-def common_problems(rows: QuerySet[Issue]) -> list[dict[str, object]]:
+def common_problems(rows: QuerySet[Issue]) -> list[Mapping[str, Any]]:
     """Per entry of the dictionary: in how many units it stands, how many problems, how many closed (REC-14)."""
     return list(
         rows.exclude(category=None)
@@ -245,7 +245,7 @@ def timeline(issue: Issue) -> Iterable[LogEntry]:
 
 def pressing(rows: QuerySet[Issue], *, on: date) -> list[tuple[Issue, Light]]:
     """Open rows that are overdue or due soon, the most pressing first."""
-    found = []
+    found: list[tuple[Issue, Light]] = []
     soon: dict[int, int] = {}
     # A row that was carried over presses through its successor.
     dated = rows.filter(state__in=OPEN_STATES, recurrences=None).exclude(due_on=None)

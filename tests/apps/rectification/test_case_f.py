@@ -171,7 +171,7 @@ def test_one_of_four_closed_rows_is_drawn_and_its_relapse_opens_a_linked_row(wor
     assert office.name in str(twice.value.params["name"])
 
 
-@pytest.mark.feature("REC-20")
+@pytest.mark.feature("REP-18")
 def test_next_year_opens_with_the_open_and_found_again_rows_then_the_closed_ones(world: World, at: datetime) -> None:
     sheet = case_f(world, at)
     run(world, sheet, at)

@@ -263,6 +263,25 @@ def test_a_plan_goes_back_with_a_reason_and_comes_again(world: World, at: dateti
     assert Plan.objects.get().state == "approved"
 
 
+def test_the_texts_of_an_approved_plan_are_fixed_until_a_new_row_needs_one(world: World, at: datetime) -> None:
+    sheet = case_f(world, at)
+    run(world, sheet, at)
+    clerk = world.actor("clerk")
+    values = {"cycle": world.cycle, "organization": world.own.organization, "arrangement": "总体安排", "guarantees": ""}
+    with pytest.raises(RuleError) as fixed:
+        plan.write_plan(**values, revision=None, by=clerk, at=at)
+    assert code_of(fixed) == "rectification.plan_decided"
+    api.open_issue(
+        cycle=world.cycle,
+        organization=world.own.organization,
+        text="年中检查发现的问题",
+        source="inspection",
+        by=world.actor("office"),
+        at=at,
+    )
+    assert plan.write_plan(**values, revision=None, by=clerk, at=at).arrangement == "总体安排"
+
+
 @pytest.mark.feature("REC-17")
 def test_a_long_term_row_needs_no_deadline_stays_alive_and_can_be_given_a_term(world: World, at: datetime) -> None:
     sheet = case_f(world, at)
@@ -351,7 +370,7 @@ def test_a_talk_is_kept_with_its_follow_up(world: World, at: datetime) -> None:
 
 
 @pytest.mark.feature("REC-01")
-@pytest.mark.feature("DOC-02")
+@pytest.mark.feature("DOC-01")
 def test_the_life_meeting_is_imported_whole_or_not_at_all(world: World, at: datetime) -> None:
     office = world.actor("office")
     seed_common_problems(by=office, at=at)

@@ -152,7 +152,7 @@ def test_the_look_back_is_drawn_recorded_and_opens_a_row_that_can_be_seen(
 
 
 @pytest.mark.feature("REC-19")
-@pytest.mark.feature("DOC-01")
+@pytest.mark.feature("DOC-02")
 @pytest.mark.parametrize(
     "name", ["issues", "tasks", "duties", "ledger", "figures", "plans", "look_backs", "feedback_list"]
 )
@@ -216,7 +216,7 @@ def test_the_review_screen_opens_a_problem_with_its_text_filled_in(
     assert Issue.objects.get().source_key == "report:3"
 
 
-@pytest.mark.feature("DOC-02")
+@pytest.mark.feature("DOC-01")
 def test_pasted_cells_are_checked_row_by_row_and_written_only_when_all_fit(
     world: World, at: datetime, client_of: LogIn
 ) -> None:

@@ -1,11 +1,10 @@
 """The unit's plan: measures with owner and date on every row, approved or returned (REC-03, REC-04, R-63)."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from shuping.apps.audit import api as audit_api
 from shuping.apps.rectification.models import Issue, Measure, Plan
@@ -172,11 +171,14 @@ def write_plan(
     by: Actor,
     at: datetime,
 ) -> Plan:
-    """Save 总体安排 and 保障措施. Raises RuleError `rectification.stale`, `rectification.plan_submitted`."""
+    """Save 总体安排 and 保障措施. Raises RuleError `rectification.stale`, `rectification.plan_submitted` and
+    `rectification.plan_decided` (name, at) where the plan is approved and no further row waits for one."""
     plan = _locked_plan(cycle, organization)
     check_revision(revision, plan.revision)
     if plan.state == "submitted":
         raise RuleError("rectification.plan_submitted", **first(plan.submitted_by, plan.submitted_at))
+    if plan.state == "approved" and not _rows(plan, State.PLANNING).exists():
+        raise RuleError("rectification.plan_decided", **first(plan.decided_by, plan.decided_at))
     plan.arrangement, plan.guarantees = arrangement.strip(), guarantees.strip()
     plan.revision += 1
     plan.save()
@@ -188,7 +190,7 @@ def _locked_plan(cycle: "Cycle", organization: "Organization") -> Plan:
     return Plan.objects.select_for_update().get_or_create(cycle=cycle, organization=organization)[0]
 
 
-def _rows(plan: Plan, state: State) -> Iterable[Issue]:
+def _rows(plan: Plan, state: State) -> QuerySet[Issue]:
     rows = Issue.objects.select_for_update().filter(
         cycle=plan.cycle_id, organization=plan.organization_id, state=state.value
     )

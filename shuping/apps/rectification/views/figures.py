@@ -1,5 +1,6 @@
 """F8 as figures, a chart and its table."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +54,7 @@ def figures(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     units = queries.figures_by_unit(rows, on=clock.today(), soon_days=soon)
     whole = queries.figures(rows, on=clock.today(), soon_days=soon)
     listing = Listing(_("Rectification figures"), COLUMNS, units, empty=_("No problem is on this list yet."))
-    context = {
+    context: dict[str, object] = {
         "title": _("Rectification figures"),
         "round": shown,
         "rounds": round_links(request, "figures", shown),
@@ -66,7 +67,7 @@ def figures(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     return listing.answer(request, "rectification/figures.html", context)
 
 
-def _chart(units: list[tuple[object, Figures]]) -> str:  # type: ignore[type-arg]
+def _chart(units: Sequence[tuple[object, Figures]]) -> str:
     lines = [line for _unit, line in units]
     return stacked_bars(
         str(_("Problems by unit")),

@@ -104,6 +104,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
         "chain": _chain(row, any(look.looked_on for look in looks)),
         "measures": issue.measures.all(),
         "evidence": reports_api.evidence_for(f"issue:{issue.pk}"),
+        "opens_evidence": may(actor, Permission.REPORT_READ, issue.organization),
         "requests": issue.sign_off_requests.select_related("asked_by", "answered_by"),
         "extensions": issue.extension_requests.select_related("asked_by", "answered_by"),
         "looks": looks,

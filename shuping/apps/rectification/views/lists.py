@@ -52,7 +52,7 @@ def _progress(row: Row) -> str:
 
 _UNIT = Column("unit", _("Unit"), lambda row: str(row.issue.organization), filter=True)
 _NUMBER = Column("number", _("No."), lambda row: row.issue.number, kind="number")
-_PROBLEM = Column("problem", _("Problem"), lambda row: row.issue.text, link=_issue_link, width=48)
+_PROBLEM = Column("problem", _("Problem"), lambda row: row.issue.text, link=_issue_link, kind="wide", width=48)
 _SOURCE = Column("source", _("Source"), lambda row: word(wording.SOURCES, row.issue.source), filter=True, kind="short")
 _CATEGORY = Column("category", _("Category"), lambda row: category(row.issue), filter=True)
 _SCOPE = Column(
@@ -87,7 +87,7 @@ TASKS: Sequence[Column] = (
     _NUMBER,
     _PROBLEM,
     Column("objective", _("Expected result"), lambda row: row.issue.objective),
-    _measures("measures", _("Rectification measures"), lambda measure: measure.text, width=48),
+    _measures("measures", _("Rectification measures"), lambda measure: measure.text, kind="wide", width=48),
     _measures("results", _("Result"), lambda measure: measure.result or measure.expected_result),
     _measures("days", _("Deadline of the measure"), lambda measure: measure.due_on.isoformat(), kind="short"),
     _DUE,
@@ -112,7 +112,7 @@ LEDGER: Sequence[Column] = (
     _SOURCE,
     _CATEGORY,
     Column("objective", _("Expected result"), lambda row: row.issue.objective),
-    _measures("measures", _("Rectification measures"), lambda measure: measure.text, width=48),
+    _measures("measures", _("Rectification measures"), lambda measure: measure.text, kind="wide", width=48),
     Column("leader", _("Leading person"), lambda row: row.issue.lead_leader, filter=True, kind="short"),
     Column("department", _("Leading department"), lambda row: row.issue.lead_department),
     _DUE,
@@ -168,7 +168,7 @@ def _list(
             "round": shown,
             "tabs": tabs,
             "rounds": round_links(request, name, shown),
-            "large": True,
+            "large": name == "ledger",  # A3 across; the three lists fit A4
             **context,
         },
     )

@@ -34,7 +34,7 @@ def _problem_link(row: LookBack) -> str:
 
 COLUMNS = (
     Column("unit", _("Unit"), lambda row: str(row.issue.organization), filter=True),
-    Column("problem", _("Problem"), lambda row: row.issue.text, link=_problem_link),
+    Column("problem", _("Problem"), lambda row: row.issue.text, link=_problem_link, kind="wide"),
     Column("planned", _("Look back on"), lambda row: row.planned_on, kind="date"),
     Column("looked", _("Looked at on"), lambda row: row.looked_on, kind="date"),
     Column(
@@ -64,7 +64,7 @@ def _list(request: HttpRequest, pk: int | None, form: django_forms.Form) -> Http
         else Issue.objects.none()
     ).count()
     share = cycles_api.rules_of(shown).rectification.look_back_share if shown is not None else None
-    context = {
+    context: dict[str, object] = {
         "title": _("Look-back"),
         "round": shown,
         "rounds": round_links(request, "look_backs", shown),

@@ -129,7 +129,7 @@ def _page(
             }
             for line in rows
         ],
-        "may_write": writes and plan.state != "submitted",
+        "may_write": writes and (plan.state in ("draft", "returned") or (plan.state == "approved" and bool(planning))),
         "may_submit": writes and bool(planning) and plan.state != "submitted",
         "ready": bool(planning) and not any(line.lacks for line in planning),
         "may_decide": decides,

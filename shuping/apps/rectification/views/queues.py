@@ -23,6 +23,7 @@ _PROBLEM = Column(
     _("Problem"),
     lambda row: row.issue.text,
     link=lambda row: reverse("rectification:issue", args=[row.issue_id]),
+    kind="wide",
 )
 _ASKED = Column("asked", _("Requested at"), lambda row: row.asked_at, kind="date")
 _ASKER = Column("asker", _("Requested by"), lambda row: str(row.asked_by or ""), kind="short")
