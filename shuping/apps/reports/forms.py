@@ -107,7 +107,7 @@ class OutlineForm(forms.Form):
         widget=TextArea(rows=6),
         help_text=_("One per line. Each becomes a problem of the feedback without being typed again."),
     )
-    requirements = forms.CharField(label=_("Requirements"), required=False, widget=TextArea(rows=5))
+    requirements = forms.CharField(label=_("Requirements of the outline"), required=False, widget=TextArea(rows=5))
     revision = forms.IntegerField(widget=forms.HiddenInput())
 
     @classmethod
@@ -134,7 +134,9 @@ class EvidenceForm(forms.Form):
     """A piece of evidence: a file, a link or a figure before and after."""
 
     title = forms.CharField(label=_("Name of the evidence"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[(code, name) for code, name in EVIDENCE_KINDS.items()])
+    kind = forms.ChoiceField(
+        label=_("Kind of evidence"), choices=[(code, name) for code, name in EVIDENCE_KINDS.items()]
+    )
     happened_on = forms.DateField(label=_("Date of what it shows"), widget=DateInput())
     file = forms.FileField(
         label=_("File"), required=False, help_text=_("docx, xlsx, pdf, txt, png or jpg; at most 20 MB, without macros.")

@@ -44,7 +44,7 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
             link=lambda row: reverse("reports:evidence_piece", args=[row.pk]),
         ),
         Column("unit", _("Unit"), lambda row: row.organization, filter=True, kind="short"),
-        Column("kind", _("Kind"), lambda row: str(EVIDENCE_KINDS[row.kind]), filter=True, kind="short"),
+        Column("kind", _("Kind of evidence"), lambda row: str(EVIDENCE_KINDS[row.kind]), filter=True, kind="short"),
         Column("happened_on", _("Date of what it shows"), lambda row: row.happened_on, kind="date"),
         Column("change", _("Before and after"), change_of),
         Column("uses", _("Referred to"), lambda row: uses.get(row.pk, 0), kind="number"),

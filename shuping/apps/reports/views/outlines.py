@@ -65,7 +65,7 @@ def outline_list(request: HttpRequest) -> HttpResponse:
         ),
         Column("good", _("Good points"), lambda row: size(row, "good"), kind="number"),
         Column("problems", _("Problems"), lambda row: size(row, "problems"), kind="number"),
-        Column("requirements", _("Requirements"), lambda row: size(row, "requirements"), kind="number"),
+        Column("requirements", _("Requirements of the outline"), lambda row: size(row, "requirements"), kind="number"),
         Column("by", _("Last saved by"), lambda row: outlines[row.pk].user if row.pk in outlines else "", kind="short"),
     ]
     listing = Listing(_("Comment outlines"), columns, rows, empty=_("No reporter in this round yet."))

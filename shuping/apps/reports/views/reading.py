@@ -51,7 +51,8 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     if chosen is not None:
         found = access.reports_within(actor, Permission.REPORT_READ).filter(participant__cycle=chosen)
         rows = list(queries.with_versions(found.order_by("participant__order_no", "participant", "id")))
-    marks = queries.marks_of(actor.user_id, [row.handed_in[0].pk for row in rows if row.handed_in])  # type: ignore[attr-defined]
+    shown_versions = [row.handed_in[0].pk for row in rows if row.handed_in]  # type: ignore[attr-defined]
+    marks = queries.marks_of(actor.user_id, shown_versions)
     reviewing = actor.reach(Permission.REPORT_REVIEW) is not Reach.NONE
     order = {str(STATE_NAMES[state]): number for number, state in enumerate(STATES)}
     columns = [

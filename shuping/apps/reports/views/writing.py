@@ -294,5 +294,5 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
         by=actor_of(request),
         at=clock.now(),
     )
-    messages.success(request, _("The evidence is attached."))
+    messages.success(request, _("The evidence is attached to the report."))
     return redirect("reports:edit", pk=pk)
