@@ -64,7 +64,7 @@ class ScopeForm(forms.Form):
     new_organization_cutoff = forms.DateField(
         label=_("Units founded from this day on are exempt"), widget=DateInput(), required=False
     )
-    comment_mode = forms.ChoiceField(label=_("Comments"), choices=COMMENT_MODES)
+    comment_mode = forms.ChoiceField(label=_("Comment mode"), choices=COMMENT_MODES)
     unit_classes = forms.MultipleChoiceField(
         label=_("Only these unit classes"),
         choices=list(UNIT_CLASSES.items()),
@@ -249,8 +249,8 @@ class ReportRulesForm(RuleForm):
 class ClassRow(forms.Form):
     """One class of 参评人员; an empty row is left out."""
 
-    code = forms.RegexField(r"^[A-Za-z]{1,4}$", label=_("Letter"), max_length=4, required=False)
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    code = forms.RegexField(r"^[A-Za-z]{1,4}$", label=_("Class letter"), max_length=4, required=False)
+    name = forms.CharField(label=_("Name of the class"), max_length=60, required=False)
     weight = forms.DecimalField(label=_("Weight %"), min_value=0, max_value=100, required=False)
     eligible = forms.IntegerField(label=_("Invited"), min_value=1, required=False)
     quorum = forms.RegexField(r"^\d{1,3}/\d{1,3}$|^(0|1)(\.\d+)?$", label=_("Quorum (as 2/3)"), required=False)
@@ -349,7 +349,7 @@ class GradeRulesForm(RuleForm):
         choices=[
             ("not_good_min", _("Second grade or below at least")),
             ("good_max", _("First grade at most")),
-            ("none", _("None")),
+            ("none", _("No proportion")),
         ],
     )
     cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
@@ -365,9 +365,11 @@ class GradeRulesForm(RuleForm):
         super().__init__(*args, body=body, **kwargs)
         names = body.get("grade_names", {})
         for grade in GRADES:  # the official words are data of the rule set
-            self.fields[f"value_{grade}"].label = format_html("{} “{}”", _("Value of"), names.get(grade, grade))
+            self.fields[f"value_{grade}"].label = format_html("{} “{}”", _("Points for"), names.get(grade, grade))
             if f"from_{grade}" in self.fields:
-                self.fields[f"from_{grade}"].label = format_html("“{}” {}", names.get(grade, grade), _("from"))
+                self.fields[f"from_{grade}"].label = format_html(
+                    "“{}” {}", names.get(grade, grade), _("begins at (points)")
+                )
 
     def initial_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Shares as per cent, bands by grade."""
@@ -424,7 +426,7 @@ class ApprovalForm(forms.Form):
     """Which meeting approved the plan."""
 
     meeting = forms.CharField(label=_("Meeting that approved the plan"), max_length=200)
-    on = forms.DateField(label=_("On"), widget=DateInput())
+    on = forms.DateField(label=_("Day of the meeting"), widget=DateInput())
 
 
 class CircularForm(forms.Form):
@@ -505,10 +507,10 @@ class AttendanceForm(forms.Form):
         self.codes = [code for code, _name in classes]
         for code, name in classes:
             self.fields[f"expected_{code}"] = forms.IntegerField(
-                label=format_html("{} {}：{}", code, name, _("expected")), min_value=0
+                label=format_html("{} {}：{}", code, name, _("number expected")), min_value=0
             )
             self.fields[f"present_{code}"] = forms.IntegerField(
-                label=format_html("{} {}：{}", code, name, _("present")), min_value=0
+                label=format_html("{} {}：{}", code, name, _("number present")), min_value=0
             )
 
     def rows(self) -> dict[str, tuple[int, int]]:

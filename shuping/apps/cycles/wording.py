@@ -31,7 +31,7 @@ DATES: dict[str, str | Promise] = {
     "report_due": _("Reports due"),
     "review_done": _("Reports reviewed"),
     "meeting": _("Review meeting"),
-    "count": _("Count"),
+    "count": _("Counting of the ballot"),
     "decision": _("Decision meeting"),
     "feedback": _("Feedback"),
     "plan_due": _("Rectification plans due"),

@@ -106,12 +106,8 @@ def _step_url(cycle: Cycle, to: str | None) -> str:
     return reverse(name, args=[cycle.pk])
 
 
-def _advance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    actor = actor_of(request)
-    to, seen = request.POST.get("to") or None, request.POST.get("seen") or None
-    following = forward(cycle.stage)
-    if following is not None and not may_take(actor, cycle, following):
-        raise Http404
+def _advance(request: HttpRequest, cycle: Cycle, to: str | None) -> HttpResponse:
+    actor, seen = actor_of(request), request.POST.get("seen") or None
     moved = services.advance_round(cycle=cycle, to=to, seen=seen, by=actor, at=clock.now())
     messages.success(request, _("The round stands at “%(stage)s” now.") % {"stage": stage_name(moved.stage)})
     return redirect("rounds:board", pk=cycle.pk)
@@ -121,21 +117,28 @@ def _advance(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @door(Permission.CHILD_CYCLE_KEEP)
 def advance(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step. Approving and archiving the department's round have doors of their own."""
-    return _advance(request, cycles_api.find_cycle_to_keep(actor_of(request), pk))
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle_to_keep(actor, pk)
+    following = forward(cycle.stage)
+    if following is not None and not may_take(actor, cycle, following):
+        raise Http404
+    return _advance(request, cycle, request.POST.get("to") or None)
 
 
 @require_POST
 @door(Permission.CYCLE_APPROVE, power=True)
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """方案审定: the rule set is frozen."""
-    return _advance(request, cycles_api.find_cycle_for(actor_of(request), Permission.CYCLE_APPROVE, pk))
+    cycle = cycles_api.find_cycle_for(actor_of(request), Permission.CYCLE_APPROVE, pk)
+    return _advance(request, cycle, Stage.PLAN_APPROVED)
 
 
 @require_POST
 @door(Permission.CYCLE_ARCHIVE, power=True)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """归档: the year's file is sealed."""
-    return _advance(request, cycles_api.find_cycle_for(actor_of(request), Permission.CYCLE_ARCHIVE, pk))
+    cycle = cycles_api.find_cycle_for(actor_of(request), Permission.CYCLE_ARCHIVE, pk)
+    return _advance(request, cycle, Stage.ARCHIVED)
 
 
 @door(Permission.CHILD_CYCLE_KEEP)

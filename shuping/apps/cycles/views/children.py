@@ -121,10 +121,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 @door(Permission.CYCLE_KEEP)
 def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a day follow its weekday again."""
+    """Let a day follow its weekday again; a day that somebody else removed first stays removed."""
     row = CalendarDay.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    days.remove_day(row=row, by=actor_of(request), at=clock.now())
+    if row is not None:
+        days.remove_day(row=row, by=actor_of(request), at=clock.now())
     messages.success(request, _("Removed."))
     return redirect("cycles:calendar")

@@ -166,7 +166,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         Column("kind", _("Kind"), lambda row: row["kind"], filter=True, kind="short"),
         Column("text", _("What changed"), lambda row: row["text"]),
         Column("reason", _("Reason"), lambda row: row["reason"]),
-        Column("who", _("By"), lambda row: str(row["who"] or ""), kind="short"),
+        Column("who", _("Made by"), lambda row: str(row["who"] or ""), kind="short"),
     ]
     listing = Listing(_("Changes after approval"), columns, rows, empty=_("Nothing changed after approval."))
     return listing.answer(request, "cycles/changes.html", about(actor, cycle))
