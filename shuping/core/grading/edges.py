@@ -1,18 +1,9 @@
-"""接近分界 and near ties: whose band hangs on little (F11, FAI-02)."""
+"""接近分界: whose band hangs on little (F11, FAI-02)."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
-from .means import figures
-from .reading import case as read_case
 
-
-def near_edges(data: object, width: Fraction) -> dict[str, tuple[Fraction, ...]]:
-    """Per reporter id the edges (above 0) of the bands within `width` points of the unrounded composite, both ends
-    included."""
-    case = read_case(data)
-    edges = [band.from_ for band in case.rules.bands if band.from_ > 0]
-    found = {}
-    for reporter in case.reporters:
-        composite = figures(reporter, case.rules).composite
-        found[reporter.id] = tuple(edge for edge in edges if abs(composite - edge) <= width)
-    return found
+def near_edges(composite: Fraction, edges: Iterable[Fraction], width: Fraction) -> tuple[Fraction, ...]:
+    """The edges (those above 0) within `width` points of a composite, both ends included."""
+    return tuple(edge for edge in edges if edge > 0 and abs(composite - edge) <= width)

@@ -1,10 +1,12 @@
 """The golden tables of domain.md, to 4 decimals."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from shuping.core.grading.answers import answer
+from shuping.core.grading.edges import near_edges
 
 from . import cases
 
@@ -208,3 +210,12 @@ def test_the_interval_is_the_formula_of_the_contract() -> None:
     # scores 90 91 89 90 92 88: s² = 2, 1.96·√(2/6) = 1.13161
     assert (low, high) == ("88.8684", "91.1316")
     assert results(cases.case_d())["X"]["stability"]["interval"] is None
+
+
+@pytest.mark.feature("FAI-02")
+def test_near_an_edge_means_within_the_width_on_either_side() -> None:
+    edges = [Fraction(edge) for edge in (90, 75, 60, 0)]
+    assert near_edges(Fraction("89.5"), edges, Fraction(1, 2)) == (90,)
+    assert near_edges(Fraction("90.5"), edges, Fraction(1, 2)) == (90,)
+    assert near_edges(Fraction("89.4999"), edges, Fraction(1, 2)) == ()
+    assert near_edges(Fraction("0.1"), edges, Fraction(1, 2)) == ()

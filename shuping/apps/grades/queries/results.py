@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Sum
@@ -175,10 +176,7 @@ def table(cycle: Any, computation: Computation) -> Table:
     whole = shown >= set(rules.grading.class_weights) or not rules.grading.component_weights.get("ballot")
     participants = {one.pk: one for one in cycles_api.Participant.objects.filter(cycle=cycle)}
     decisions = decisions_of(cycle)
-    near: dict[str, tuple[str, ...]] = {}
-    for group in computation.case["groups"]:
-        edges = near_edges(group["case"], rules.near_edge)
-        near.update({name: tuple(plain(edge) for edge in found) for name, found in edges.items()})
+    edges = [band.from_ for band in rules.grading.bands]
     rows = []
     for group_name, reporter, result in reporters_in(computation):
         pk = computation.reporters[reporter["id"]]
@@ -200,7 +198,7 @@ def table(cycle: Any, computation: Computation) -> Table:
                 rank=result["rank"],
                 tied_with=tuple(result["tied_with"]),
                 effects=tuple(veto["effect"] for veto in reporter["vetoes"]),
-                near=near[reporter["id"]],
+                near=tuple(plain(edge) for edge in near_edges(Fraction(result["composite"]), edges, rules.near_edge)),
                 smallest_change=stability["smallest_change"] if whole else None,
                 interval=tuple(stability["interval"]) if whole and stability["interval"] else None,
                 steps=tuple(visible_steps(result["steps"], shown, whole=whole)),

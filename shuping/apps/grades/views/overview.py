@@ -123,8 +123,11 @@ def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
     names = cycle.rule_set.body["grade_names"]
     order = parts.grade_order(cycle)
 
+    # One address per row, not one per cell: the table has a thousand of them.
+    pages = {row.participant.pk: reverse("grades:explain", kwargs={"pk": row.participant.pk}) for row in table.rows}
+
     def to(anchor: str) -> Any:
-        return lambda row: reverse("grades:explain", kwargs={"pk": row.participant.pk}) + f"#{anchor}"
+        return lambda row: f"{pages[row.participant.pk]}#{anchor}"
 
     def grade(key: str, label: Any, value: Any, anchor: str) -> Column:
         return Column(
