@@ -165,7 +165,9 @@ class GrantForm(forms.Form):
     """A role for an account, or standing in for somebody."""
 
     user = forms.ModelChoiceField(label=_("Account"), queryset=User.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in Role])
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", "---------"), *((role.value, ROLE_NAMES[role]) for role in Role)]
+    )
     organization = forms.ModelChoiceField(label=_("At the organisation"), queryset=queries.Organization.objects.none())
     valid_from = forms.DateField(label=_("First day"), widget=DateInput())
     valid_to = forms.DateField(

@@ -58,8 +58,9 @@ class PlainHttp:
 
 
 class ActingRole:
-    """Sets `request.assignments` and `request.actor` (one query); the actor is None while no role is held.
+    """Sets `request.assignments`, `request.assignment` and `request.actor` with one query.
 
+    The actor is None while no role is held.
     Also speaks the language kept with the account, and sends to the page where something must be settled first: a
     password that somebody else gave or that is too old, a second factor that the post requires.
     """
@@ -69,6 +70,7 @@ class ActingRole:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.assignments = []  # type: ignore[attr-defined]
+        request.assignment = None  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             self._choose(request)
@@ -83,6 +85,7 @@ class ActingRole:
         chosen = request.session.get(SESSION_KEY)
         current = next((row for row in rows if row.pk == chosen), rows[0] if rows else None)
         request.assignments = rows  # type: ignore[attr-defined]
+        request.assignment = current  # type: ignore[attr-defined]
         if current is not None:
             request.actor = actor_from(current, user)  # type: ignore[attr-defined]
 

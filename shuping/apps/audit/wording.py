@@ -173,6 +173,8 @@ def action_label(action: str) -> str:
     """An action code in words, area first; words without a translation stand as they are."""
     area, _dot, rest = action.partition(".")
     thing, _dot, verb = rest.rpartition(".")
+    if thing in (area, area.rstrip("s")):
+        thing = ""  # “Accounts · account” says one thing twice
     words = [
         AREAS.get(area, area),
         OBJECTS.get(thing, thing.replace("_", " ")),

@@ -194,7 +194,9 @@ def set_preferences(*, user_id: int, language: str, large_text: bool, at: dateti
 
 @transaction.atomic
 def note_log_in(*, user: User, at: datetime, second_factor: bool) -> None:
-    """The trace of a log-in."""
+    """The trace of a log-in; its moment is kept with the account."""
+    user.last_login = at
+    user.save(update_fields=["last_login"])
     own_act("accounts.account.logged_in", user, at=at, details={"second_factor": second_factor})
 
 

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -21,7 +23,7 @@ from shuping.base.listing import Column, Listing
 from shuping.base.roles import REACH_NAMES, ROLE_NAMES, role_label
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
-from shuping.core.roles.catalog import EXCLUSIVE, Role
+from shuping.core.roles.catalog import EXCLUSIVE, Reach, Role
 from shuping.core.roles.permissions import Permission as P
 from shuping.core.roles.permissions import reach
 
@@ -144,22 +146,41 @@ def _reach_word(role: Role, permission: P) -> str:
     return "" if word.value == "none" else str(REACH_NAMES[word])
 
 
+_SIGNS = {Reach.ALL: "●", Reach.BELOW: "◐", Reach.OWN: "○"}
+
+
+def _reach_sign(role: Role, permission: P) -> SafeString | str:
+    word = reach(role, permission)
+    if word is Reach.NONE:
+        return ""
+    mark = '<span aria-hidden="true">{}</span><span class="unseen">{}</span>'
+    return format_html(mark, _SIGNS[word], REACH_NAMES[word])
+
+
 @door(P.MATRIX_READ)
 def matrix(request: HttpRequest) -> HttpResponse:
     """Which role may do what, how far: the very table the doors read (ORG-05)."""
     columns = [
-        Column("permission", gettext_lazy("Permission"), lambda row: str(permission_name(row))),
+        Column("permission", gettext_lazy("Permission"), lambda row: str(permission_name(row)), kind="short"),
         *(
-            Column(role.value, ROLE_NAMES[role], partial(_reach_word, role), sortable=False, kind="short")
+            Column(
+                role.value,
+                ROLE_NAMES[role],
+                partial(_reach_word, role),
+                cell=partial(_reach_sign, role),
+                sortable=False,
+                kind="mark",
+            )
             for role in Role
         ),
-        Column("code", gettext_lazy("Permission code"), lambda row: row.value),
+        Column("code", gettext_lazy("Permission code"), lambda row: row.value, kind="short"),
     ]
     listing = Listing(_("Permission matrix"), columns, list(P), page_size=200, landscape=True)
     clashes = [
         ("、".join(str(ROLE_NAMES[role]) for role in sorted(left)), _names_of(right)) for left, right in EXCLUSIVE
     ]
-    return listing.answer(request, "accounts/matrix.html", {"clashes": clashes})
+    signs = [(_SIGNS[word], REACH_NAMES[word]) for word in _SIGNS]
+    return listing.answer(request, "accounts/matrix.html", {"clashes": clashes, "signs": signs})
 
 
 def _names_of(found: frozenset[Role]) -> str:
