@@ -92,7 +92,7 @@ def test_suggested_values_are_labelled_until_they_are_confirmed(world: World, cl
     page = browser.get(address)
     assert "建议值，以本单位方案为准" in text(page)
     browser.post(address, {**fields(page), "confirm": "on", "source": "青交党〔2021〕5号"})
-    assert "建议值" not in text(browser.get(address))
+    assert "建议值，以本单位方案为准" not in text(browser.get(address))
     assert "青交党〔2021〕5号" in text(browser.get(reverse("cycles:rules", args=[cycle.pk])))
 
 
