@@ -47,7 +47,7 @@ class ProblemForm(RevisionForm):
     """One problem: where from, what, of which kind, common or individual, why."""
 
     text = forms.CharField(label=_("Problem"), widget=TextArea(3))
-    source = forms.ChoiceField(label=_("Source"), choices=list(wording.SOURCES.items()))
+    source = forms.ChoiceField(label=_("Source of the problem"), choices=list(wording.SOURCES.items()))
     source_detail = forms.CharField(label=_("Source in detail"), max_length=300, required=False)
     category = forms.ChoiceField(label=_("Common problem of the dictionary"), required=False)
     common = forms.BooleanField(label=_("Common to several units"), required=False)
@@ -163,7 +163,7 @@ class SignOffForm(forms.Form):
 class ExtensionForm(forms.Form):
     """A request for more time."""
 
-    wanted_due_on = forms.DateField(label=_("New deadline"), widget=DateInput())
+    wanted_due_on = forms.DateField(label=_("Deadline asked for"), widget=DateInput())
     reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
 
 
@@ -234,8 +234,8 @@ class FollowUpForm(forms.Form):
 class CommonProblemForm(forms.Form):
     """An entry of the dictionary."""
 
-    code = forms.CharField(label=_("Code"), max_length=10)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    code = forms.CharField(label=_("Code of the entry"), max_length=10)
+    name = forms.CharField(label=_("Name of the entry"), max_length=60)
     description = forms.CharField(label=_("Description"), widget=TextArea(2), required=False)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 

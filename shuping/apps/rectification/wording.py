@@ -76,7 +76,7 @@ LOG: dict[str, Promise] = {
     "merged": _("Another problem merged into this one"),
     "plan_submitted": _("Plan handed in"),
     "plan_returned": _("Plan returned"),
-    "plan_approved": _("Plan approved"),
+    "plan_approved": _("Rectification plan approved"),
     "progress": _("Progress"),
     "comment": _("Discussion"),
     "measure_done": _("Measure done"),

@@ -53,7 +53,9 @@ def _progress(row: Row) -> str:
 _UNIT = Column("unit", _("Unit"), lambda row: str(row.issue.organization), filter=True)
 _NUMBER = Column("number", _("No."), lambda row: row.issue.number, kind="number")
 _PROBLEM = Column("problem", _("Problem"), lambda row: row.issue.text, link=_issue_link, kind="wide", width=48)
-_SOURCE = Column("source", _("Source"), lambda row: word(wording.SOURCES, row.issue.source), filter=True, kind="short")
+_SOURCE = Column(
+    "source", _("Source of the problem"), lambda row: word(wording.SOURCES, row.issue.source), filter=True, kind="short"
+)
 _CATEGORY = Column("category", _("Category"), lambda row: category(row.issue), filter=True)
 _SCOPE = Column(
     "scope",
@@ -224,8 +226,8 @@ def common(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         title=_("Common problems"),
         columns=(
-            Column("code", _("Code"), lambda row: row[0].code, kind="short", sort_key=_code_order),
-            Column("name", _("Name"), lambda row: row[0].name),
+            Column("code", _("Code of the entry"), lambda row: row[0].code, kind="short", sort_key=_code_order),
+            Column("name", _("Name of the entry"), lambda row: row[0].name),
             Column("description", _("Description"), lambda row: row[0].description),
             Column("units", _("Units"), lambda row: row[1].get("units", 0), kind="number"),
             Column("problems", _("Problems"), lambda row: row[1].get("problems", 0), kind="number"),

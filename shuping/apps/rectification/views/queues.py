@@ -57,7 +57,7 @@ def extensions(request: HttpRequest) -> HttpResponse:
             _UNIT,
             _PROBLEM,
             Column("due", _("Time limit"), lambda row: row.due_before, kind="date"),
-            Column("wanted", _("New deadline"), lambda row: row.wanted_due_on, kind="date"),
+            Column("wanted", _("Deadline asked for"), lambda row: row.wanted_due_on, kind="date"),
             Column("reason", _("Reason"), lambda row: row.reason),
             _ASKED,
             _ASKER,
