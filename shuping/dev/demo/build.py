@@ -21,6 +21,7 @@ def main(place: Path, day: date) -> None:
     with transaction.atomic():
         cast = register.fill()
         story.tell(cast)
+        register.renew_passwords(day)
     (place / "log-ins.txt").write_text(register.log_ins(cast) + "\n", encoding="utf-8")
 
 
