@@ -196,7 +196,7 @@ def merge_issues(*, keep: Issue, other: Issue, by: Actor, at: datetime) -> Issue
     The kept row remembers where the other came from; the numbers close up again.
     Raises RuleError `rectification.not_mergeable`.
     """
-    rows = {row.pk: row for row in Issue.objects.select_for_update().filter(pk__in=[keep.pk, other.pk])}
+    rows = {row.pk: row for row in Issue.objects.select_for_update().filter(pk__in=[keep.pk, other.pk]).order_by("pk")}
     if len(rows) != 2:
         raise RuleError("rectification.not_mergeable")
     kept, gone = rows[keep.pk], rows[other.pk]

@@ -30,6 +30,7 @@ def draw_look_backs(*, cycle: "Cycle", planned_on: date, seed: str, by: Actor, a
     """
     seed = need(seed, "rectification.seed_missing")[:60]
     closed = Issue.objects.select_for_update().filter(cycle=cycle, state__in=[State.SIGNED_OFF, State.HELD])
+    closed = closed.order_by("pk")
     ids = set(closed.values_list("pk", flat=True))
     ids -= set(LookBack.objects.filter(issue__cycle=cycle, looked_on=None).values_list("issue_id", flat=True))
     if not ids:
