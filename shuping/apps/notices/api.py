@@ -45,5 +45,5 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
         text = _("Take up with the unit: long overdue") if escalated else _("Take note of the reminder")
         kind = "notices.escalated" if escalated else "notices.reminder"
         yield Waiting(
-            text, row.url or reverse("notices:list"), kind, row.due_on, f"{row.organization}：{row.text[:60]}"
+            text, row.link or reverse("notices:list"), kind, row.due_on, f"{row.organization}：{row.text[:60]}"
         )

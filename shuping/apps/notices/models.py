@@ -45,3 +45,8 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def link(self) -> str:
+        """Where the unit itself deals with it; "" for the level above, whose work is to take it up with the unit."""
+        return self.url if self.escalated_to_id is None else ""

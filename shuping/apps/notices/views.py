@@ -3,9 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -34,7 +32,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         Column("kind", gettext_lazy("Kind of reminder"), lambda row: str(KINDS[row.kind]), filter=True),
         Column("step", gettext_lazy("State"), lambda row: str(STEPS.get(row.step, "")), filter=True),
         Column("due", gettext_lazy("Due"), lambda row: row.due_on, kind="date"),
-        Column("text", gettext_lazy("Words of the reminder"), lambda row: row.text, cell=_text),
+        Column("text", gettext_lazy("Words of the reminder"), lambda row: row.text),
         Column("way", gettext_lazy("Way"), lambda row: str(WAYS[row.way]), filter=True),
         Column("who", gettext_lazy("By"), lambda row: str(row.user) if row.user else ""),
         Column("seen", gettext_lazy("Taken note of"), lambda row: row.seen_at, kind="date"),
@@ -45,10 +43,6 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         "may_tick": actor.reach(Permission.CYCLE_KEEP) is not Reach.NONE,
     }
     return listing.answer(request, "notices/list.html", context)
-
-
-def _text(row: Reminder) -> SafeString | str:
-    return format_html('<a href="{}">{}</a>', row.url, row.text) if row.url.startswith("/manage/") else row.text
 
 
 @door(Permission.REMIND)

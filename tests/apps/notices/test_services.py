@@ -117,7 +117,7 @@ def test_what_is_a_week_late_is_told_to_the_level_above(owing: World) -> None:
     (row,) = tick(owing, DUE + timedelta(days=7))
     assert (row.step, row.kind, row.escalated_to_id) == ("escalated", "supervision", owing.root.pk)
     lines = list(api.waiting(owing.actor("presider"), on=DUE + timedelta(days=8)))
-    assert [line.kind for line in lines] == ["notices.escalated"]
+    assert [(line.kind, line.url) for line in lines] == [("notices.escalated", reverse("notices:list"))]
     assert list(api.waiting(owing.actor("reporter", "other"), on=DUE)) == []
     assert list(api.damage()) == []
 
