@@ -118,7 +118,7 @@ class DatesForm(forms.Form):
         for kind in calendar.KINDS:
             required = kind in calendar.REQUIRED
             self.fields[kind] = forms.DateTimeField(
-                label=DATES[kind],
+                label=str(DATES[kind]),
                 widget=MomentInput(),
                 required=False,
                 help_text=_("The plan must name this date before it is approved.") if required else "",
@@ -151,8 +151,8 @@ class RuleForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, body: Mapping[str, Any], revision: int, **kwargs: Any) -> None:
-        initial = {**self.initial_of(body), "revision": revision, "source": OWN_PLAN}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {**self.initial_of(body), "revision": revision, "source": OWN_PLAN}
+        super().__init__(*args, **kwargs)
         sources = body.get("sources", {})
         for name, key in self.KEYS.items():
             if name in self.fields:
@@ -444,7 +444,7 @@ class ReasonForm(forms.Form):
 class AddUnitForm(forms.Form):
     """One more unit on the roster."""
 
-    organization = forms.ModelChoiceField(queryset=None, label=_("Unit"))
+    organization: Any = forms.ModelChoiceField(queryset=None, label=_("Unit"))
     mode = forms.ChoiceField(label=_("Mode"), choices=[(code, MODES[code]) for code in Participant.Mode.values])
     reason = forms.CharField(label=_("Reason"), widget=TextArea(2), required=False)
 
@@ -456,7 +456,7 @@ class AddUnitForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Another person reports for the same unit."""
 
-    person = forms.ModelChoiceField(queryset=None, label=_("New reporter"))
+    person: Any = forms.ModelChoiceField(queryset=None, label=_("New reporter"))
     duty = forms.CharField(label=_("Post as printed"), max_length=100, required=False)
     acting = forms.BooleanField(label=_("In charge without holding the office"), required=False)
     reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
@@ -477,7 +477,7 @@ class ExtensionForm(forms.Form):
 class ChildForm(forms.Form):
     """A unit's own round."""
 
-    organizer = forms.ModelChoiceField(queryset=None, label=_("Organised by"))
+    organizer: Any = forms.ModelChoiceField(queryset=None, label=_("Organised by"))
     start = forms.ChoiceField(label=_("Start from"), choices=())
 
     def __init__(self, *args: Any, units: Any, starts: list[tuple[str, Any]], **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ from shuping.core.cycles.stages import ORDER, Stage, forward
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from . import facts, services
+from . import facts, filing, services
 from .api import may_take
 from .models import ArchiveFile
 from .wording import PARTS, WHERE
@@ -199,17 +199,17 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = cycles_api.find_cycle_for(actor, Permission.CYCLE_ARCHIVE, pk)
     sealed = ArchiveFile.objects.select_related("sealed_by").filter(cycle=cycle).first()
-    kept = sealed.contents if sealed else facts.filing.contents(cycle)
-    rows = sealed.inventory if sealed else facts.filing.inventory(kept)
+    kept = sealed.contents if sealed else filing.contents(cycle)
+    rows = sealed.inventory if sealed else filing.inventory(kept)
     context = {
         "cycle": cycle,
         "stage": stage_name(cycle.stage),
         "keeps": _may(actor, cycle, Permission.CHILD_CYCLE_KEEP),
         "sealed": sealed,
-        "fits": sealed is None or sealed.digest == facts.filing.seal(rows, kept),
+        "fits": sealed is None or sealed.digest == filing.seal(rows, kept),
         "rows": rows,
         "kept": kept,
-        "missing": list(facts.filing.missing(rows)) if sealed is None else [],
+        "missing": list(filing.missing(rows)) if sealed is None else [],
         "part_names": PARTS,
     }
     return render(request, "rounds/archive.html", context)
