@@ -351,3 +351,27 @@ ORGANS_BRANCHES: tuple[str, ...] = (
     "离退休干部处第二党支部",
     "直属机关党委办公室党支部",
 )
+
+_FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_GIVEN = (
+    "建国",
+    "海燕",
+    "文斌",
+    "晓峰",
+    "丽娟",
+    "志强",
+    "雅琴",
+    "永康",
+    "彩霞",
+    "立新",
+    "俊杰",
+    "秋菊",
+    "国庆",
+    "玉兰",
+    "思远",
+)
+
+
+def invented_name(number: int) -> str:
+    """A name for the secretary of a branch; the same number gives the same name."""
+    return _FAMILY[number * 7 % len(_FAMILY)] + _GIVEN[number * 4 % len(_GIVEN)]

@@ -8,7 +8,7 @@ from shuping.apps.organization import api as organizations
 from shuping.base.actor import SYSTEM, Actor
 from shuping.core.roles.catalog import Role
 
-from .department import CONTACT_OF, DEPARTMENT, ORGANS_BRANCHES, STAFF, SUPERVISED_BY, UNITS, UnitData
+from .department import CONTACT_OF, DEPARTMENT, ORGANS_BRANCHES, STAFF, SUPERVISED_BY, UNITS, UnitData, invented_name
 from .moments import moment
 
 PASSWORD = "Qinglan-2022"
@@ -36,6 +36,7 @@ class Cast:
     people: dict[str, organizations.Person] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    branches: list[organizations.Organization] = field(default_factory=list)
 
     def actor(self, username: str, on: date | None = None) -> Actor:
         """The acting person behind a log-in name."""
@@ -107,7 +108,7 @@ def _person(organization: organizations.Organization, name: str, duty: str, numb
         organization=organization,
         name=name,
         duty=duty,
-        office_phone=f"0900-88{number:02d}",
+        office_phone=f"0900-{8800 + number}",
         mobile=f"139000{number:05d}",
         by=SYSTEM,
         at=BEGUN,
@@ -129,7 +130,7 @@ def _staff(cast: Cast, group: organizations.Organization) -> None:
 def _branch(
     cast: Cast, parent: organizations.Organization, code: str, name: str, level: str
 ) -> organizations.Organization:
-    return organizations.create_organization(
+    made = organizations.create_organization(
         parent=parent,
         new=organizations.NewOrganization(
             name, code, level, {"unit_class": parent.unit_class, "members_count": 9 + len(code + name) % 13}
@@ -138,6 +139,14 @@ def _branch(
         by=SYSTEM,
         at=BEGUN,
     )
+    number = len(cast.branches) + 1
+    cast.branches.append(made)
+    duty = "党总支书记" if level == "general_branch" else "党支部书记"
+    person = _person(made, invented_name(number), duty, 100 + number)
+    organizations.set_term(
+        organization=made, person=person, post="secretary", title=duty, started_on=date(2018, 6, 1), by=SYSTEM, at=BEGUN
+    )
+    return made
 
 
 def _unit(cast: Cast, data: UnitData) -> Unit:

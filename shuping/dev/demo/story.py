@@ -7,6 +7,7 @@ from shuping.apps.grades import api as grades
 from shuping.apps.rectification.services import dictionary, talks
 
 from . import current
+from .department import DEPARTMENT
 from .moments import at
 from .register import Cast
 from .years import Calendar, Year, problems
@@ -43,7 +44,13 @@ def tell(cast: Cast) -> None:
     office = cast.actor("office")
     dictionary.seed_common_problems(by=office, at=at(date(2019, 3, 1)))
     first = cycles.create_cycle(
-        organizer=cast.root, year=2019, cutoff_date=date(2019, 12, 31), by=office, at=at(date(2019, 11, 4))
+        organizer=cast.root,
+        title=f"{DEPARTMENT}2019年度党组织书记抓基层党建述职评议考核",
+        year=2019,
+        unit_classes=("institution", "enforcement", "highway", "enterprise", "college"),
+        cutoff_date=date(2019, 12, 31),
+        by=office,
+        at=at(date(2019, 11, 4)),
     )
     year_2019 = Year(cast, first, Y2019)
     prepare(year_2019, "青交党〔2019〕31号")
