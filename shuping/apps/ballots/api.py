@@ -129,29 +129,16 @@ def _void_unexplained(sheet: queries.ClassSheet) -> bool:
 
 
 def archive(cycle: "Cycle") -> dict[str, object]:
-    """The round's count as plain values for the year's file: forms, agreed figures, seal, corrections. No keyings."""
+    """The round's count for the year's file: turnout, seal, number of corrections. No class figures (settled.md 4)."""
     session = queries.session_of(cycle)
     if session is None:
         return {}
-    rules = queries.rules_of(session.cycle)
-    names = {str(person.pk): str(person) for person in queries.reporters(session.cycle)}
-    agreed = queries.agreed_rows(session)
     return {
         "state": session.state,
         "digest": session.result_digest,
         "forms": {
             one.class_code: {"issued": one.issued, "collected": one.collected, "valid": one.valid, "void": one.void}
-            for one in queries.turnout_of(session, rules)
-        },
-        "figures": {
-            code: {
-                names.get(row.reporter, row.reporter): {
-                    **{name: row.figure(name) for name in tally.COLUMNS},
-                    "scores": list(row.scores),
-                }
-                for row in rows
-            }
-            for code, rows in agreed.items()
+            for one in queries.turnout_of(session, queries.rules_of(session.cycle))
         },
         "keyed_again": len(queries.corrections_of(session)),
     }

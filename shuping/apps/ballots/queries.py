@@ -207,10 +207,14 @@ class TallyLine:
     mean: Fraction | None
 
 
-def tally_lines(session: CountSession, class_code: str, rules: RuleSet) -> list[TallyLine]:
-    """The agreed figures of one class in roster order, with shares and means (F1), exact."""
-    rows = {row.reporter: row for row in agreed_rows(session).get(class_code, [])}
-    return [_line(person, rows[str(person.pk)], rules) for person in reporters(session.cycle) if str(person.pk) in rows]
+def tally_lines(session: CountSession, rules: RuleSet) -> dict[str, list[TallyLine]]:
+    """{class: the agreed figures in roster order, with shares and means (F1), exact}."""
+    people = reporters(session.cycle)
+    found: dict[str, list[TallyLine]] = {}
+    for code, counted in agreed_rows(session).items():
+        rows = {row.reporter: row for row in counted}
+        found[code] = [_line(person, rows[str(person.pk)], rules) for person in people if str(person.pk) in rows]
+    return found
 
 
 def _line(person: "Participant", row: Row, rules: RuleSet) -> TallyLine:
@@ -221,10 +225,12 @@ def _line(person: "Participant", row: Row, rules: RuleSet) -> TallyLine:
 
 def class_mean(row: Row, rules: RuleSet) -> Fraction | None:
     """F1: mean over valid rows without 不了解; of the scores where the ballot is numeric. None without any."""
-    values = [Fraction(tally.read_score(text)) for text in row.scores]
-    for grade in GRADES:
-        values.extend([rules.grading.grade_values[grade]] * row.figure(grade))
-    return sum(values, Fraction(0)) / len(values) if values else None
+    scores = [Fraction(tally.read_score(text)) for text in row.scores]
+    graded = sum(row.figure(grade) for grade in GRADES)
+    if not scores and not graded:
+        return None
+    points = sum((rules.grading.grade_values[grade] * row.figure(grade) for grade in GRADES), sum(scores, Fraction(0)))
+    return points / (len(scores) + graded)
 
 
 def session_of(cycle: "Cycle") -> CountSession | None:

@@ -309,9 +309,6 @@ def unlock_count(*, session: CountSession, by: Actor, at: datetime) -> None:
     reason = session.unlock_reason
     _record("ballots.count.unlocked", session, by=by, at=at, reason=reason, details=details)
     signals.count_unlocked.send(CountSession, cycle=session.cycle, first_id=asked.pk, reason=reason, by=by, at=at)
-    signals.count_unlocked.send(
-        sender=CountSession, cycle=session.cycle, first_id=asked.pk, reason=session.unlock_reason, by=by, at=at
-    )
 
 
 def _forget_request(session: CountSession) -> None:

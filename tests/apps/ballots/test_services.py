@@ -450,3 +450,30 @@ def test_the_decision_meeting_sees_no_class_at_all_if_one_is_too_small(count: Co
     count.world.cycle.rule_set.save()
     assert api.shown_classes(count.world.cycle) == frozenset()
     assert CountSession.objects.count() == 1
+
+
+def test_unlocking_takes_a_round_that_stood_at_the_locked_count_back_to_the_closed_ballot(count: Counting) -> None:
+    count.lock()
+    count.world.cycle.stage = "count_locked"
+    count.world.cycle.save()
+    services.ask_unlock(session=count.session, reason="发现漏装一张", by=count.head, at=count.at)
+    services.unlock_count(session=count.session, by=count.supervisor, at=count.at)
+    count.world.cycle.refresh_from_db()
+    assert count.world.cycle.stage == "ballot_closed"
+    step = count.world.cycle.stage_changes.get()
+    assert {step.user_id, step.second_user_id} == {count.head.user_id, count.supervisor.user_id}
+
+
+def test_the_year_file_holds_turnout_and_seal_and_no_class_figures(count: Counting) -> None:
+    digest = count.lock()
+    kept = api.archive(count.world.cycle)
+    assert kept["digest"] == digest
+    assert kept["forms"]["C"] == {"issued": 20, "collected": 20, "valid": 19, "void": 1}  # type: ignore[index]
+    assert set(kept) == {"state", "digest", "forms", "keyed_again"}
+    assert api.archive(count.world.last_cycle) == {}
+
+
+def test_a_rehearsal_can_be_wiped(count: Counting) -> None:
+    count.lock()
+    api.wipe(count.world.cycle)
+    assert (CountSession.objects.count(), Count.objects.count()) == (0, 0)

@@ -23,11 +23,12 @@ def tally_sheet(request: HttpRequest, cycle_id: int) -> HttpResponse:
         raise RuleError("ballots.not_locked")
     rules = queries.rules_of(found.cycle)
     turnout = {one.class_code: one for one in queries.turnout_of(found, rules)}
+    lines = queries.tally_lines(found, rules)
     blocks = [
         {
             "voter_class": one,
             "turnout": turnout.get(one.code),
-            "lines": [_printed(line) for line in queries.tally_lines(found, one.code, rules)],
+            "lines": [_printed(line) for line in lines.get(one.code, [])],
         }
         for one in rules.classes
     ]
