@@ -132,6 +132,7 @@ AXES_LOCKOUT_PARAMETERS = [["username"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "shuping.apps.accounts.views.entry.locked_out"
 AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # locking by log-in name is intended: an office shares one address
 # What is tried while locked neither prolongs the lock nor is kept; typed secrets are never kept.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["confirm_password", "code", "old", "new", "again"]
