@@ -132,7 +132,7 @@ def band_step(figures: Figures, wording: Wording) -> Step:
     upper = plain(bands[place - 1].from_) if place else None
     span = f"{lower}分及以上" if upper is None else f"{lower}分及以上、{upper}分以下"
     text = (
-        f"综合得分{result}，在“{wording.names[figures.band]}”的分数段（{span}），初定“{wording.names[figures.band]}”。"
+        f"综合得分{result}，在“{wording.names[figures.band]}”的等次区间（{span}），初定“{wording.names[figures.band]}”。"
     )
     params = {"composite": result, "band": figures.band, "from": lower, "below": upper}
     return step("F5", text, **params)

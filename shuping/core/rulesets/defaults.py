@@ -22,7 +22,7 @@ _SOURCES = {
     "grading.grade_values": f"R-43：{SUGGESTED}",
     "grading.class_weights": f"R-42：{SUGGESTED}",
     "grading.component_weights": f"R-51：{SUGGESTED}",
-    "grading.bands": f"R-43：已公布方案的分数段，下限含本数；{SUGGESTED}",
+    "grading.bands": f"R-43：已公布方案的等次区间，下限含本数；{SUGGESTED}",
     "grading.cap": f"R-52：已公布方案“较好及以下不少于15%”；{SUGGESTED}",
     "grading.refill": f"F5：{SUGGESTED}",
     "grading.tie_order": f"F6：{SUGGESTED}",

@@ -15,7 +15,7 @@ from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.digest import digest
 
-from . import common
+from . import acts
 
 
 @transaction.atomic
@@ -27,8 +27,8 @@ def compute_grades(*, cycle: Any, reason: str = "", by: Actor, at: datetime) -> 
     Raises RuleError `grades.count_not_locked`, `grades.scores_missing`, `grades.veto_not_confirmed`,
     `grades.decided_already`, or InputError of core.grading.
     """
-    cycle = common.lock_inputs(cycle)
-    common.require_from(cycle, Stage.COUNT_LOCKED)
+    cycle = acts.lock_inputs(cycle)
+    acts.require_from(cycle, Stage.COUNT_LOCKED)
     rules = cycles_api.rules_of(cycle)
     if rules.grading.component_weights.get("ballot") and not ballots_api.facts(cycle).locked:
         raise RuleError("grades.count_not_locked")
@@ -39,7 +39,7 @@ def compute_grades(*, cycle: Any, reason: str = "", by: Actor, at: datetime) -> 
         raise RuleError("grades.veto_not_confirmed")
     case, seal = cases.build(cycle), ballots_api.result_digest(cycle)
     last = results.latest(cycle)
-    waiting = list(common.unsettled(cycle))
+    waiting = list(acts.unsettled(cycle))
     if last is not None and not waiting and last.case_digest == case.digest and last.count_digest == seal:
         return last
     answer = cases.answers(case.body, rules.grade_names)
@@ -57,7 +57,7 @@ def compute_grades(*, cycle: Any, reason: str = "", by: Actor, at: datetime) -> 
     )
     _settle(cycle, row, waiting)
     details = {"number": row.number, "case": row.case_digest, "answer": row.answer_digest}
-    common.record("computed", row, by=by, at=at, organization_id=cycle.organizer_id, reason=row.reason, details=details)
+    acts.record("computed", row, by=by, at=at, organization_id=cycle.organizer_id, reason=row.reason, details=details)
     return row
 
 

@@ -17,7 +17,7 @@ from shuping.core.errors import RuleError
 from shuping.core.grading.decisions import Decided, Suggested, shortfall
 from shuping.core.rulesets.values import GRADES
 
-from . import common
+from . import acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def propose_grades(
     Raises RuleError `grades.changed_meanwhile`, `grades.not_computed`, `grades.inputs_changed`,
     `grades.proposal_without_reason`, `grades.unknown_grade`, `grades.decided_already`.
     """
-    cycle = common.lock_inputs(cycle)
-    common.require_from(cycle, Stage.COUNT_LOCKED)
+    cycle = acts.lock_inputs(cycle)
+    acts.require_from(cycle, Stage.COUNT_LOCKED)
     _refuse_stale_page(cycle, revision)
     computation = _fresh(cycle)
     rows = results.decisions_of(cycle)
@@ -63,7 +63,7 @@ def propose_grades(
         if grade != one.suggested:
             told[one.name] = f"{one.suggested} → {grade}"
     details = {"computation": computation.number, "differing": told}
-    common.record("proposed", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
+    acts.record("proposed", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
     return made
 
 
@@ -106,7 +106,7 @@ def decide_grades(
     `grades.waiver_missing`, `grades.cap_waiver_missing`.
     """
     cycle = cycles_api.locked(cycle)
-    common.require_from(cycle, Stage.PROPOSED)
+    acts.require_from(cycle, Stage.PROPOSED)
     _refuse_second(cycle)
     _refuse_stale_page(cycle, revision)
     _refuse_meeting(meeting, at)
@@ -142,7 +142,7 @@ def decide_grades(
         },
     )[0]
     details = {"computation": computation.number, "held_on": meeting.held_on.isoformat(), "grades": told}
-    common.record("decided", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
+    acts.record("decided", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
     return stored
 
 

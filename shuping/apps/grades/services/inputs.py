@@ -15,7 +15,7 @@ from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.nodes import decimal
 
-from . import common
+from . import acts
 
 
 @transaction.atomic
@@ -28,8 +28,8 @@ def enter_scores(
     Writes all or nothing. Raises RuleError `grades.score_not_usable`, `grades.source_missing`,
     `grades.component_without_weight`, `grades.decided_already`, `accounts.conflict`.
     """
-    cycle = common.lock_inputs(cycle)
-    source = common.text(source, "grades.source_missing")
+    cycle = acts.lock_inputs(cycle)
+    source = acts.text(source, "grades.source_missing")
     if component not in cases.needed_components(cycles_api.rules_of(cycle)):
         raise RuleError("grades.component_without_weight", component=component)
     participants = {one.pk: one for one in cases.reporters_of(cycle)}
@@ -45,14 +45,14 @@ def enter_scores(
         row = present.get((pk, component))
         if row is not None and row.value == exact and row.source == source:
             continue
-        common.refuse_conflict(by, participant, at)
+        acts.refuse_conflict(by, participant, at)
         ComponentScore.objects.update_or_create(
             participant=participant, component=component, defaults={"value": exact, "source": source, "at": at}
         )
         written[participant.organization_name] = str(exact)
     if written:
         details = {"component": component, "source": source, "scores": written}
-        common.record("scores.entered", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
+        acts.record("scores.entered", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
     return len(written)
 
 
@@ -81,9 +81,9 @@ def add_adjustment(
 ) -> Adjustment:
     """Add a bonus or a deduction with its ground. Raises RuleError if the value or ground cannot be used, or the value
     alone exceeds the plan's ceiling (R-57)."""
-    cycle = common.lock_inputs(participant.cycle)
-    common.refuse_conflict(by, participant, at)
-    ground = common.text(ground, "grades.ground_missing")
+    cycle = acts.lock_inputs(participant.cycle)
+    acts.refuse_conflict(by, participant, at)
+    ground = acts.text(ground, "grades.ground_missing")
     points = decimal(value)
     if points is None or points <= 0 or (points * 100).denominator != 1 or points > 100:
         raise RuleError("grades.points_not_usable", value=str(value)[:20])
@@ -103,20 +103,20 @@ def add_adjustment(
     )
     details = {"kind": kind, "value": str(value), "document_number": row.document_number}
     where = participant.organization_id
-    common.record("adjustment.added", row, by=by, at=at, organization_id=where, reason=ground, details=details)
+    acts.record("adjustment.added", row, by=by, at=at, organization_id=where, reason=ground, details=details)
     return row
 
 
 @transaction.atomic
 def withdraw_adjustment(*, adjustment: Adjustment, reason: str, by: Actor, at: datetime) -> None:
     """Withdraw an adjustment; it stays on record with the reason. Raises RuleError `grades.withdrawn_already`."""
-    common.lock_inputs(adjustment.participant.cycle)
+    acts.lock_inputs(adjustment.participant.cycle)
     row = Adjustment.objects.select_for_update().select_related("participant").get(pk=adjustment.pk)
-    common.refuse_conflict(by, row.participant, at)
-    reason = common.text(reason, "grades.reason_missing")
+    acts.refuse_conflict(by, row.participant, at)
+    reason = acts.text(reason, "grades.reason_missing")
     if row.withdrawn_reason:
         raise RuleError("grades.withdrawn_already")
     row.withdrawn_reason = reason
     row.save(update_fields=["withdrawn_reason"])
     where = row.participant.organization_id
-    common.record("adjustment.withdrawn", row, by=by, at=at, organization_id=where, reason=reason)
+    acts.record("adjustment.withdrawn", row, by=by, at=at, organization_id=where, reason=reason)

@@ -12,7 +12,7 @@ from shuping.base.actor import Actor
 from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
 
-from . import common
+from . import acts
 
 
 @transaction.atomic
@@ -22,13 +22,13 @@ def make_objection(*, participant: Any, text: str, by: Actor, at: datetime) -> O
     Raises RuleError `grades.not_published`, `grades.objection_open`, `grades.text_missing`.
     """
     cycle = cycles_api.locked(participant.cycle)
-    common.require_from(cycle, Stage.PLAN_APPROVED)
+    acts.require_from(cycle, Stage.PLAN_APPROVED)
     if participant.pk not in results.published(cycle):
         raise RuleError("grades.not_published")
     if any(row.participant_id == participant.pk for row in results.open_objections(cycle)):
         raise RuleError("grades.objection_open")
-    row = Objection.objects.create(participant=participant, text=common.text(text, "grades.text_missing"), made_at=at)
-    common.record("objection.made", row, by=by, at=at, organization_id=participant.organization_id)
+    row = Objection.objects.create(participant=participant, text=acts.text(text, "grades.text_missing"), made_at=at)
+    acts.record("objection.made", row, by=by, at=at, organization_id=participant.organization_id)
     return row
 
 
@@ -40,12 +40,12 @@ def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: Act
     """
     cycles_api.locked(objection.participant.cycle)
     row = Objection.objects.select_for_update().select_related("participant__cycle").get(pk=objection.pk)
-    common.require_from(row.participant.cycle, Stage.DECIDED)
-    common.refuse_conflict(by, row.participant, at)
+    acts.require_from(row.participant.cycle, Stage.DECIDED)
+    acts.refuse_conflict(by, row.participant, at)
     if row.answered_at is not None:
         raise RuleError("grades.answered_already")
-    row.answer, row.upheld, row.answered_at = common.text(answer, "grades.text_missing"), upheld, at
+    row.answer, row.upheld, row.answered_at = acts.text(answer, "grades.text_missing"), upheld, at
     row.save(update_fields=["answer", "upheld", "answered_at"])
     where = row.participant.organization_id
-    common.record("objection.answered", row, by=by, at=at, organization_id=where, details={"upheld": upheld})
+    acts.record("objection.answered", row, by=by, at=at, organization_id=where, details={"upheld": upheld})
     return row

@@ -12,7 +12,7 @@ from shuping.base.actor import Actor
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.errors import RuleError
 
-from . import common
+from . import acts
 
 KINDS = ("annual_appraisal", "formal_talk", "circular", "selection", "other")
 
@@ -31,12 +31,12 @@ def add_result_use(
     row = ResultUse.objects.create(
         participant=participant,
         kind=kind,
-        text=common.text(text, "grades.text_missing"),
+        text=acts.text(text, "grades.text_missing"),
         used_on=used_on,
         document_number=document_number.strip(),
     )
     details = {"kind": kind, "document_number": row.document_number}
-    common.record("use.added", row, by=by, at=at, organization_id=participant.organization_id, details=details)
+    acts.record("use.added", row, by=by, at=at, organization_id=participant.organization_id, details=details)
     return row
 
 
@@ -46,7 +46,7 @@ def withdraw_result_use(*, use: ResultUse, reason: str, by: Actor, at: datetime)
     row = ResultUse.objects.select_for_update().select_related("participant").get(pk=use.pk)
     if row.withdrawn_reason:
         raise RuleError("grades.withdrawn_already")
-    row.withdrawn_reason = common.text(reason, "grades.reason_missing")
+    row.withdrawn_reason = acts.text(reason, "grades.reason_missing")
     row.save(update_fields=["withdrawn_reason"])
     where = row.participant.organization_id
-    common.record("use.withdrawn", row, by=by, at=at, organization_id=where, reason=row.withdrawn_reason)
+    acts.record("use.withdrawn", row, by=by, at=at, organization_id=where, reason=row.withdrawn_reason)

@@ -15,7 +15,7 @@ from shuping.base.clock import local_day
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.reading import EFFECTS
 
-from . import common
+from . import acts
 
 
 @transaction.atomic
@@ -35,8 +35,8 @@ def add_veto_fact(
 
     Raises RuleError `grades.unknown_veto_kind`, `grades.fact_missing`, `grades.fact_in_future`.
     """
-    cycle = common.lock_inputs(participant.cycle)
-    common.refuse_conflict(by, participant, at)
+    cycle = acts.lock_inputs(participant.cycle)
+    acts.refuse_conflict(by, participant, at)
     usual = {one.code: one.effect for one in cycles_api.rules_of(cycle).vetoes}
     chosen = effect or usual.get(kind, "")
     if kind not in usual or chosen not in EFFECTS:
@@ -46,29 +46,29 @@ def add_veto_fact(
     row = VetoFact.objects.create(
         participant=participant,
         kind=kind,
-        fact=common.text(fact, "grades.fact_missing"),
+        fact=acts.text(fact, "grades.fact_missing"),
         happened_on=happened_on,
         document_number=document_number.strip(),
         effect=chosen,
         at=at,
     )
     _reopen(cycle)
-    common.record("veto.added", row, by=by, at=at, organization_id=participant.organization_id)
+    acts.record("veto.added", row, by=by, at=at, organization_id=participant.organization_id)
     return row
 
 
 @transaction.atomic
 def withdraw_veto_fact(*, fact: VetoFact, reason: str, by: Actor, at: datetime) -> None:
     """Withdraw a fact; it stays on record with the reason (which only the supervisor reads)."""
-    cycle = common.lock_inputs(fact.participant.cycle)
+    cycle = acts.lock_inputs(fact.participant.cycle)
     row = VetoFact.objects.select_for_update().select_related("participant").get(pk=fact.pk)
-    common.refuse_conflict(by, row.participant, at)
+    acts.refuse_conflict(by, row.participant, at)
     if row.withdrawn_reason:
         raise RuleError("grades.withdrawn_already")
-    row.withdrawn_reason = common.text(reason, "grades.reason_missing")
+    row.withdrawn_reason = acts.text(reason, "grades.reason_missing")
     row.save(update_fields=["withdrawn_reason"])
     _reopen(cycle)
-    common.record("veto.withdrawn", row, by=by, at=at, organization_id=row.participant.organization_id)
+    acts.record("veto.withdrawn", row, by=by, at=at, organization_id=row.participant.organization_id)
 
 
 @transaction.atomic
@@ -77,12 +77,12 @@ def confirm_vetoes(*, cycle: Any, by: Actor, at: datetime) -> VetoConfirmation:
 
     Raises RuleError `grades.vetoes_confirmed_already`.
     """
-    cycle = common.lock_inputs(cycle)
+    cycle = acts.lock_inputs(cycle)
     present = VetoConfirmation.objects.filter(cycle=cycle).select_related("user").first()
     if present is not None:
         raise RuleError("grades.vetoes_confirmed_already", who=str(present.user or by.name))
     row = VetoConfirmation.objects.create(cycle=cycle, at=at, user_id=by.user_id)
-    common.record("veto.confirmed", cycle, by=by, at=at, organization_id=cycle.organizer_id)
+    acts.record("veto.confirmed", cycle, by=by, at=at, organization_id=cycle.organizer_id)
     return row
 
 
