@@ -45,7 +45,9 @@ def test_no_page_carries_inline_script_or_style() -> None:
         f"{name(path)}: {pattern}"
         for path in below("shuping/", ".html")
         for pattern in patterns
-        if re.search(pattern, text(path))
+        if re.search(
+            pattern, re.sub(r"{%.*?%}", "", text(path), flags=re.DOTALL)
+        )  # a tag may have a "style" of its own
     ]
     assert found == []
 
