@@ -46,7 +46,9 @@ class FactsForm(forms.Form):
     """Undated facts of an organisation."""
 
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("The office's own number of the organisation."))
+    code = forms.CharField(
+        label=_("Organisation code"), max_length=40, help_text=_("The office's own number of the organisation.")
+    )
     level = forms.ChoiceField(label=_("Organisation level"), choices=_choices(LEVEL_NAMES))
     unit_class = forms.ChoiceField(
         label=_("Class of unit"),
@@ -81,7 +83,7 @@ class EditForm(FactsForm):
 class CreateForm(FactsForm):
     """A new organisation."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
     on = DayField(label=_("Exists from"))
     field_order = ("name", "short_name", "code", "level", "unit_class", "on")
 

@@ -104,8 +104,8 @@ SENTENCES: dict[str, str | Promise] = {
 
 # Fields of the import, as the mapping shows them.
 FIELD_NAMES: dict[str, str | Promise] = {
-    "code": _("Code"),
-    "name": _("Name"),
+    "code": _("Organisation code"),
+    "name": _("Name of the organisation"),
     "short_name": _("Short name"),
     "parent": _("Superior Party organisation"),
     "level": _("Organisation level"),
@@ -159,8 +159,8 @@ KIND_NAMES: dict[str, str | Promise] = {
     "contact": _("contact point"),
 }
 STATUS_NAMES: dict[str, str | Promise] = {
-    "new": _("new"),
-    "changed": _("changed"),
-    "unchanged": _("unchanged"),
-    "wrong": _("error"),
+    "new": _("new row"),
+    "changed": _("changed row"),
+    "unchanged": _("unchanged row"),
+    "wrong": _("row with errors"),
 }

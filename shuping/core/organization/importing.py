@@ -306,7 +306,8 @@ def _check_levels(lines: Sequence[Line], by_code: Mapping[str, Known], known: Se
     for line in lines:
         level = _level_of(line.code, in_file, by_code)
         parent = _level_of(line.parent_code, in_file, by_code) if line.parent_code else None
-        if level is None or (line.parent_code and parent is None):
+        unplaced = any(finding.code.startswith("organization.parent_") for finding in line.findings)
+        if level is None or unplaced or (line.parent_code and parent is None):
             continue
         if not may_stand_under(level, parent):
             line.error("organization.level_not_allowed", child=level.value, parent=parent.value if parent else "")

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from shuping.adapters.sheets import SheetTable, read_pasted, read_table, write_table
 from shuping.apps.organization import access, api, forms
-from shuping.apps.organization.wording import FIELD_NAMES, STATUS_NAMES
+from shuping.apps.organization.wording import CLASS_NAMES, FIELD_NAMES, LEVEL_NAMES, STATUS_NAMES
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
-from shuping.base.listing import XLSX, Column, Listing
+from shuping.base.listing import XLSX, Column, Listing, plain
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.organization.columns import ALIASES
@@ -94,7 +94,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     listing = Listing(
         _("Trial run"),
         [
-            Column("number", _("Row"), lambda one: one.number, kind="number"),
+            Column("number", _("Row of the file"), lambda one: one.number, kind="number"),
             Column(
                 "status",
                 _("Result"),
@@ -102,8 +102,8 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
                 filter=True,
                 kind="short",
             ),
-            Column("code", _("Code"), lambda one: one.code, kind="short"),
-            Column("name", _("Name"), lambda one: one.name),
+            Column("code", _("Organisation code"), lambda one: one.code, kind="short"),
+            Column("name", _("Name of the organisation"), lambda one: one.name),
             Column("changes", _("Changes"), _changes),
             Column("findings", _("What to do"), _findings),
         ],
@@ -121,12 +121,20 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changes(line: Line) -> str:
-    if line.status is Status.NEW:
+    if line.status is not Status.CHANGED:
         return ""
     return "；".join(
-        f"{FIELD_NAMES[name]}：{'—' if before in (None, '') else before} → {after}"
+        f"{FIELD_NAMES[name]}：{_shown(name, before)} → {_shown(name, after)}"
         for name, (before, after) in line.changes.items()
     )
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "level":
+        return str(LEVEL_NAMES.get(str(value), "—"))
+    if name == "unit_class":
+        return str(CLASS_NAMES.get(str(value), "—"))
+    return plain(value) or "—"
 
 
 def _findings(line: Line) -> str:

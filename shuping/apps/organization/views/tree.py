@@ -135,8 +135,8 @@ def flat(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         _("Register of Party organisations"),
         [
-            Column("code", _("Code"), lambda one: one.row.code, kind="short"),
-            Column("name", _("Name"), lambda one: one.name, link=lambda one: _address(one.row)),
+            Column("code", _("Organisation code"), lambda one: one.row.code, kind="short"),
+            Column("name", _("Name of the organisation"), lambda one: one.name, link=lambda one: _address(one.row)),
             Column("superior", _("Superior Party organisation"), lambda one: one.superior),
             Column("level", _("Organisation level"), lambda one: one.level, filter=True, kind="short"),
             Column("unit_class", _("Class of unit"), lambda one: one.unit_class, filter=True),
@@ -215,8 +215,8 @@ def vacancies(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         _("Neither secretary nor acting deputy"),
         [
-            Column("code", _("Code"), lambda one: one.code, kind="short"),
-            Column("name", _("Name"), lambda one: one.name, link=_address),
+            Column("code", _("Organisation code"), lambda one: one.code, kind="short"),
+            Column("name", _("Name of the organisation"), lambda one: one.name, link=_address),
             Column("level", _("Organisation level"), lambda one: levels[one.level], filter=True, kind="short"),
             Column(
                 "act",
@@ -241,7 +241,7 @@ def elections(request: HttpRequest) -> HttpResponse:
     listing = Listing(
         _("Elections and terms"),
         [
-            Column("name", _("Name"), lambda one: one[0].name, link=lambda one: _address(one[0])),
+            Column("name", _("Name of the organisation"), lambda one: one[0].name, link=lambda one: _address(one[0])),
             Column(
                 "level", _("Organisation level"), lambda one: str(LEVEL_NAMES[one[0].level]), filter=True, kind="short"
             ),
