@@ -19,11 +19,12 @@ from shuping.core.rulesets.values import GRADES
 from .models import Cycle, Participant
 from .queries import SUGGESTED
 from .services.plan import OWN_PLAN
-from .wording import DATES, MODES, UNIT_CLASSES
+from .wording import DATES, MODES, TIES, UNIT_CLASSES, tie_name
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
 GRACED = ("report_due", "plan_due")
 MOST_CLASSES = 6
+TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
 
 
 def percent_of(share: object) -> Decimal | None:
@@ -329,7 +330,7 @@ class GradeRulesForm(RuleForm):
         "cap_kind": "grading.cap",
         "cap_share": "grading.cap",
         "refill": "grading.refill",
-        "tie_order": "grading.tie_order",
+        "tie_1": "grading.tie_order",
         "near_edge": "near_edge",
         "bonus_max": "adjustments.bonus_max",
         "plan_days": "rectification.plan_days",
@@ -354,7 +355,10 @@ class GradeRulesForm(RuleForm):
     )
     cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
     refill = forms.BooleanField(label=_("A place freed by a bar may stay filled by others"), required=False)
-    tie_order = forms.CharField(label=_("Order that decides ties, separated by commas"))
+    tie_1 = forms.ChoiceField(label=_("Ties: decided first by"), choices=())
+    tie_2 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
+    tie_3 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
+    tie_4 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
     near_edge = forms.DecimalField(label=_("Close to an edge: within points"), min_value=0, max_value=100)
     bonus_max = forms.DecimalField(
         label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
@@ -363,6 +367,10 @@ class GradeRulesForm(RuleForm):
 
     def __init__(self, *args: Any, body: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, body=body, **kwargs)
+        classes = [f"class:{one['code']}" for one in body.get("classes", [])]
+        keys = [(key, tie_name(key)) for key in (*TIES, *classes)]
+        for name in TIE_FIELDS:
+            self.fields[name].choices = keys if name == TIE_FIELDS[0] else [("", "—"), *keys]  # type: ignore[attr-defined]
         names = body.get("grade_names", {})
         for grade in GRADES:  # the official words are data of the rule set
             self.fields[f"value_{grade}"].label = format_html("{} “{}”", _("Points for"), names.get(grade, grade))
@@ -382,7 +390,7 @@ class GradeRulesForm(RuleForm):
             **{f"from_{grade}": bands.get(grade) for grade in GRADES[:3]},
             "cap_kind": cap["kind"],
             "cap_share": percent_of(cap.get("share", 0)),
-            "tie_order": ", ".join(value_at(body, "grading.tie_order") or ()),
+            **dict(zip(TIE_FIELDS, value_at(body, "grading.tie_order") or (), strict=False)),
         }
 
     def changes(self) -> dict[str, object]:
@@ -401,7 +409,7 @@ class GradeRulesForm(RuleForm):
             ],
             "grading.cap": cap,
             "grading.refill": data["refill"],
-            "grading.tie_order": [key.strip() for key in data["tie_order"].split(",") if key.strip()],
+            "grading.tie_order": [data[name] for name in TIE_FIELDS if data[name]],
             "near_edge": plain_number(data["near_edge"]),
             "adjustments.bonus_max": plain_number(bonus) if bonus is not None else None,
             "rectification.plan_days": data["plan_days"],

@@ -161,6 +161,22 @@ def names(values: Iterable[object]) -> str:
     return gettext(", ").join(str(value) for value in values)
 
 
+TIES: dict[str, str | Promise] = {
+    "composite": _("Composite"),
+    "ballot": _("Ballot score"),
+    "annual": _("Annual score"),
+    "leader": _("Leaders' score"),
+    "good_rate": _("Share of first grades"),
+}
+
+
+def tie_name(key: str) -> str:
+    """The name of a key of the tie order as shown; `class:A` by its letter."""
+    if key.startswith("class:"):
+        return gettext("Mean of class %(letter)s") % {"letter": key[6:]}
+    return str(TIES.get(key, key))
+
+
 def refusal_text(refusal: Refusal) -> str:
     """The sentence of one refusal or warning, names listed and figures filled in."""
     text = SENTENCES.get(refusal.code)

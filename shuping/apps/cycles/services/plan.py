@@ -407,6 +407,14 @@ def reopen_rules(cycle: Cycle) -> None:
     cycle.save(update_fields=["rule_set", "approving_meeting", "approved_on"])
 
 
+def dates_to_start_with(cycle: Cycle) -> dict[str, datetime]:
+    """What the published plan that a dateless draft was made from says about its dates; empty otherwise."""
+    if cycle.stage != Stage.DRAFT or cycle.key_dates.exists():
+        return {}
+    code = next((code for code, one in plans.published().items() if one.body["name"] == cycle.based_on), "")
+    return plan_dates(code, None, cycle.year)
+
+
 def plan_dates(start: str, meeting: datetime | None, year: int) -> dict[str, datetime]:
     """The dates that a published plan names, as moments of `year` and of the meeting; empty for the defaults."""
     plan = plans.published().get(start)

@@ -13,7 +13,7 @@ from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms import percent_of, source_of
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.services import plan
-from shuping.apps.cycles.wording import CHANGES, DATES, refusal_text, stage_name
+from shuping.apps.cycles.wording import CHANGES, DATES, refusal_text, stage_name, tie_name
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
@@ -93,6 +93,8 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         suggested=queries.SUGGESTED,
         weights=_percents(body["grading"]["class_weights"]),
         components=_percents(body["grading"]["component_weights"]),
+        cap_share=percent_of(body["grading"]["cap"].get("share", 0)),
+        ties=[str(tie_name(key)) for key in body["grading"]["tie_order"]],
         bands=[(body["grade_names"][band["grade"]], band["from"]) for band in body["grading"]["bands"]],
         example=queries.worked_example(body),
     )

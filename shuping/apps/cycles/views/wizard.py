@@ -114,6 +114,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle_to_keep(actor, pk)
     initial = {
+        **plan.dates_to_start_with(cycle),
         **{row.kind: row.due_at for row in cycle.key_dates.all()},
         **{f"grace_{row.kind}": row.grace_minutes for row in cycle.key_dates.all() if row.kind in GRACED},
     }
