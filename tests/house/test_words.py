@@ -91,13 +91,27 @@ def _shown() -> Iterator[tuple[str, str]]:
                 f"{name(path)}: {entry.msgid}",
                 f"{entry.msgid}\n{entry.msgstr}\n{' '.join(entry.msgstr_plural.values())}",
             )
-    for path in ROOT.glob("README*.md"):
+    for path in below("shuping/core/rulesets/", ""):  # defaults are copied into every plan and printed from there
+        if path.suffix in {".py", ".json", ".toml", ".txt"}:
+            yield name(path), text(path)
+    for path in [*ROOT.glob("README*.md"), *ROOT.glob("docs/guide/*.md")]:
         yield name(path), text(path)
 
 
 @pytest.mark.parametrize("word", NEVER)
 def test_words_that_never_stand_on_screen_do_not(word: str) -> None:
     assert [place for place, words in _shown() if word in words] == []
+
+
+def test_one_english_message_has_one_chinese_text_in_every_catalogue() -> None:
+    """Django merges the catalogues of all apps: of two texts for one id, one would show in the wrong app."""
+    chinese: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for path in below("shuping/", ".po"):
+        for entry in polib.pofile(str(path)):
+            words = entry.msgstr or "".join(entry.msgstr_plural.values())
+            key = (entry.msgctxt or "", entry.msgid)
+            chinese.setdefault(key, {}).setdefault(words, []).append(name(path))
+    assert {key: texts for key, texts in chinese.items() if len(texts) > 1} == {}
 
 
 @pytest.mark.parametrize("word", NEVER_ENGLISH)

@@ -104,7 +104,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
             ),
             Column("code", _("Organisation code"), lambda one: one.code, kind="short"),
             Column("name", _("Name of the organisation"), lambda one: one.name),
-            Column("changes", _("Changes"), _changes),
+            Column("changes", _("What changes"), _changes),
             Column("findings", _("What to do"), _findings),
         ],
         sorted(run.plan.lines, key=lambda line: (line.status is not Status.WRONG, not line.findings)),
