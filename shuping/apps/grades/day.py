@@ -60,7 +60,7 @@ def _input_lines(cycle: Any, may: set[Permission]) -> Iterator[Line]:
     if Permission.SCORE_ENTER in may:
         missing = facts.without_component_score(cycle)
         if missing:
-            yield "grades.scores", _("Enter component scores"), "grades:scores", len(missing)
+            yield "grades.scores", _("Enter the scores of the components"), "grades:scores", len(missing)
     if Permission.VETO_ENTER in may and not facts.vetoes_confirmed(cycle):
         yield "grades.vetoes", _("Confirm circumstances that exclude a grade"), "grades:vetoes", 1
 

@@ -93,9 +93,9 @@ class _AboutReporter(forms.Form):
 class AdjustmentForm(_AboutReporter):
     """A bonus or deduction with its ground."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(label=_("Bonus or deduction"), choices=list(KINDS.items()))
     value = forms.CharField(label=_("Points"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    ground = forms.CharField(label=_("Ground"), widget=TextArea(3))
+    ground = forms.CharField(label=_("Ground of the points"), widget=TextArea(3))
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=60)
 
 
@@ -129,7 +129,7 @@ class WhatIfForm(forms.Form):
     cap_kind = forms.ChoiceField(
         label=_("Proportion rule"),
         choices=[
-            ("none", _("none")),
+            ("none", _("no limit")),
             ("not_good_min", _("at least so many below Good")),
             ("good_max", _("at most so many Good")),
         ],

@@ -136,9 +136,11 @@ def adjustments(request: HttpRequest, cycle_id: int) -> HttpResponse:
         _("Bonus and deduction"),
         [
             Column("unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, filter=True),
-            Column("kind", gettext_lazy("Kind"), lambda row: str(KINDS[row.kind]), kind="short", filter=True),
+            Column(
+                "kind", gettext_lazy("Bonus or deduction"), lambda row: str(KINDS[row.kind]), kind="short", filter=True
+            ),
             Column("value", gettext_lazy("Points"), lambda row: row.value, kind="number"),
-            Column("ground", gettext_lazy("Ground"), lambda row: row.ground),
+            Column("ground", gettext_lazy("Ground of the points"), lambda row: row.ground),
             Column("document", gettext_lazy("Document number"), lambda row: row.document_number, kind="short"),
             Column("at", gettext_lazy("Entered at"), lambda row: row.at, kind="date"),
             Column(

@@ -145,7 +145,9 @@ def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
         return Column(f"class_{code}", label, lambda row: _number(row.means.get(code)), kind="number", link=to("F1"))
 
     columns = [
-        Column("unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, link=to("top")),
+        Column(
+            "unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, link=to("top"), kind="wide"
+        ),
         Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="short"),
         *(mean(code) for code in table.classes),
         Column("ballot", gettext_lazy("Ballot"), lambda row: _number(row.ballot), kind="number", link=to("F2")),
@@ -173,7 +175,7 @@ def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
         ),
         grade("band", gettext_lazy("By band"), lambda row: row.band, "F5"),
         grade("suggested", gettext_lazy("Suggested grade"), lambda row: row.suggested, "F5"),
-        Column("flags", gettext_lazy("Note"), _flags, filter=False),
+        Column("flags", gettext_lazy("Note"), _flags, kind="short"),
         grade(
             "proposed", gettext_lazy("Proposed"), lambda row: row.decision.proposed if row.decision else "", "decision"
         ),
