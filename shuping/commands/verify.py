@@ -9,8 +9,11 @@ from django.db import DatabaseError, IntegrityError, connection
 
 from shuping.commands.answers import DONE, FALLS_SHORT, Parser, one_line, print_json, progress
 from shuping.commands.house import open_house, require_current, schema
+from shuping.core.errors import RuleError
 
 Violation = tuple[str, str]  # app, line
+# How a check ends that stumbles over the damage.
+_STOPPED = (RuleError, LookupError, ValueError, TypeError, ArithmeticError, AttributeError, DatabaseError)
 
 
 def references() -> Iterator[str]:
@@ -36,7 +39,7 @@ def violations() -> Iterator[Violation]:
         try:
             for line in damage():
                 yield app, one_line(line)
-        except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, DatabaseError) as error:
+        except _STOPPED as error:
             yield app, f"{app}: the check itself could not go on: {type(error).__name__}: {one_line(error)}"
 
 
