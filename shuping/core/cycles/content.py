@@ -10,6 +10,9 @@ CATEGORIES: tuple[str, ...] = (
 """建议值，以本单位方案为准. The part on last year's rectification is mandatory beside them (R-12)."""
 
 
+REHEARSAL = "（演练）"  # closes the title of a rehearsal, so that nobody takes it for the round itself
+
+
 def title(year: int, organizer: str, *, child: bool = False) -> str:
     """The title of a round as printed."""
     level = "逐级述职评议考核" if child else "述职评议考核"

@@ -122,7 +122,7 @@ def clone_cycle(*, source: Cycle, year: int, by: Actor, at: datetime, rehearsal:
             parent=source.parent if rehearsal else None,
             previous=None if rehearsal else source,
             year=year,
-            title=_renamed(source, year),
+            title=_renamed(source, year) + (content.REHEARSAL if rehearsal else ""),
             cutoff_date=_moved(source.cutoff_date, year - source.year),
             new_organization_cutoff=(
                 _moved(source.new_organization_cutoff, year - source.year) if source.new_organization_cutoff else None

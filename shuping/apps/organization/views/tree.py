@@ -46,7 +46,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("open", "")
     chosen = reach.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
     if chosen is None and top:
-        chosen = top[0]
+        chosen = next((row for row in top if row.numchild), top[0])
     shown = _shown(reach, top, chosen)
     context = {
         "nodes": _nodes(shown, top, chosen, on),
