@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
 from shuping.core.rectification.deadlines import Light
@@ -42,11 +43,14 @@ def _plans_due(actor: Actor, on: date) -> Iterator[Waiting]:
         )
         returned = Plan.objects.filter(cycle=cycle_id, organization=organization_id, state="returned").first()
         first = sheet.select_related("participant").first()
+        told = rows.filter(cycle=cycle_id, organization=organization_id).aggregate(first=Min("told_at"))["first"]
+        # a problem opened anew after the plan was due has no day yet; the sheet's day was for the plan before
+        late = told is not None and first is not None and clock.local_day(told) > first.plan_due
         yield Waiting(
             text=_("Rework the returned rectification plan") if returned else _("Write the rectification plan"),
             url=reverse("rectification:plan", args=[cycle_id, organization_id]),
             kind="rectification.plan",
-            due=first.plan_due if first else None,
+            due=first.plan_due if first and not late else None,
             about=first.participant.organization_name if first else "",
         )
 

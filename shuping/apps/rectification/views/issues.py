@@ -21,7 +21,7 @@ from shuping.base.doors import actor_of, door
 from shuping.core.rectification.states import CLOSED, State
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, light_badge, may, reporters, round_shown, state_badge
+from .pages import attempt, form_page, light_badge, may, reporters, round_present, state_badge
 
 Forms = dict[str, django_forms.Form]
 
@@ -374,7 +374,7 @@ def open_problem(request: HttpRequest) -> HttpResponse:
     start = {key: request.GET.get(key, "") for key in ("participant", "text", "source_key", "source_detail")}
     asked = int(start["participant"]) if start["participant"].isdecimal() else None
     chosen = access.find_participant(actor, asked, Permission.ISSUE_KEEP) if asked is not None else None
-    shown = chosen.cycle if chosen is not None else round_shown(request, None)
+    shown = chosen.cycle if chosen is not None else round_present(request)
     start["source"] = request.GET.get("source", "check")
     form = forms.UnitProblemForm(request.POST or None, initial=start, participants=reporters(shown))
 

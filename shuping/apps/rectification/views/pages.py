@@ -6,29 +6,54 @@ from typing import TypeVar
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.rectification import wording
+from shuping.apps.rectification import access, wording
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of
 from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
+from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 F = TypeVar("F", bound=forms.Form)
 
+# The page above a form, by the name of its address, as the way back says it.
+BACK: dict[str, str | Promise] = {
+    "common": _("Common problems"),
+    "issues": _("Problem list"),
+    "issue": _("Problem"),
+    "row": _("Rectification plan"),
+    "talks": _("Formal and reminder talks"),
+}
+
+
+def round_present(request: HttpRequest) -> cycles_api.Cycle | None:
+    """The department's present round, else the newest the actor may read: what new entries are about."""
+    return cycles_api.current_cycle() or cycles_api.readable(actor_of(request)).order_by("-year", "pk").first()
+
 
 def round_shown(request: HttpRequest, pk: int | None) -> cycles_api.Cycle | None:
-    """The round a list is about: the one of the address, else the present one. Raises Http404 for an unknown one."""
-    readable = cycles_api.readable(actor_of(request))
+    """The round a list is about: the one of the address; else the present one once it is decided or has problems.
+
+    Before that, what people look for are the problems of the year before, so the newest round with problems is shown.
+    Rehearsals and child rounds are reached by their links. Raises Http404 for a round the actor may not read.
+    """
+    actor = actor_of(request)
+    readable = cycles_api.readable(actor)
     if pk is None:
-        current = cycles_api.current_cycle()
-        return current or readable.order_by("-year", "pk").first()
+        present = round_present(request)
+        if present is None or at_least(present.stage, Stage.DECIDED):
+            return present
+        filled = access.issues(actor).values("cycle")
+        rounds = readable.filter(parent=None, rehearsal=False, pk__in=filled).order_by("-year", "pk")
+        return rounds.first() or present
     found = readable.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -37,14 +62,21 @@ def round_shown(request: HttpRequest, pk: int | None) -> cycles_api.Cycle | None
 
 def round_links(request: HttpRequest, name: str, shown: cycles_api.Cycle | None) -> list[dict[str, object]]:
     """Links to the same list of the other rounds, newest first."""
-    rounds = cycles_api.readable(actor_of(request)).order_by("-year", "pk")[:12]
+    rounds = cycles_api.readable(actor_of(request)).select_related("organizer").order_by("-year", "pk")[:12]
     if len(rounds) < 2:
         return []
     return [
-        {"url": reverse(f"rectification:{name}_of", args=[row.pk]), "label": row.year, "title": row.title}
+        {"url": reverse(f"rectification:{name}_of", args=[row.pk]), "label": _round_label(row), "title": row.title}
         | {"current": shown is not None and row.pk == shown.pk}
         for row in rounds
     ]
+
+
+def _round_label(row: cycles_api.Cycle) -> str:
+    """The year, and what tells rounds of one year apart: the unit of a child round, a rehearsal."""
+    if row.rehearsal:
+        return _("%(year)s (rehearsal)") % {"year": row.year}
+    return f"{row.year} {row.organizer}" if row.parent_id else str(row.year)
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
@@ -113,4 +145,5 @@ def form_page(
 ) -> HttpResponse:
     """A page with one form; 409 where the rules refused what was typed."""
     context = {"form": form, "title": title, "back": back, "verb": verb, "note": note, "enctype": enctype}
+    context["back_words"] = BACK.get(resolve(back).url_name or "", "")
     return render(request, "rectification/form.html", context, status=409 if form.errors else 200)

@@ -13,7 +13,7 @@ from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, reporters, round_shown, word
+from .pages import attempt, form_page, reporters, round_present, word
 
 COLUMNS = (
     Column("held", _("Held on"), lambda row: row.held_on, kind="date"),
@@ -56,7 +56,7 @@ def talk_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     asked = request.GET.get("issue", "")
     issue = access.find_issue(actor, int(asked)) if asked.isdecimal() else None
-    shown = issue.cycle if issue is not None else round_shown(request, None)
+    shown = issue.cycle if issue is not None else round_present(request)
     choices = reporters(shown)
     initial: dict[str, object] = {"held_on": clock.today(), "led_by": actor.name}
     if issue is not None and shown is not None:
