@@ -33,7 +33,7 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
                 Permission.GRADE_DECIDE,
                 Permission.OBJECTION_ANSWER,
             )
-            if actor.may(permission, organization_id=cycle.organizer_id, organization_path=cycle.organizer.path)
+            if cycles_api.may_in(actor, permission, cycle)
         }
         if not may:
             continue

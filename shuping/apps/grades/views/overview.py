@@ -100,6 +100,7 @@ def published(request: HttpRequest, cycle_id: int) -> HttpResponse:
         )
     listing = Listing(_("Published grades"), columns, people, page_size=100)
     whole = actor.reach(Permission.GRADE_READ_PUBLISHED) is Reach.ALL
+    whole = whole or cycles_api.may_in(actor, Permission.GRADE_READ_EXACT, cycle)
     chart, counts = _distribution(cycle, list(grades.values())) if whole and grades else (None, [])
     objections = Objection.objects.filter(participant__in=mine).select_related("participant")
     context = parts.frame(
@@ -231,8 +232,7 @@ def table(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 
 def _may_compute(actor: Any, cycle: Any) -> bool:
-    where = cycle.organizer
-    return bool(actor.may(Permission.GRADE_PROPOSE, organization_id=where.pk, organization_path=where.path))
+    return cycles_api.may_in(actor, Permission.GRADE_PROPOSE, cycle)
 
 
 @door(Permission.GRADE_READ_EXACT)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.base.actor import Actor
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
@@ -31,11 +32,10 @@ PAGES: tuple[tuple[str, str | Promise, Permission], ...] = (
 
 def links(actor: Actor, cycle: Any, present: str) -> list[dict[str, object]]:
     """The pages of one round that the acting person may open."""
-    where = cycle.organizer
     found: list[dict[str, object]] = []
     for name, label, permission in PAGES:
         public = permission is Permission.GRADE_READ_PUBLISHED
-        if public or actor.may(permission, organization_id=where.pk, organization_path=where.path):
+        if public or cycles_api.may_in(actor, permission, cycle):
             url = reverse(name, kwargs={"cycle_id": cycle.pk})
             found.append({"label": label, "url": url, "current": name == present})
     return found
