@@ -456,9 +456,10 @@ class Round:
         assert answer.status_code == 302, complaints(answer)
 
     def compute(self) -> None:
-        """The supervisor confirms the facts, the office head computes."""
+        """The supervisor confirms the facts if they are not confirmed, the office head computes."""
         self.watch.set(self.days.decision)
-        self.post("supervisor", "grades:confirm_vetoes", self.pk)
+        if self.page("supervisor", "grades:vetoes", self.pk).context["confirmation"] is None:
+            self.post("supervisor", "grades:confirm_vetoes", self.pk)
         self.post("office_head", "grades:compute", self.pk)
 
     def table(self, who: str = "office_head") -> dict[int, results.TableRow]:
