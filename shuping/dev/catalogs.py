@@ -16,11 +16,12 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polib
 
 PACKAGE = Path(__file__).resolve().parents[1]
-KEYWORDS: dict[str, tuple[int, ...] | tuple[tuple[int, str], ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
@@ -63,7 +64,7 @@ def _marked(path: Path) -> Iterator[tuple[Message, str]]:
         lines = templatize(text, origin=str(path)).splitlines()
         text = "\n".join(line.strip() for line in lines)
         text = "\n".join(re.findall(r"(?:\bn?p?gettext|\b_)\((?:[^()]|\([^()]*\))*\)", text))
-    for _line, found, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):  # type: ignore[arg-type]
+    for _line, found, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
         forms = found if isinstance(found, tuple) else (found,)
         if forms[0]:
             yield (context or "", forms[0]), forms[1] if len(forms) > 1 else ""

@@ -6,7 +6,7 @@ from shuping.apps.cycles import api as cycles
 from shuping.apps.grades import api as grades
 from shuping.apps.rectification.services import dictionary, talks
 
-from . import current
+from . import current, speech
 from .department import DEPARTMENT
 from .moments import at
 from .register import Cast
@@ -59,14 +59,17 @@ def tell(cast: Cast) -> None:
     second = cycles.clone_cycle(source=year_2019.cycle, year=2020, by=office, at=at(date(2020, 11, 17)))
     year_2020 = Year(cast, second, Y2020)
     prepare(year_2020, "青交党〔2020〕28号")
+    speech.import_and_confirm(year_2020)
     decide(
         year_2020,
         slip=("C", "H04", 9),
         deviations={"W04": ("fairly_good", "述前核查发现党建措施与业务目标对应不实，经党组会议研究调整")},
     )
+    speech.take_to_units(year_2020)
     talk(year_2020)
     settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
     current.play(cast, year_2020.cycle)
+    speech.write_figures(year_2020)
 
 
 def prepare(year: Year, number: str) -> None:

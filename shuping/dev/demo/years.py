@@ -217,12 +217,12 @@ class Year:
 
     def rows(self, code: str) -> dict[str, Row]:
         """One class's rows as they stand on paper, by unit."""
-        place = "ABC".index(code)
         names = ("good", "fairly_good", "average", "poor", "abstain")
-        return {
-            unit: Row(str(row.pk), dict(zip(names, CLOSED[self.cycle.year][unit][place], strict=True)))
-            for unit, row in self.participants().items()
-        }
+        found = {}
+        for unit, row in self.participants().items():
+            sheets = dict(zip("ABC", CLOSED[self.cycle.year][unit][:3], strict=True))
+            found[unit] = Row(str(row.pk), dict(zip(names, sheets[code], strict=True)))
+        return found
 
     def key(self, session: CountSession, code: str, who: str, slip: tuple[str, str, int] | None) -> None:
         """One keying of one class."""
