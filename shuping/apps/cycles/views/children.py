@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuping.apps.cycles import access, queries
-from shuping.apps.cycles.forms import ChildForm, DayForm
+from shuping.apps.cycles.forms.plan import ChildForm, DayForm
 from shuping.apps.cycles.models import CalendarDay, Cycle
 from shuping.apps.cycles.services import children as services
 from shuping.apps.cycles.services import days

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuping.apps.cycles import access, queries
-from shuping.apps.cycles.forms import AddUnitForm, AttendanceForm, ExtensionForm, ReasonForm, ReplaceForm
+from shuping.apps.cycles.forms.roster import AddUnitForm, AttendanceForm, ExtensionForm, ReasonForm, ReplaceForm
 from shuping.apps.cycles.models import Cycle, Participant
 from shuping.apps.cycles.services import meeting
 from shuping.apps.cycles.services import roster as services

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuping.apps.cycles import access, queries
-from shuping.apps.cycles.forms import percent_of, source_of
+from shuping.apps.cycles.forms.rules import percent_of, source_of
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.services import plan
 from shuping.apps.cycles.wording import CHANGES, DATES, refusal_text, stage_name, tie_name

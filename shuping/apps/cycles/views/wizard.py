@@ -10,23 +10,25 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from shuping.apps.cycles import access, queries
-from shuping.apps.cycles.forms import (
+from shuping.apps.cycles.forms.plan import (
     GRACED,
     ApprovalForm,
-    BallotForm,
     CircularForm,
-    ClassRows,
     DatesForm,
-    GradeRulesForm,
     IssueNoticeForm,
     NewCycleForm,
     NoticeForm,
+    ScopeForm,
+    scope_initial,
+)
+from shuping.apps.cycles.forms.rules import (
+    BallotForm,
+    ClassRows,
+    GradeRulesForm,
     ReportRulesForm,
     RuleForm,
-    ScopeForm,
     class_changes,
     class_rows_initial,
-    scope_initial,
     source_label,
     summed,
 )

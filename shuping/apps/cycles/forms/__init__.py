@@ -1,0 +1,1 @@
+"""Forms of the wizard (plan, rules) and of the roster."""

@@ -1,0 +1,154 @@
+"""Scope, dates, notice, approval, child rounds, calendar."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuping.apps.cycles.models import Cycle
+from shuping.apps.cycles.wording import DATES, UNIT_CLASSES
+from shuping.base.forms import DateInput, MomentInput, TextArea
+from shuping.core.cycles import calendar
+
+COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
+GRACED = ("report_due", "plan_due")
+
+
+class ScopeForm(forms.Form):
+    """Step 1: what, whom, when."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    cutoff_date = forms.DateField(label=_("Who is in office on"), widget=DateInput())
+    new_organization_cutoff = forms.DateField(
+        label=_("Units founded from this day on are exempt"), widget=DateInput(), required=False
+    )
+    comment_mode = forms.ChoiceField(label=_("Comment mode"), choices=COMMENT_MODES)
+    unit_classes = forms.MultipleChoiceField(
+        label=_("Only these unit classes"),
+        choices=list(UNIT_CLASSES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all open for one scheme for everybody; one round per class gives each its own scheme."),
+    )
+    categories = forms.CharField(
+        label=_("Categories of content, one a line"), widget=TextArea(6), help_text=_("At least five.")
+    )
+    emphasis = forms.CharField(label=_("Emphasis of the year"), widget=TextArea(3), required=False)
+
+    def categories_list(self) -> list[str]:
+        """The categories as a list."""
+        return [line.strip() for line in self.cleaned_data["categories"].splitlines() if line.strip()]
+
+    def values(self) -> dict[str, Any]:
+        """What the services take."""
+        kept = {key: self.cleaned_data[key] for key in self.base_fields if key != "categories"}
+        return {**kept, "categories": self.categories_list()}
+
+
+class NewCycleForm(ScopeForm):
+    """Step 1 of a new round: also the year and what it starts from."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    start = forms.ChoiceField(label=_("Start from"), choices=())
+    rehearsal = forms.BooleanField(label=_("Rehearsal: counts nowhere and can be wiped"), required=False)
+    field_order = ["year", "start"]
+
+    def __init__(self, *args: Any, starts: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["start"].choices = starts  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What `create_cycle` takes."""
+        return {**super().values(), **{key: self.cleaned_data[key] for key in ("year", "start", "rehearsal")}}
+
+
+def scope_initial(cycle: Cycle) -> dict[str, Any]:
+    """The present values of step 1."""
+    names = ("title", "cutoff_date", "new_organization_cutoff", "comment_mode", "unit_classes", "emphasis")
+    return {**{name: getattr(cycle, name) for name in names}, "categories": "\n".join(cycle.categories)}
+
+
+class DatesForm(forms.Form):
+    """Step 2: the key dates, with grace where texts are handed in."""
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in calendar.KINDS:
+            required = kind in calendar.REQUIRED
+            self.fields[kind] = forms.DateTimeField(
+                label=str(DATES[kind]),
+                widget=MomentInput(),
+                required=False,
+                help_text=_("The plan must name this date before it is approved.") if required else "",
+            )
+            if kind in GRACED:
+                self.fields[f"grace_{kind}"] = forms.IntegerField(
+                    label=_("Grace in minutes"), min_value=0, max_value=10_000, required=False
+                )
+        if needs_reason:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason of the change"),
+                widget=TextArea(2),
+                required=False,
+                help_text=_("The plan is approved: every moved date keeps its reason."),
+            )
+
+    def dates(self) -> dict[str, Any]:
+        """The moments by kind."""
+        return {kind: self.cleaned_data[kind] for kind in calendar.KINDS}
+
+    def grace(self) -> dict[str, int]:
+        """The minutes of grace by kind."""
+        return {kind: self.cleaned_data[f"grace_{kind}"] or 0 for kind in GRACED}
+
+
+class NoticeForm(forms.Form):
+    """Step 6: the text; number and day once the plan is approved."""
+
+    text = forms.CharField(label=_("Text of the notice"), widget=TextArea(14), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class IssueNoticeForm(forms.Form):
+    """Number and day of the notice."""
+
+    number = forms.CharField(label=_("Document number"), max_length=60)
+    on = forms.DateField(label=_("Day of issue"), widget=DateInput())
+
+
+class ApprovalForm(forms.Form):
+    """Which meeting approved the plan."""
+
+    meeting = forms.CharField(label=_("Meeting that approved the plan"), max_length=200)
+    on = forms.DateField(label=_("Day of the meeting"), widget=DateInput())
+
+
+class CircularForm(forms.Form):
+    """Within which range the result is circulated."""
+
+    text = forms.CharField(label=_("The result is circulated to"), max_length=200)
+
+
+class ChildForm(forms.Form):
+    """A unit's own round."""
+
+    organizer: Any = forms.ModelChoiceField(queryset=None, label=_("Organised by"))
+    start = forms.ChoiceField(label=_("Start from"), choices=())
+
+    def __init__(self, *args: Any, units: Any, starts: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organizer"].queryset = units  # type: ignore[attr-defined]
+        self.fields["start"].choices = starts  # type: ignore[attr-defined]
+
+
+class DayForm(forms.Form):
+    """An exceptional day of the calendar, or several in a row."""
+
+    first = forms.DateField(label=_("Day"), widget=DateInput())
+    last = forms.DateField(label=_("Up to and with (empty: one day)"), widget=DateInput(), required=False)
+    working = forms.TypedChoiceField(
+        label=_("Is it worked?"),
+        choices=[("False", _("Day off")), ("True", _("Working day"))],
+        coerce=lambda value: value == "True",
+    )
+    note = forms.CharField(label=_("Note"), max_length=60, required=False)
