@@ -178,9 +178,57 @@ VERBS: dict[str, str | Promise] = {
 }
 
 
+# Acts that are one thought, not a thing and a verb.
+ACTS: dict[str, str | Promise] = {
+    "cycles.add_unit": pgettext_lazy("audit", "unit added to the roster"),
+    "cycles.change_rules": pgettext_lazy("audit", "rules changed"),
+    "cycles.change_scope": pgettext_lazy("audit", "scope changed"),
+    "cycles.clone": pgettext_lazy("audit", "made from an earlier round"),
+    "cycles.create": pgettext_lazy("audit", "round created"),
+    "cycles.create_child": pgettext_lazy("audit", "child round created"),
+    "cycles.exempt": pgettext_lazy("audit", "unit exempted"),
+    "cycles.extend_deadline": pgettext_lazy("audit", "deadline extended"),
+    "cycles.fill_roster": pgettext_lazy("audit", "roster filled from the register"),
+    "cycles.let_leave": pgettext_lazy("audit", "reporter no longer reports"),
+    "cycles.order": pgettext_lazy("audit", "speaking order fixed"),
+    "cycles.readmit": pgettext_lazy("audit", "exemption withdrawn"),
+    "cycles.record_approval": pgettext_lazy("audit", "approval of the plan recorded"),
+    "cycles.record_attendance": pgettext_lazy("audit", "attendance recorded"),
+    "cycles.record_circular_range": pgettext_lazy("audit", "range of the circular recorded"),
+    "cycles.record_notice": pgettext_lazy("audit", "notice recorded"),
+    "cycles.remove": pgettext_lazy("audit", "unit taken off the roster"),
+    "cycles.remove_day": pgettext_lazy("audit", "calendar day removed"),
+    "cycles.replace_reporter": pgettext_lazy("audit", "reporter replaced"),
+    "cycles.set_dates": pgettext_lazy("audit", "dates set"),
+    "cycles.set_days": pgettext_lazy("audit", "calendar days set"),
+    "cycles.set_modes": pgettext_lazy("audit", "on the spot or in writing set"),
+    "cycles.write_notice": pgettext_lazy("audit", "notice written"),
+    "grades.adjustment.added": pgettext_lazy("audit", "points added or taken"),
+    "grades.adjustment.withdrawn": pgettext_lazy("audit", "points withdrawn"),
+    "grades.scores.entered": pgettext_lazy("audit", "scores entered"),
+    "reports.draft_saved": pgettext_lazy("audit", "draft saved"),
+    "reports.evidence_added": pgettext_lazy("audit", "evidence added"),
+    "reports.evidence_replaced": pgettext_lazy("audit", "evidence replaced"),
+    "reports.evidence_used": pgettext_lazy("audit", "evidence used"),
+    "reports.finalised": pgettext_lazy("audit", "report final"),
+    "reports.handed_in": pgettext_lazy("audit", "report handed in"),
+    "reports.missing_opened": pgettext_lazy("audit", "missing texts opened"),
+    "reports.outline_written": pgettext_lazy("audit", "comment outline written"),
+    "reports.upload_taken_over": pgettext_lazy("audit", "uploaded text taken over"),
+    "reports.uploaded": pgettext_lazy("audit", "file uploaded"),
+    "reports.version_kept": pgettext_lazy("audit", "version kept"),
+    "rounds.resume": pgettext_lazy("audit", "round resumed"),
+    "rounds.step": pgettext_lazy("audit", "next stage"),
+    "rounds.suspend": pgettext_lazy("audit", "round suspended"),
+    "rounds.wipe": pgettext_lazy("audit", "rehearsal erased"),
+}
+
+
 def action_label(action: str) -> str:
     """An action code in words, area first; words without a translation stand as they are."""
     area, _dot, rest = action.partition(".")
+    if action in ACTS:
+        return f"{AREAS.get(area, area)} · {ACTS[action]}"
     thing, _dot, verb = rest.rpartition(".")
     if thing in (area, area.rstrip("s")):
         thing = ""  # “Accounts · account” says one thing twice

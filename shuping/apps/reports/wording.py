@@ -112,6 +112,12 @@ EVIDENCE_KINDS: dict[str, str | Promise] = {
     "link": _("Link"),
 }
 
+# What refers to a piece of evidence, by the kind in its reference.
+USED_BY: dict[str, str | Promise] = {
+    "report": _("Accountability report"),
+    "issue": _("Rectification of a problem"),
+}
+
 SEVERITY_NAMES: dict[str, str | Promise] = {
     "refuse": _("Must be mended"),
     "warn": _("Look at this"),

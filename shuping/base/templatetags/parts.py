@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from shuping.base import listing as lists
 from shuping.base import menu as menus
 from shuping.base.roles import role_label
+from shuping.core.roles.catalog import Reach
+from shuping.core.roles.permissions import Permission
 
 register = template.Library()
 
@@ -31,6 +33,14 @@ def optional_url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def search_url(context: dict[str, Any]) -> str:
+    """The address of the search for those who may read the register, else nothing."""
+    actor = context.get("actor")
+    may = actor is not None and actor.reach(Permission.ORGANIZATION_READ) is not Reach.NONE
+    return optional_url("portal:search") if may else ""
 
 
 @register.inclusion_tag("base/parts/languages.html", takes_context=True)

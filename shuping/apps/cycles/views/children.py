@@ -23,6 +23,7 @@ from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.cycles.coverage import Coverage
 from shuping.core.errors import RuleError
+from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from .common import about, may, refused, show_form
@@ -46,7 +47,7 @@ def list_(request: HttpRequest, pk: int) -> HttpResponse:
         actor,
         cycle,
         levels=[_level(one) for one in (*levels, *([total] if total else []))],
-        makes=_units(actor, cycle).exists(),
+        makes=actor.reach(Permission.CHILD_CYCLE_KEEP) is not Reach.NONE and _units(actor, cycle).exists(),
     )
     listing = Listing(_("Child rounds"), columns, rows, empty=_("No unit has made a child round yet."))
     return listing.answer(request, "cycles/children.html", context)

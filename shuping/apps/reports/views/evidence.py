@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from shuping.apps.organization.api import Organization
 from shuping.apps.reports import access, queries
 from shuping.apps.reports.forms import EvidenceForm
-from shuping.apps.reports.models import Evidence
+from shuping.apps.reports.models import Evidence, EvidenceUse
 from shuping.apps.reports.services.evidence import add_evidence
-from shuping.apps.reports.wording import EVIDENCE_KINDS
+from shuping.apps.reports.wording import EVIDENCE_KINDS, USED_BY
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
@@ -26,6 +26,8 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from .moments import download
+
+USED_AT = {"report": "reports:read", "issue": "rectification:issue"}  # the page of what refers to a piece, by its kind
 
 
 @require_GET
@@ -62,6 +64,13 @@ def change_of(piece: Evidence) -> str:
     return f"{piece.measure} {piece.before or '—'} → {piece.after or '—'}"
 
 
+def _use(use: EvidenceUse) -> dict[str, object]:
+    """One place that refers to a piece, in words and as a link."""
+    kind, pk = queries.target_parts(use.target) or ("", 0)
+    url = reverse(USED_AT[kind], args=[pk]) if kind in USED_AT else ""
+    return {"words": USED_BY.get(kind, use.target), "url": url, "use": use}
+
+
 @require_GET
 @door(Permission.REPORT_READ)
 def piece(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,7 +81,7 @@ def piece(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "piece": found,
         "kind_name": EVIDENCE_KINDS.get(found.kind, found.kind),
-        "uses": found.uses.select_related("user").order_by("id"),
+        "uses": [_use(use) for use in found.uses.order_by("id")],
         "older": queries.revisions_of(found),
         "newer": found.replaced_by.first(),
         "keeper": actor.may(Permission.EVIDENCE_KEEP, organization_id=unit.pk, organization_path=unit.path),
