@@ -14,8 +14,11 @@ from . import filing
 
 def collect(cycle: Cycle) -> Facts:
     """Everything the guards may ask about a round, as one frozen value."""
+    plan = cycles_api.facts(cycle)
+    if plan.rule_set_faults and cycle.stage == Stage.DRAFT:
+        return Facts(plan=plan)  # a draft's step asks about the plan alone; nothing else reads rules that are not whole
     return Facts(
-        plan=cycles_api.facts(cycle),
+        plan=plan,
         reports=reports_api.facts(cycle),
         count=ballots_api.facts(cycle),
         grades=grades_api.facts(cycle),
