@@ -89,6 +89,7 @@ class ReviewForm(forms.Form):
     """Approve, or return with a reason."""
 
     version = forms.IntegerField(widget=forms.HiddenInput())
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())  # the state that the reviewer looked at
     comment = forms.CharField(
         label=_("Reason or remark"),
         required=False,

@@ -12,16 +12,21 @@ from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.reports.states import APPROVE, RETURN
 
-from .rows import locked, require_open, take
+from .rows import last_act, locked, require_open, take
 
 
-def _judge(report: Report, act: str, comment: str, number: int | None, *, by: Actor, at: datetime) -> Review:
+def _judge(
+    report: Report, act: str, comment: str, number: int | None, seen: str | None, *, by: Actor, at: datetime
+) -> Review:
     row = locked(report)
     require_open(row)
     if by.person_id is not None and by.person_id == row.participant.person_id:
         raise RuleError("reports.own_report")
     accounts_api.refuse_conflict(by, row.participant.organization_id, at=at)
     state = take(row, act)
+    if seen and row.state != seen:  # an approval may be taken back, but by somebody who knows of it
+        who, when = last_act(row)
+        raise RuleError(f"reports.cannot_{act}", state=row.state, who=who, at=when)
     version = latest_hand_in(row)
     if version is None:
         raise RuleError("reports.wrong_state")
@@ -46,20 +51,27 @@ def _judge(report: Report, act: str, comment: str, number: int | None, *, by: Ac
 
 
 @transaction.atomic
-def return_report(*, report: Report, reason: str, version: int | None = None, by: Actor, at: datetime) -> Review:
-    """Return a report for rework with a reason; `version` is the number the reviewer read.
+def return_report(
+    *, report: Report, reason: str, version: int | None = None, seen: str | None = None, by: Actor, at: datetime
+) -> Review:
+    """Return a report for rework with a reason; `version` is the number the reviewer read, `seen` the state it had.
 
     Raises RuleError reports.reason_missing, reports.cannot_return (who, at), reports.newer_version (number).
     """
     if not reason.strip():
         raise RuleError("reports.reason_missing")
-    return _judge(report, RETURN, reason.strip(), version, by=by, at=at)
+    return _judge(report, RETURN, reason.strip(), version, seen, by=by, at=at)
 
 
 @transaction.atomic
-def approve(*, report: Report, comment: str = "", version: int | None = None, by: Actor, at: datetime) -> Review:
-    """Approve what was handed in. Raises RuleError reports.cannot_approve (who, at), reports.newer_version (number)."""
-    return _judge(report, APPROVE, comment.strip(), version, by=by, at=at)
+def approve(
+    *, report: Report, comment: str = "", version: int | None = None, seen: str | None = None, by: Actor, at: datetime
+) -> Review:
+    """Approve what was handed in; `version` and `seen` as for `return_report`.
+
+    Raises RuleError reports.cannot_approve (who, at), reports.newer_version (number).
+    """
+    return _judge(report, APPROVE, comment.strip(), version, seen, by=by, at=at)
 
 
 @transaction.atomic

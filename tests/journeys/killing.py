@@ -1,0 +1,351 @@
+"""Plays a small round; before each act of the list, copies of the database see processes die in the middle of it.
+
+    python -m tests.journeys.killing FOLDER
+
+A process of its own with a database of its own (SQLite file in FOLDER, or a database beside the one that
+SHUPING_TEST_POSTGRESQL names). For every act: one process does it on a copy and counts its statements; further ones do
+it on further copies and kill themselves (SIGKILL) before a statement, before the commit, after the commit. What each
+left is compared row by row with the copy before the act and with the one after it; prints one JSON line per act.
+"""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+SEED = 20210120
+POINTS = 2  # per act, besides the two around the commit
+FORGOTTEN = {"sqlite_sequence", "django_session", "django_migrations"}
+# Module as the story calls it: acts.
+ACTS = {
+    "shuping.apps.organization.api": (
+        "create_organization", "create_person", "set_term", "set_leadership", "commit_import",
+    ),
+    "shuping.apps.accounts.api": ("grant_role",),
+    "shuping.apps.cycles.api": (
+        "create_cycle", "fill_roster", "set_dates", "record_approval", "record_notice", "fix_order", "clone_cycle",
+    ),
+    "shuping.apps.rounds.services": ("advance_round",),
+    "shuping.apps.reports.api": (
+        "save_draft", "prepare", "submit", "approve", "return_report", "write_outline", "add_evidence",
+    ),
+    "shuping.apps.ballots.api": (
+        "open_count", "record_issue", "close_count", "save_rows", "finish_keying", "confirm_count", "lock_count",
+    ),
+    "shuping.apps.grades.api": (
+        "enter_scores", "confirm_vetoes", "compute_grades", "propose_grades", "decide_grades",
+    ),
+    "shuping.apps.rectification.services.issues": ("open_issue",),
+    "shuping.apps.rectification.services.feedback": ("prepare_feedback", "deliver_feedback", "sign_receipt"),
+    "shuping.apps.rectification.services.plan": ("add_measure", "submit_plan", "approve_plan", "finish_measure"),
+    "shuping.apps.rectification.services.sign_off": ("attach_evidence", "request_sign_off", "accept_sign_off"),
+    "shuping.apps.rectification.services.look_backs": ("draw_look_backs", "record_look_back"),
+}  # fmt: skip
+
+
+def set_up(folder: Path) -> None:
+    """Settings of the tests on a new, migrated database."""
+    os.environ["SHUPING_VAR"] = str(folder)
+    os.environ["SHUPING_SQLITE"] = str(folder / "story.sqlite3")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings.test"
+    import django  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    if Database.postgresql():
+        Database.manage(f'CREATE DATABASE "{Database.main(folder)}"')
+        Database.use(Database.main(folder))
+    call_command("migrate", verbosity=0)
+
+
+class Database:
+    """The few things that differ between the two databases."""
+
+    @staticmethod
+    def postgresql() -> bool:
+        """Which of the two."""
+        return os.environ.get("SHUPING_TEST_DATABASE") == "postgresql"
+
+    @staticmethod
+    def main(folder: Path) -> str:
+        """The name of the story's database on the server."""
+        return f"killed_{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
+
+    @staticmethod
+    def manage(sentence: str) -> None:
+        """A sentence to the server outside any database of this test."""
+        import psycopg  # noqa: PLC0415
+
+        with psycopg.connect(os.environ["SHUPING_TEST_POSTGRESQL"], autocommit=True) as server:
+            server.execute(sentence)
+
+    @staticmethod
+    def use(name: str) -> None:
+        """Point Django at a database."""
+        from django.db import connection  # noqa: PLC0415
+
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    @classmethod
+    def copy(cls, folder: Path, number: int) -> str:
+        """A copy of the story's database as it is now; its name."""
+        from django.db import connection  # noqa: PLC0415
+
+        connection.close()
+        if cls.postgresql():
+            name = f"{cls.main(folder)}_{number}"
+            cls.manage(f'CREATE DATABASE "{name}" TEMPLATE "{cls.main(folder)}"')
+            return name
+        target = folder / f"copy-{number}.sqlite3"
+        shutil.copyfile(folder / "story.sqlite3", target)  # closed: nothing waits in its journal
+        return str(target)
+
+    @classmethod
+    def drop(cls, name: str) -> None:
+        """Take a copy away."""
+        if cls.postgresql():
+            cls.manage(f'DROP DATABASE "{name}" WITH (FORCE)')
+            return
+        for path in (name, f"{name}-wal", f"{name}-shm"):
+            Path(path).unlink(missing_ok=True)
+
+    @classmethod
+    def home(cls, folder: Path) -> str:
+        """The name of the story's own database."""
+        return cls.main(folder) if cls.postgresql() else str(folder / "story.sqlite3")
+
+
+def rows_of_all_tables() -> dict[str, str]:
+    """Every table with a digest of all its rows."""
+    from django.db import connection  # noqa: PLC0415
+
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names()) - FORGOTTEN):
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
+            rows = cursor.fetchall()
+            found[table] = f"{len(rows)} {hashlib.sha256(repr(rows).encode()).hexdigest()[:16]}"
+    return found
+
+
+def found_damage() -> list[str]:
+    """What `shuping verify` would print."""
+    from shuping.commands.verify import violations  # noqa: PLC0415
+
+    return [line for _, line in violations()]
+
+
+def broken_files() -> list[str]:
+    """Stored files that do not hold what their name says."""
+    from django.conf import settings  # noqa: PLC0415
+
+    wrong = []
+    for path in Path(settings.FILES).rglob("*"):
+        whole = path.is_file() and not path.name.startswith(".part-")
+        if whole and hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
+            wrong.append(str(path))
+    return wrong
+
+
+@dataclass
+class Watched:
+    """Counts the statements of an act and dies at one of them."""
+
+    die_before: int | str | None = None  # number of a statement, "commit", "end"
+    seen: int = 0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.seen += 1
+        if self.seen == self.die_before:
+            self.die()
+        return execute(sql, params, many, context)
+
+    @staticmethod
+    def die() -> None:
+        """No handler, no clean-up, no farewell to the database."""
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Watch the connection of this process."""
+        from django.db import connection  # noqa: PLC0415
+
+        connection.ensure_connection()
+        commit = connection._commit
+
+        def watched_commit() -> None:
+            if self.die_before == "commit":
+                self.die()
+            commit()
+
+        with connection.execute_wrapper(self), mock.patch.object(connection, "_commit", watched_commit):
+            yield
+        if self.die_before == "end":
+            self.die()
+
+
+@dataclass
+class Killer:
+    """Stands before every act of the list."""
+
+    folder: Path
+    rng: random.Random = field(default_factory=lambda: random.Random(SEED))
+    copies: int = 0
+    done: set[str] = field(default_factory=set)
+
+    def stand_before(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        """The act with its trial put before its first call (of every step, for the one that moves the round)."""
+
+        def tried(*args: Any, **kwargs: Any) -> Any:
+            from django.db import connection  # noqa: PLC0415
+
+            title = f"{name} {kwargs['cycle'].stage}" if name == "advance_round" else name
+            first = kwargs.get("parent", True) is not None and title not in self.done
+            if first and not connection.in_atomic_block:
+                self.done.add(title)
+                print(json.dumps(self.try_act(title, act, args, kwargs), ensure_ascii=False), flush=True)
+            return act(*args, **kwargs)
+
+        return tried
+
+    def try_act(
+        self, title: str, act: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """All processes of one act."""
+
+        def run() -> None:
+            act(*args, **kwargs)
+
+        before = rows_of_all_tables()
+        after, counted, _ = self.run(run, Watched())
+        statements = counted["statements"]
+        wanted = min(POINTS, statements)
+        points: list[int | str] = [*sorted(self.rng.sample(range(1, statements + 1), wanted)), "commit", "end"]
+        deaths, again = [], {}
+        for point in points:
+            left, answer, done_again = self.run(run, Watched(point), again=point == "commit")
+            state = "before" if left == before else "after" if left == after else "half"
+            deaths.append({"point": point, "state": state, **answer})
+            again |= done_again
+        rows = again.pop("rows", {})
+        same = {table: text.split()[0] for table, text in rows.items()} == {
+            table: text.split()[0] for table, text in after.items()
+        }
+        changed = sorted(table for table in after if after[table] != before[table])
+        return {
+            "act": title,
+            "statements": statements,
+            "changed": changed,
+            "error": counted["error"],
+            "deaths": deaths,
+            "again": {"same": same, **again},
+        }
+
+    def run(
+        self, act: Callable[[], None], watched: Watched, *, again: bool = False
+    ) -> tuple[dict[str, str], dict[str, Any], dict[str, Any]]:
+        """Do an act in a process of its own on a copy; the rows it left and how it ended.
+
+        `again`: another process then does it without dying; what that one came to, with its rows and their damage.
+        """
+        self.copies += 1
+        name = Database.copy(self.folder, self.copies)
+        Database.use(name)
+        second: dict[str, Any] = {}
+        try:
+            answer = in_a_process(act, watched)
+            rows = rows_of_all_tables()
+            if again:
+                second = in_a_process(act, Watched())
+                second |= {"rows": rows_of_all_tables(), "damage": [*found_damage(), *broken_files()]}
+        finally:
+            Database.use(Database.home(self.folder))
+            Database.drop(name)
+        return rows, answer, second
+
+
+def in_a_process(act: Callable[[], None], watched: Watched) -> dict[str, Any]:
+    """Fork, do it, die as told. Statements, the signal that ended it, its error if it raised."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        error = ""
+        try:
+            with watched.at_work():
+                act()
+        except BaseException:  # noqa: BLE001  (told to the parent)
+            error = traceback.format_exc()
+        os.write(writer, json.dumps({"statements": watched.seen, "error": error[-2000:]}).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as file:
+        told = file.read()
+    _, status = os.waitpid(child, 0)
+    answer = json.loads(told) if told else {"statements": 0, "error": ""}
+    return {**answer, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
+
+
+def tell(killer: Killer) -> None:
+    """The story with the killer before every act."""
+    from datetime import date  # noqa: PLC0415
+
+    from shuping.apps.cycles import api as cycles  # noqa: PLC0415
+    from shuping.apps.organization import api as organizations  # noqa: PLC0415
+    from shuping.apps.reports import api as reports  # noqa: PLC0415
+    from shuping.dev.demo.moments import at  # noqa: PLC0415
+    from shuping.dev.demo.years import Year  # noqa: PLC0415
+    from tests.apps.organization.builders import draft_of  # noqa: PLC0415
+    from tests.factories import small_round  # noqa: PLC0415
+
+    def stop(name: str, year: Year) -> None:
+        if name == "handed_in":
+            day = year.calendar.report_due
+            for row in year.participants()["A02"].texts.order_by("kind"):
+                reports.return_report(report=row, reason="重写", by=year.cast.actor("office"), at=at(day, 12))
+            year.write("A02", year.sections("A02"), day, 13)
+            year.hand_in("A02", day, 14)
+
+    with ExitStack() as stack:
+        for module, names in ACTS.items():
+            for name in names:
+                place = import_module(module)
+                act = killer.stand_before(name, getattr(place, name))
+                stack.enter_context(mock.patch.object(place, name, act))
+        cast = small_round.fill()
+        year = small_round.play(cast, stop)
+        office, day = cast.actor("office"), at(date(2021, 12, 16))
+        cycles.clone_cycle(source=year.cycle, year=2021, by=office, at=day)
+        draft = draft_of([[f"N-{number}", f"新{number}党支部", "H02", "党支部", f"某人{number}", "", "", "9"]
+                          for number in range(1, 9)], office, day)  # fmt: skip
+        organizations.commit_import(draft=draft, digest=None, by=office, at=day)
+    print(json.dumps({"end": found_damage()}, ensure_ascii=False))
+
+
+def main(folder: Path) -> None:
+    """Everything in one folder, nothing left on the server."""
+    set_up(folder)
+    try:
+        tell(Killer(folder))
+    finally:
+        if Database.postgresql():
+            Database.use(Database.main(folder))
+            Database.drop(Database.main(folder))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
