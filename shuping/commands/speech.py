@@ -8,33 +8,6 @@ from shuping.core.errors import InputError
 from shuping.core.text import speech
 
 
-def answer(reading: speech.Reading) -> dict[str, object]:
-    """The draft as the plain values of contracts.md."""
-    return {
-        "title": reading.title,
-        "rosters": {
-            "live": reading.live,
-            "live_groups": [{"text": one.text, "count": one.count, "span": one.span} for one in reading.live_groups],
-            "written": reading.written,
-        },
-        "findings": [
-            {"no": one.no, "text": one.text, "problem_code": one.problem_code, "span": one.span}
-            for one in reading.findings
-        ],
-        "requirements": [
-            {"no": one.no, "heading": one.heading, "text": one.text, "span": one.span} for one in reading.requirements
-        ],
-        "dates": [
-            {"text": one.text, "date": one.on.isoformat() if one.on else None, "span": one.span}
-            for one in reading.dates
-        ],
-        "announced": {"requirements": reading.announced_requirements},
-        "wording": [],
-        "odd_words": [],
-        "warnings": [{"code": one.code, "params": one.params, "text": one.text} for one in reading.warnings],
-    }
-
-
 def run(arguments: list[str]) -> int:
     """Read one file and print the draft. Raises CommandRefused where the file cannot be read."""
     parser = Parser(prog="shuping speech", description="Read a leader's speech or a notice into a draft.")
@@ -44,7 +17,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--text-out", type=Path, help="write the text that the offsets refer to")
     given = parser.parse_args(arguments)
     text = _text(given.file)
-    draft = answer(speech.read(text))
+    draft = speech.values(speech.read(text))
     if given.text_out is not None:
         given.text_out.write_text(text, encoding="utf-8")
     if given.json:

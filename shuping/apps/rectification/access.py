@@ -2,37 +2,46 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.organization import api as organization_api
 from shuping.base.actor import Actor
-from shuping.base.doors import within
+from shuping.base.doors import organized, within
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from .models import ExtensionRequest, Feedback, Issue, LookBack, Measure, Plan, SignOffRequest, Talk
+from .models import ExtensionRequest, Feedback, Issue, LookBack, Measure, Plan, SignOffRequest, Speech, SpeechLine, Talk
 
 M = TypeVar("M", bound=Model)
+# Whoever keeps the problems of a round sees them before the unit is told.
+_WHOLE = (Reach.ALL, Reach.ORGANIZED)
 
 
 def issues(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Issue]:
     """The problems the actor may see under `permission`."""
-    rows = within(Issue.objects.all(), actor, permission)
-    return rows if actor.reach(permission) is Reach.ALL else rows.exclude(told_at=None)
+    rows = within(Issue.objects.all(), actor, permission, organizer="cycle__organizer")
+    if actor.reach(permission) in _WHOLE:
+        return rows
+    return rows.filter(Q(told_at__isnull=False) | organized(actor, Permission.ISSUE_KEEP, "cycle__organizer"))
 
 
 def find_issue(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Issue:
     """One problem, or Http404."""
-    rows = issues(actor, permission).select_related("organization", "cycle", "category", "parent__cycle", "feedback")
+    rows = issues(actor, permission).select_related(
+        "organization", "cycle", "category", "parent__cycle", "feedback", "speech_line"
+    )
     return _one(rows.filter(pk=pk))
 
 
 def feedback_sheets(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Feedback]:
     """The feedback sheets the actor may see; a unit sees its own once it was delivered."""
-    rows = within(Feedback.objects.all(), actor, permission, "participant__organization")
-    return rows if actor.reach(permission) is Reach.ALL else rows.exclude(delivered_at=None)
+    organizer = "participant__cycle__organizer"
+    rows = within(Feedback.objects.all(), actor, permission, "participant__organization", organizer)
+    if actor.reach(permission) in _WHOLE:
+        return rows
+    return rows.filter(Q(delivered_at__isnull=False) | organized(actor, Permission.FEEDBACK_WRITE, organizer))
 
 
 def find_feedback(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Feedback:
@@ -45,7 +54,7 @@ def find_feedback(actor: Actor, pk: int, permission: Permission = Permission.ISS
 
 def plans(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Plan]:
     """The plans of the units in reach; a plan that was never handed in is seen by its unit only."""
-    return within(Plan.objects.all(), actor, permission)
+    return within(Plan.objects.all(), actor, permission, organizer="cycle__organizer")
 
 
 def find_plan(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Plan:
@@ -98,7 +107,7 @@ def _one(rows: QuerySet[M]) -> M:
 
 def find_participant(actor: Actor, pk: int, permission: Permission) -> cycles_api.Participant:
     """A reporter of a unit within the actor's reach for `permission`, or Http404."""
-    rows = within(cycles_api.Participant.objects.all(), actor, permission)
+    rows = within(cycles_api.Participant.objects.all(), actor, permission, organizer="cycle__organizer")
     return _one(rows.select_related("cycle", "organization", "person").filter(pk=pk))
 
 
@@ -108,3 +117,29 @@ def find_unit(actor: Actor, pk: int, permission: Permission) -> organization_api
     if not actor.may(permission, organization_id=found.pk, organization_path=found.path):
         raise Http404
     return found
+
+
+def speeches(actor: Actor) -> QuerySet[Speech]:
+    """The speeches of the rounds the actor may read; drafts only for those who keep them."""
+    rows = Speech.objects.filter(cycle__in=cycles_api.readable(actor))
+    return rows if actor.reach(Permission.SPEECH_KEEP) is not Reach.NONE else rows.exclude(confirmed_at=None)
+
+
+def find_speech(actor: Actor, pk: int) -> Speech:
+    """One speech, or Http404."""
+    rows = speeches(actor).select_related("cycle__organizer", "cycle__rule_set", "confirmed_by", "imported_by")
+    return _one(rows.filter(pk=pk))
+
+
+def find_line(actor: Actor, pk: int) -> SpeechLine:
+    """One line of a confirmed speech, or Http404."""
+    rows = SpeechLine.objects.filter(speech__in=speeches(actor).exclude(confirmed_at=None))
+    return _one(rows.select_related("speech__cycle__rule_set").filter(pk=pk))
+
+
+def find_secretary(actor: Actor, pk: int) -> organization_api.Person:
+    """Somebody who was secretary of a unit whose history the actor may read, or the acting person; else Http404."""
+    heads = organization_api.Term.objects.filter(Q(acting=True) | Q(post__in=("secretary", "leader")))
+    allowed = within(heads, actor, Permission.HISTORY_READ).values("person")
+    rows = organization_api.Person.objects.filter(pk=pk)
+    return _one(rows.filter(Q(pk__in=allowed) | Q(pk=actor.person_id, terms__in=heads)).distinct())

@@ -14,9 +14,10 @@ from shuping.core.rectification.states import CLOSED, State
 from . import queries
 from .access import issues as issues_within
 from .damage import damage
-from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Talk
+from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Speech, Talk
 from .services.dictionary import seed_common_problems
 from .services.issues import open_issue
+from .services.speech import bring_to_units, confirm_speech, import_speech, keep_line
 from .waiting import waiting
 from .wording import OFFICIAL_STATES
 
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "archive",
+    "bring_to_units",
     "common_problems",
+    "confirm_speech",
     "damage",
     "facts",
     "figures",
+    "import_speech",
     "issues_of",
     "issues_within",
+    "keep_line",
     "lines_for_next_year",
     "open_issue",
     "plans_due",
@@ -153,6 +158,15 @@ def archive(cycle: "Cycle") -> dict[str, object]:
             {"unit": row.issue.organization_id, "problem": row.issue.number, "held": row.held, "finding": row.finding}
             for row in LookBack.objects.filter(issue__cycle=cycle).select_related("issue").order_by("pk")
         ],
+        "speeches": [
+            {
+                "title": speech.title,
+                "text": speech.text,
+                "given_on": _day(speech.given_on),
+                "lines": list(speech.lines.values("kind", "number", "text", "category", "work")),
+            }
+            for speech in Speech.objects.filter(cycle=cycle).exclude(confirmed_at=None).order_by("pk")
+        ],
         "talks": Talk.objects.filter(cycle=cycle).count(),
     }
 
@@ -189,6 +203,7 @@ def wipe(cycle: "Cycle") -> None:
     issues = Issue.objects.filter(cycle=cycle)
     Issue.objects.filter(parent__in=issues).update(parent=None)
     Talk.objects.filter(cycle=cycle).delete()
+    Speech.objects.filter(cycle=cycle).delete()
     issues.delete()
     Plan.objects.filter(cycle=cycle).delete()
     Feedback.objects.filter(participant__cycle=cycle).delete()

@@ -12,7 +12,7 @@ from shuping.core.rectification.deadlines import Extension, effective_due
 from shuping.core.rectification.states import CLOSED, State
 
 from . import queries
-from .models import ExtensionRequest, Feedback, Issue, LookBack, Plan, SignOffRequest
+from .models import CommonProblem, ExtensionRequest, Feedback, Issue, LookBack, Plan, SignOffRequest, Speech
 
 _RUNNING = {State.IN_PROGRESS, State.SIGN_OFF_REQUESTED, *CLOSED}
 
@@ -157,7 +157,23 @@ def _plans() -> Iterator[str]:
             yield f"{name} was approved by the one who handed it in"
 
 
+def _speeches() -> Iterator[str]:
+    codes = set(CommonProblem.objects.values_list("code", flat=True))
+    for speech in Speech.objects.select_related("cycle").prefetch_related("lines__issues"):
+        name = f"rectification: speech {speech.pk} ({speech.cycle.year})"
+        lines = list(speech.lines.all())
+        if (speech.confirmed_at is not None) != bool(lines):
+            yield f"{name} is {'confirmed without a line' if not lines else 'a draft with lines'}"
+        for line in lines:
+            if line.category and line.category not in codes:
+                yield f"{name} names an unknown common problem {line.category}"
+            if any(issue.cycle_id != speech.cycle_id for issue in line.issues.all()):
+                yield f"{name} has a problem of another round under its {line.kind} {line.number}"
+            if (line.figure_last_year or line.figure_this_year) and not line.figure_source:
+                yield f"{name} prints figures without a source at its {line.kind} {line.number}"
+
+
 def damage() -> Iterator[str]:
-    """Every violated invariant of feedback, problems, plans, sign-offs, extensions and look-backs."""
-    for check in (_issues, _requests, _look_backs, _feedback, _plans):
+    """Every violated invariant of feedback, problems, plans, sign-offs, extensions, look-backs and speeches."""
+    for check in (_issues, _requests, _look_backs, _feedback, _plans, _speeches):
         yield from check()

@@ -1,10 +1,12 @@
-"""Forms of feedback, problems, plans, answers, look-backs, talks and the import."""
+"""Forms of feedback, problems, plans, answers, look-backs, talks, speeches and the import."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shuping.adapters import documents_in
 from shuping.adapters.sheets import SheetTable, read_pasted, read_table
 from shuping.base.forms import DateInput, TextArea
 from shuping.base.wording import sentence
@@ -264,3 +266,103 @@ class ImportForm(forms.Form):
         if data.get("file"):
             return read_table(data["file"])
         return read_pasted(data["pasted"])
+
+
+class SpeechForm(forms.Form):
+    """A speech or notice of a round, as a document or as pasted text."""
+
+    cycle = forms.ModelChoiceField(label=_("Yearly round"), queryset=CommonProblem.objects.none(), empty_label=None)
+    given_on = forms.DateField(label=_("Held on"), widget=DateInput(), required=False)
+    file = forms.FileField(
+        label=_("Document"), required=False, help_text=_("txt, docx or pdf with text; a scan cannot be read.")
+    )
+    pasted = forms.CharField(label=_("Or paste the text here"), widget=TextArea(10), required=False)
+
+    def __init__(self, *args: Any, cycles: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one way in, and a document that holds text."""
+        data = super().clean() or {}
+        file, pasted = data.get("file"), (data.get("pasted") or "").strip()
+        if bool(file) == bool(pasted):
+            raise forms.ValidationError(_("Choose a document or paste the text, one of the two."))
+        data["text"], data["file_name"] = pasted, ""
+        if file:
+            try:
+                data["text"], data["file_name"] = documents_in.read(file.read(), file.name).text, file.name
+            except RuleError as error:
+                raise forms.ValidationError(sentence(error)) from error
+        return data
+
+
+class SpeechHeadForm(forms.Form):
+    """What stands above the lines of a speech."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, widget=TextArea(2))
+    given_on = forms.DateField(label=_("Held on"), widget=DateInput(), required=False)
+    live = forms.IntegerField(
+        label=_("Reported on the spot"), min_value=0, max_value=9999, required=False, help_text=_("As the speech says.")
+    )
+    written = forms.IntegerField(
+        label=_("Reported in writing"),
+        min_value=0,
+        max_value=9999,
+        required=False,
+        help_text=_("Leave empty where the speech gives no number."),
+    )
+
+
+class SpeechLineForm(forms.Form):
+    """One line of the draft: kept or dropped, its words, the common problem it names."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput(), required=False)  # empty for a line that is added by hand
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("finding", _("Finding")), ("requirement", _("Requirement"))])
+    keep = forms.BooleanField(label=_("Take over"), required=False)
+    text = forms.CharField(label=_("Words of the line"), widget=TextArea(2), required=False)
+    category = forms.ChoiceField(label=_("Common problem of the dictionary"), required=False)
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+        self.read = bool(self["number"].value() or self.initial.get("number"))
+        if self.read:
+            self.fields["kind"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """A line that was read and is taken over has words."""
+        data = super().clean() or {}
+        if data.get("number") and data.get("keep") and not (data.get("text") or "").strip():
+            self.add_error("text", _("Write the words, or do not take the line over."))
+        return data
+
+
+SpeechLines = forms.formset_factory(SpeechLineForm, extra=0, max_num=200, absolute_max=200)
+
+
+def line_categories() -> list[tuple[str, str]]:
+    """The choices of the dictionary for the lines of a draft."""
+    return _categories()
+
+
+class LineForm(RevisionForm):
+    """The task that follows from a line, and its figures."""
+
+    work = forms.CharField(label=_("Task"), widget=TextArea(3), required=False)
+    owner = forms.CharField(label=_("Responsible"), max_length=100, required=False)
+    due_on = forms.DateField(label=_("Time limit"), widget=DateInput(), required=False)
+    figure_last_year = forms.CharField(label=_("Figure of the earlier year"), max_length=100, required=False)
+    figure_this_year = forms.CharField(
+        label=_("Figure of the later year"),
+        max_length=100,
+        required=False,
+        help_text=_("Left empty, the units are counted from the problem lists."),
+    )
+    figure_source = forms.CharField(label=_("Source of the figures"), max_length=200, required=False)
+
+
+class BringForm(forms.Form):
+    """Which units a finding is taken to, and the words of the problem where it is opened anew."""
+
+    text = forms.CharField(label=_("Words of the problem, where it is opened anew"), widget=TextArea(3))

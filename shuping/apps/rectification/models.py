@@ -29,7 +29,14 @@ class Speech(models.Model):
     text = models.TextField()
     reading = models.JSONField(default=dict)
     given_on = models.DateField(null=True)
+    file_name = models.CharField(max_length=200, blank=True)  # empty where the text was pasted
+    imported_at = models.DateTimeField(null=True)
+    imported_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-cycle__year", "-id"]
 
     def __str__(self) -> str:
         return self.title
@@ -43,13 +50,17 @@ class SpeechLine(models.Model):
     kind = models.CharField(max_length=20)  # finding, requirement
     text = models.TextField()
     category = models.CharField(max_length=10, blank=True)  # common-problem code P1…P10
-    work = models.TextField(blank=True)
+    work = models.TextField(blank=True)  # the task that follows from it
+    owner = models.CharField(max_length=100, blank=True)
+    due_on = models.DateField(null=True)
     figure_last_year = models.CharField(max_length=100, blank=True)
     figure_this_year = models.CharField(max_length=100, blank=True)
     figure_source = models.CharField(max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["speech", "kind", "number"]
+        constraints = [models.UniqueConstraint(fields=["speech", "kind", "number"], name="rectification_speech_lines")]
 
     def __str__(self) -> str:
         return self.text[:60]

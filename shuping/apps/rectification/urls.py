@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from .views import feedback, figures, imports, issues, lists, look_backs, plan, queues, talks
+from .views import (
+    common,
+    feedback,
+    figures,
+    history,
+    imports,
+    issues,
+    lists,
+    look_backs,
+    plan,
+    queues,
+    speech,
+    talks,
+)
 
 app_name = "rectification"
 urlpatterns: list[URLPattern] = [
@@ -23,9 +36,25 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:cycle>/duties/", lists.duties, name="duties_of"),
     path("ledger/", lists.ledger, name="ledger"),
     path("rounds/<int:cycle>/ledger/", lists.ledger, name="ledger_of"),
-    path("common/", lists.common, name="common"),
-    path("common/enter/", lists.common_seed, name="common_seed"),
-    path("common/edit/", lists.common_edit, name="common_edit"),
+    path("common/", common.common, name="common"),
+    path("rounds/<int:cycle>/common/", common.common, name="common_of"),
+    path("common/units/", common.common_units, name="common_units"),
+    path("rounds/<int:cycle>/common/units/", common.common_units, name="common_units_of"),
+    path("common/enter/", common.common_seed, name="common_seed"),
+    path("common/edit/", common.common_edit, name="common_edit"),
+    path("speeches/", speech.speeches, name="speeches"),
+    path("speeches/import/", speech.speech_import, name="speech_import"),
+    path("speeches/<int:pk>/", speech.speech, name="speech"),
+    path("speeches/<int:pk>/text/", speech.speech_text, name="speech_text"),
+    path("speeches/<int:pk>/draft/", speech.speech_draft, name="speech_draft"),
+    path("speeches/<int:pk>/discard/", speech.speech_discard, name="speech_discard"),
+    path("speeches/lines/<int:pk>/", speech.speech_line, name="speech_line"),
+    path("speeches/lines/<int:pk>/keep/", speech.line_keep, name="line_keep"),
+    path("speeches/lines/<int:pk>/units/", speech.line_units, name="line_units"),
+    path("issues/<int:pk>/speech/", speech.let_go, name="let_go"),
+    path("history/", history.history, name="history"),
+    path("history/units/<int:pk>/", history.history_unit, name="history_unit"),
+    path("history/people/<int:pk>/", history.history_person, name="history_person"),
     path("issues/open/", issues.open_problem, name="open"),
     path("issues/import/", imports.import_problems, name="import"),
     path("issues/<int:pk>/", issues.issue, name="issue"),

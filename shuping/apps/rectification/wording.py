@@ -1,5 +1,8 @@
 """The words of this app: sentences for refusals, and the official words for states, kinds and sources."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +99,32 @@ LOG: dict[str, Promise] = {
     "talk": _("Talk held"),
 }
 
+SPEECH_KINDS: dict[str, Promise] = {"finding": _("Finding"), "requirement": _("Requirement")}
+MODES: dict[str, Promise] = {"on_the_spot": _("On the spot"), "written": _("In writing")}
+# What a chain over the years comes to, with the colour of its badge.
+VERDICTS: dict[str, tuple[Promise, str]] = {
+    "opened_again": (_("Opened again"), "error"),
+    "unsolved": (_("Unsolved for long"), "wait"),
+    "settled": (_("Came again, signed off since"), "ok"),
+}
+# What the reading of a speech cannot decide: shown to a person, never filled in (SPC-01).
+SPEECH_WARNINGS: dict[str, Promise] = {
+    "speech.requirements_missing": _(
+        "The speech announces %(announced)s parts; the text holds %(present)s headings. Nothing is filled in."
+    ),
+    "speech.numbers_broken": _("The parts are not numbered one after the other. Compare with the original."),
+    "speech.heading_only": _("Part %(no)s holds a heading only, without text."),
+    "speech.no_findings": _("No numbered findings were read. Add them by hand."),
+    "speech.several_lists": _("%(lists)s lists of findings were read; the longest is taken. Check it."),
+}
+
+
+def speech_warning(warning: Mapping[str, Any]) -> str:
+    """The sentence for one warning of a reading; for an unknown code the words the reading gave."""
+    words = SPEECH_WARNINGS.get(warning["code"])
+    return str(words) % warning["params"] if words is not None else str(warning["text"])
+
+
 SENTENCES: dict[str, str | Promise] = {
     "rectification.not_possible": _("This step does not follow from where the problem stands now. Reload the page."),
     "rectification.own_request": _("You made this request yourself. Somebody of another role must answer it."),
@@ -170,4 +199,17 @@ SENTENCES: dict[str, str | Promise] = {
     "rectification.repeated": _("This problem of the unit is on the list already."),
     "rectification.import_faulty": _("Nothing was imported: mend rows %(numbers)s first."),
     "rectification.import_empty": _("The table holds no row."),
+    "rectification.speech_missing": _("The text of the speech is empty."),
+    "rectification.speech_repeated": _("%(name)s imported this text at %(at)s as “%(title)s”."),
+    "rectification.speech_confirmed": _("%(name)s confirmed this speech at %(at)s. It cannot be confirmed twice."),
+    "rectification.speech_gone": _("This draft was taken away in the meantime."),
+    "rectification.speech_title_missing": _("Give the speech a title."),
+    "rectification.speech_no_lines": _("Take over at least one line."),
+    "rectification.speech_line_missing": _("A line has no words."),
+    "rectification.speech_not_finding": _("Only a finding is taken to units; a requirement gets a task."),
+    "rectification.speech_no_units": _("Choose at least one unit."),
+    "rectification.speech_other_round": _("Choose units that report in the round of the speech."),
+    "rectification.speech_taken": _("This finding stands already at: %(names)s. Nothing was written."),
+    "rectification.figure_source_missing": _("Name the source of the figures."),
+    "rectification.not_linked": _("This problem stands under no speech."),
 }

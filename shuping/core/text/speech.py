@@ -272,3 +272,30 @@ def _days(text: str) -> Iterator[Day]:
             except ValueError:
                 on = None
         yield Day(match[0], on, match.span())
+
+
+def values(reading: Reading) -> dict[str, object]:
+    """The draft as plain values, as `shuping speech read` prints it and the speech of a round stores it."""
+    return {
+        "title": reading.title,
+        "rosters": {
+            "live": reading.live,
+            "live_groups": [{"text": one.text, "count": one.count, "span": one.span} for one in reading.live_groups],
+            "written": reading.written,
+        },
+        "findings": [
+            {"no": one.no, "text": one.text, "problem_code": one.problem_code, "span": one.span}
+            for one in reading.findings
+        ],
+        "requirements": [
+            {"no": one.no, "heading": one.heading, "text": one.text, "span": one.span} for one in reading.requirements
+        ],
+        "dates": [
+            {"text": one.text, "date": one.on.isoformat() if one.on else None, "span": one.span}
+            for one in reading.dates
+        ],
+        "announced": {"requirements": reading.announced_requirements},
+        "wording": [],
+        "odd_words": [],
+        "warnings": [{"code": one.code, "params": one.params, "text": one.text} for one in reading.warnings],
+    }

@@ -11,8 +11,11 @@ from shuping.apps.rectification.models import (
     Measure,
     Plan,
     SignOffRequest,
+    Speech,
+    SpeechLine,
     Talk,
 )
+from shuping.apps.rectification.services.speech import import_speech
 from shuping.core.roles.permissions import Permission as P
 from tests.factories.permission_table import Row
 from tests.factories.world import World
@@ -100,6 +103,37 @@ def plan_row(world: World, whose: str) -> Mapping[str, object]:
     return {"pk": Plan.objects.get_or_create(cycle=world.cycle, organization=unit)[0].pk}
 
 
+WORDS = "在述职评议会上的讲话\n存在一些问题：一是融合不够；二是传导不够。\n一、抓好主业\n要抓实。"
+
+
+def speech_draft(world: World, whose: str) -> Mapping[str, object]:
+    made = import_speech(cycle=world.cycle, text=f"{WORDS}{Speech.objects.count()}", by=world.actor("office"), at=AT)
+    return {"pk": made.pk}
+
+
+def speech(world: World, whose: str) -> Mapping[str, object]:
+    found = speech_draft(world, whose)
+    Speech.objects.filter(**found).update(confirmed_at=AT, confirmed_by=world.user("office"))
+    return found
+
+
+def speech_line(world: World, whose: str) -> Mapping[str, object]:
+    made = SpeechLine.objects.create(speech_id=speech(world, whose)["pk"], kind="finding", number=1, text="融合不够")
+    return {"pk": made.pk}
+
+
+def linked(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": _issue(world, whose, speech_line_id=speech_line(world, whose)["pk"]).pk}
+
+
+def unit(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": world.unit(whose).organization.pk}
+
+
+def secretary(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": world.unit(whose).secretary.pk}
+
+
 def cycle(world: World, whose: str) -> Mapping[str, object]:
     return {"cycle": world.cycle.pk}
 
@@ -125,8 +159,33 @@ ROWS: list[Row] = [
     ),
     *(
         _page(f"{name}_of", P.ISSUE_READ, cycle, scoped=False)
-        for name in ("feedback_list", "issues", "tasks", "duties", "ledger", "plans", "look_backs", "figures")
+        for name in (
+            "feedback_list",
+            "issues",
+            "tasks",
+            "duties",
+            "ledger",
+            "plans",
+            "look_backs",
+            "figures",
+            "common",
+            "common_units",
+        )
     ),
+    _page("common_units", P.ISSUE_READ),
+    _page("speeches", P.ISSUE_READ),
+    _page("speech_import", P.SPEECH_KEEP),
+    _page("speech", P.ISSUE_READ, speech, scoped=False),
+    _page("speech_text", P.ISSUE_READ, speech, scoped=False),
+    _page("speech_draft", P.SPEECH_KEEP, speech_draft, scoped=False),
+    _page("speech_discard", P.SPEECH_KEEP, speech_draft, scoped=False),
+    _page("speech_line", P.ISSUE_READ, speech_line, scoped=False),
+    _act("line_keep", P.SPEECH_KEEP, speech_line, scoped=False),
+    _act("line_units", P.SPEECH_KEEP, speech_line, scoped=False),
+    _page("let_go", P.SPEECH_KEEP, linked),
+    _page("history", P.HISTORY_READ),
+    _page("history_unit", P.HISTORY_READ, unit),
+    _page("history_person", P.HISTORY_READ, secretary),
     _act("prepare_all", P.FEEDBACK_WRITE, cycle, scoped=False),
     _act("prepare", P.FEEDBACK_WRITE, participant),
     _page("feedback", P.ISSUE_READ, sheet),
@@ -134,8 +193,8 @@ ROWS: list[Row] = [
     _act("add_problem", P.FEEDBACK_WRITE, sheet),
     _act("deliver", P.FEEDBACK_WRITE, sheet),
     _act("sign", P.FEEDBACK_SIGN, sheet),
-    Row("rectification:common_seed", P.ISSUE_KEEP, scoped=False, method="post"),
-    _page("common_edit", P.ISSUE_KEEP),
+    Row("rectification:common_seed", P.COMMON_PROBLEM_KEEP, scoped=False, method="post"),
+    _page("common_edit", P.COMMON_PROBLEM_KEEP),
     _page("open", P.ISSUE_KEEP),
     _page("import", P.ISSUE_KEEP),
     _page("issue", P.ISSUE_READ, issue),

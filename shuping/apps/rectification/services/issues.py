@@ -206,6 +206,7 @@ def merge_issues(*, keep: Issue, other: Issue, by: Actor, at: datetime) -> Issue
     note = gone.source_detail or gone.text
     kept.source_detail = "；".join(part for part in (kept.source_detail, note) if part)[:300]
     kept.parent = kept.parent or gone.parent
+    kept.speech_line = kept.speech_line or gone.speech_line
     kept.root_cause = kept.root_cause or gone.root_cause
     kept.revision += 1
     kept.save()

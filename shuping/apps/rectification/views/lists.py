@@ -1,25 +1,21 @@
-"""The three lists (problems, tasks, responsibilities), the ledger (document 18), the common problems."""
+"""The three lists (problems, tasks, responsibilities), the ledger (document 18)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.rectification import access, queries, wording
-from shuping.apps.rectification.forms import CommonProblemForm
-from shuping.apps.rectification.models import CommonProblem, Measure
-from shuping.apps.rectification.services.dictionary import keep_common_problem, seed_common_problems
+from shuping.apps.rectification.models import Measure
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, category, form_page, holds, light_badge, round_links, round_shown, state_badge, word
+from .pages import category, holds, light_badge, round_links, round_shown, state_badge, word
 
 Row = queries.LedgerRow
 
@@ -118,7 +114,7 @@ LEDGER: Sequence[Column] = (
     Column("leader", _("Leading person"), lambda row: row.issue.lead_leader, filter=True, kind="short"),
     Column("department", _("Leading department"), lambda row: row.issue.lead_department),
     _DUE,
-    Column("progress", _("Progress"), _progress, cell=lambda row: linebreaksbr(_progress(row)), width=36),
+    Column("progress", _("Progress"), _progress, cell=lambda row: linebreaksbr(_progress(row)), kind="wide", width=36),
     Column("evidence", _("Evidence"), lambda row: row.evidence, kind="number"),
     _STATE,
     _LIGHT,
@@ -213,61 +209,3 @@ def ledger(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         buttons.insert(1, {"url": reverse("rectification:extensions"), "label": _("Requests for more time")})
     buttons.append({"url": reverse("rectification:plans"), "label": _("Rectification plans")})
     return _list(request, "ledger", LEDGER, cycle, buttons=buttons)
-
-
-@door(Permission.ISSUE_READ)
-def common(request: HttpRequest) -> HttpResponse:
-    """共性问题: the dictionary, and in how many units each entry stands this year (REC-14)."""
-    actor = actor_of(request)
-    shown = round_shown(request, None)
-    rows = access.issues(actor).filter(cycle=shown) if shown is not None else access.issues(actor).none()
-    counts = {row["category_id"]: row for row in queries.common_problems(rows)}
-    entries = [(entry, counts.get(entry.pk, {})) for entry in CommonProblem.objects.all()]
-    listing = Listing(
-        title=_("Common problems"),
-        columns=(
-            Column("code", _("Code of the entry"), lambda row: row[0].code, kind="short", sort_key=_code_order),
-            Column("name", _("Name of the entry"), lambda row: row[0].name),
-            Column("description", _("Description"), lambda row: row[0].description),
-            Column("units", _("Units"), lambda row: row[1].get("units", 0), kind="number"),
-            Column("problems", _("Problems"), lambda row: row[1].get("problems", 0), kind="number"),
-            Column("closed", _("Signed off"), lambda row: row[1].get("closed", 0), kind="number"),
-            Column("active", _("In use"), lambda row: row[0].active, kind="short"),
-        ),
-        rows=entries,
-        empty=_("The dictionary is empty. Enter the common problems P1 to P10 with the button."),
-    )
-    keeps = holds(actor, Permission.ISSUE_KEEP)
-    buttons = [{"url": reverse("rectification:common_edit"), "label": _("Add or reword an entry")}] if keeps else []
-    return listing.answer(
-        request,
-        "rectification/list.html",
-        {"title": _("Common problems"), "round": shown, "buttons": buttons, "seed": keeps},
-    )
-
-
-def _code_order(value: object) -> tuple[str, int]:
-    text = str(value)
-    digits = "".join(sign for sign in text if sign.isdigit())
-    return (text[:1], int(digits or 0))
-
-
-@door(Permission.ISSUE_KEEP)
-def common_seed(request: HttpRequest) -> HttpResponse:
-    """Enter those of P1 to P10 that are missing."""
-    if request.method == "POST":
-        added = seed_common_problems(by=actor_of(request), at=clock.now())
-        messages.success(request, _("%(count)d common problems were entered.") % {"count": added})
-    return redirect("rectification:common")
-
-
-@door(Permission.ISSUE_KEEP)
-def common_edit(request: HttpRequest) -> HttpResponse:
-    """Add an entry, or reword the one with the same code."""
-    form = CommonProblemForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, lambda: keep_common_problem(**form.cleaned_data, by=actor_of(request), at=clock.now())
-    ):
-        messages.success(request, _("The entry is saved."))
-        return redirect("rectification:common")
-    return form_page(request, form, _("Add or reword an entry"), reverse("rectification:common"), _("Save"))

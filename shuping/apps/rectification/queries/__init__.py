@@ -9,6 +9,17 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.organization import api as organization_api
+from shuping.apps.rectification import access
+from shuping.apps.rectification.models import (
+    ExtensionRequest,
+    Feedback,
+    Issue,
+    LogEntry,
+    LookBack,
+    Plan,
+    SignOffRequest,
+    Talk,
+)
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.actor import Actor
@@ -18,9 +29,6 @@ from shuping.core.rectification.deadlines import Light, light
 from shuping.core.rectification.states import CLOSED, OPEN, State
 from shuping.core.roles.catalog import Role
 from shuping.core.roles.permissions import Permission
-
-from . import access
-from .models import ExtensionRequest, Feedback, Issue, LogEntry, LookBack, Plan, SignOffRequest, Talk
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle, Participant
@@ -182,7 +190,7 @@ def feedback_rows(actor: Actor, cycle: "Cycle") -> list[FeedbackRow]:
     found = []
     for participant in cycles_api.reporters(cycle):
         organization = participant.organization
-        if actor.may(Permission.ISSUE_READ, organization_id=organization.pk, organization_path=organization.path):
+        if cycles_api.may_with(actor, Permission.ISSUE_READ, cycle, organization):
             sheet = sheets.get(participant.pk)
             found.append(FeedbackRow(participant, sheet, getattr(sheet, "problem_count", 0)))
     return found
