@@ -17,14 +17,23 @@ class Actor:
     organization_path: str
     person_id: int | None = None
     stands_in_for: str = ""  # name of the person this actor stands in for, shown in the audit
+    organizes: bool = False  # whether the bound organisation organises a child round at all
 
     def reach(self, permission: Permission) -> Reach:
-        """How far this actor may go with `permission`."""
-        return reach(self.role, permission)
+        """How far this actor may go with `permission`; where nothing is organised, what reaches that far is closed."""
+        found = reach(self.role, permission)
+        return Reach.NONE if found is Reach.ORGANIZED and not self.organizes else found
 
-    def may(self, permission: Permission, *, organization_id: int, organization_path: str) -> bool:
-        """Whether `permission` covers the organisation with this id and path."""
+    def may(
+        self, permission: Permission, *, organization_id: int, organization_path: str, organizer_id: int | None = None
+    ) -> bool:
+        """Whether `permission` covers the organisation with this id and path.
+
+        `organizer_id`: who organises the child round in which the thing lies, if it lies in one.
+        """
         match self.reach(permission):
+            case Reach.ORGANIZED:
+                return organizer_id is not None and organizer_id == self.organization_id
             case Reach.ALL:
                 return True
             case Reach.BELOW:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -81,8 +81,25 @@ def _ask_for_confirmation(request: HttpRequest) -> HttpResponse:
     return render(request, "base/confirm.html", {"fields": fields, "failed": failed}, status=403 if failed else 200)
 
 
-def within(rows: QuerySet[M], actor: Actor, permission: Permission, organization: str = "organization") -> QuerySet[M]:
-    """The rows whose organisation (field path `organization`) lies within the actor's reach for `permission`."""
+def organized(actor: Actor, permission: Permission, organizer: str) -> Q:
+    """What lies in child rounds that the actor's organisation organises, if `permission` reaches exactly those.
+
+    `organizer`: field path to the round's organiser, ending in "organizer".
+    """
+    if actor.reach(permission) is not Reach.ORGANIZED or not organizer:
+        return Q(pk__in=())
+    parent = f"{organizer.removesuffix('organizer')}parent"
+    return Q(**{organizer: actor.organization_id, f"{parent}__isnull": False})
+
+
+def within(
+    rows: QuerySet[M], actor: Actor, permission: Permission, organization: str = "organization", organizer: str = ""
+) -> QuerySet[M]:
+    """The rows whose organisation (field path `organization`) lies within the actor's reach for `permission`.
+
+    `organizer`: field path to the organiser of the round in which the row lies, if it lies in one; it is what
+    Reach.ORGANIZED looks at. A path `organization` that ends in "organizer" serves as both.
+    """
     match actor.reach(permission):
         case Reach.ALL:
             return rows
@@ -90,5 +107,8 @@ def within(rows: QuerySet[M], actor: Actor, permission: Permission, organization
             return rows.filter(**{f"{organization}__path__startswith": actor.organization_path})
         case Reach.OWN:
             return rows.filter(**{organization: actor.organization_id})
+        case Reach.ORGANIZED:
+            path = organizer or (organization if organization.endswith("organizer") else "")
+            return rows.filter(organized(actor, permission, path))
         case _:
             return rows.none()

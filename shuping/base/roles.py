@@ -25,6 +25,7 @@ ROLE_NAMES: dict[Role, str | Promise] = {
 }
 REACH_NAMES: dict[Reach, str | Promise] = {
     Reach.NONE: _("none"),
+    Reach.ORGANIZED: _("rounds of the own organisation"),
     Reach.OWN: _("own organisation"),
     Reach.BELOW: _("own organisation and below"),
     Reach.ALL: _("all"),

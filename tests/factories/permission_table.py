@@ -22,7 +22,8 @@ class Row:
     `scoped`: whether the object belongs to a unit (then OWN and BELOW are told apart by unit; branch secretaries are
     bound to the branch of their unit); False: the page is the same for everybody who holds the permission.
     `method`: how it is tried; a POST is sent without data and must not answer 500. `public`: no log-in needed.
-    `at_branch`: the object belongs to the unit's branch instead of the unit.
+    `at_branch`: the object belongs to the unit's branch instead of the unit. `organized`: it is, or lies in, a child
+    round that the unit organises, where the unit also holds what Reach.ORGANIZED gives it.
     """
 
     url: str
@@ -32,3 +33,4 @@ class Row:
     method: str = "get"
     public: bool = False
     at_branch: bool = False
+    organized: bool = False

@@ -67,6 +67,7 @@ class World:
             organization_id=assignment.organization_id,
             organization_path=assignment.organization.path,
             person_id=user.person_id,
+            organizes=Cycle.objects.filter(organizer=assignment.organization_id, parent__isnull=False).exists(),
         )
 
 

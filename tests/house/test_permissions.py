@@ -45,7 +45,9 @@ def reached(actor: Actor, row: Row, world: World, whose: str) -> bool:
         return actor.reach(row.permission) is not Reach.NONE
     unit = world.unit(whose)
     organization = unit.branch if row.at_branch else unit.organization
-    return actor.may(row.permission, organization_id=organization.pk, organization_path=organization.path)
+    organizer = organization.pk if row.organized else None
+    where = {"organization_id": organization.pk, "organization_path": organization.path}
+    return actor.may(row.permission, organizer_id=organizer, **where)
 
 
 def test_every_address_has_a_row_and_no_row_is_left_over() -> None:

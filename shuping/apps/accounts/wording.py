@@ -115,6 +115,7 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "feedback.sign": _("Acknowledge feedback"),
     "issue.keep": _("Keep the problem list"),
     "issue.progress": _("Record progress on a problem"),
+    "common_problem.keep": _("Keep the dictionary of common problems"),
     "issue.read": _("Read problems and rectification"),
     "plan.write": _("Write the rectification plan"),
     "plan.approve": _("Approve the rectification plan"),

@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.base.actor import Actor
 from shuping.base.clock import local_day
 from shuping.base.waiting import Waiting
@@ -13,7 +14,7 @@ from shuping.core.roles.permissions import Permission
 
 from . import queries
 from .models import CountSession
-from .services import UNLOCKERS, UNLOCKING
+from .services import UNLOCKING, unlockers
 
 _State = CountSession.State
 
@@ -21,11 +22,10 @@ _State = CountSession.State
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
     """Lines for tellers, office head and supervisor; none for anybody who reports in the round."""
     for session in queries.open_sessions():
-        where = session.cycle.organizer
         reached = {
             permission
             for permission in (Permission.COUNT_KEY, Permission.COUNT_LOCK, Permission.COUNT_UNLOCK)
-            if actor.may(permission, organization_id=where.pk, organization_path=where.path)
+            if cycles_api.may_in(actor, permission, session.cycle)
         }
         if not reached or session.cycle.stage not in UNLOCKING:
             continue
@@ -60,7 +60,7 @@ def _lines(session: CountSession, actor: Actor, reached: set[Permission]) -> Ite
 
 def _unlock_lines(session: CountSession, actor: Actor) -> Iterator[Line]:
     other = session.unlock_asked_role != actor.role.value and session.unlock_asked_by_id != actor.user_id
-    if session.unlock_asked_by_id and other and actor.role in UNLOCKERS:
+    if session.unlock_asked_by_id and other and actor.role in unlockers(session.cycle):
         yield "ballots.unlock", _("Decide on unlocking the count"), "ballots:session", 1
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 COUNTING = (Stage.MEETING, Stage.BALLOT_CLOSED)
 UNLOCKING = (Stage.MEETING, Stage.BALLOT_CLOSED, Stage.COUNT_LOCKED)
 UNLOCKERS = (Role.OFFICE_HEAD, Role.SUPERVISOR)
+CHILD_UNLOCKERS = (*UNLOCKERS, Role.REPORTER, Role.CLERK)  # two roles of the unit, or of the department above it
 _State = CountSession.State
 
 
@@ -213,8 +214,13 @@ def reopen_keying(*, keying: Keying, reason: str, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def confirm_count(*, session: CountSession, by: Actor, at: datetime) -> None:
-    """The first of two persons: the paper and the figures agree. Raises RuleError for whatever is still open."""
+    """The first of two persons: the paper and the figures agree. Raises RuleError for whatever is still open.
+
+    In a child round a clerk confirms and the unit's secretary locks (`ballots.secretary_locks`).
+    """
     session = _locked(session, by)
+    if session.cycle.parent_id is not None and by.role is Role.REPORTER:
+        raise RuleError("ballots.secretary_locks")
     _refuse_confirmed(session)
     _refuse_unfinished(session)
     session.first_lock_by_id, session.first_lock_at = by.user_id, at
@@ -246,6 +252,8 @@ def lock_count(*, session: CountSession, by: Actor, at: datetime) -> str:
         raise RuleError("ballots.not_confirmed")
     if first.pk == by.user_id:
         raise RuleError("ballots.same_person_locks")
+    if session.cycle.parent_id is not None and by.role is Role.CLERK:
+        raise RuleError("ballots.secretary_locks")
     sheets = _refuse_unfinished(session)
     agreed = {sheet.voter_class.code: queries.rows_of(sheet.keyings[0]) for sheet in sheets}
     session.counts.all().delete()
@@ -311,6 +319,11 @@ def unlock_count(*, session: CountSession, by: Actor, at: datetime) -> None:
     signals.count_unlocked.send(CountSession, cycle=session.cycle, first_id=asked.pk, reason=reason, by=by, at=at)
 
 
+def unlockers(cycle: "Cycle") -> tuple[Role, ...]:
+    """Whose two roles unlock together: those of the department, in a child round also those of its unit."""
+    return CHILD_UNLOCKERS if cycle.parent_id is not None else UNLOCKERS
+
+
 def _forget_request(session: CountSession) -> None:
     session.unlock_asked_by, session.unlock_asked_role, session.unlock_asked_at = None, "", None
 
@@ -336,7 +349,7 @@ def _locked(session: CountSession, by: Actor, *, locked: bool = False) -> CountS
     session = rows.get(pk=session.pk)
     _refuse_reporter(session.cycle, by)
     if locked:
-        if by.role not in UNLOCKERS:
+        if by.role not in unlockers(session.cycle):
             raise RuleError("ballots.unlock_not_yours")
         if session.state != _State.LOCKED:
             raise RuleError("ballots.not_locked")

@@ -13,6 +13,9 @@ SENTENCES: dict[str, str | Promise] = {
     "ballots.unknown_class": _("The rule set of this round has no class %(class_code)s."),
     "ballots.not_open": _("The forms of this count have been taken in already."),
     "ballots.not_closed": _("The forms are still out: close the taking in first."),
+    "ballots.secretary_locks": _(
+        "In the round of a unit a clerk confirms the count and the unit's secretary locks it as second person."
+    ),
     "ballots.not_locked": _("The count is not locked."),
     "ballots.already_locked": _("%(who)s has already locked the count. Nothing can be changed any more."),
     "ballots.already_confirmed": _(

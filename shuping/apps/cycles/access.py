@@ -8,6 +8,7 @@ below a unit. A unit reads the rounds above it once their plan is approved (CYC-
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from shuping.apps.organization.api import Organization
 from shuping.base.actor import Actor
 from shuping.base.doors import within
 from shuping.core.cycles.stages import Stage
@@ -52,10 +53,40 @@ def find_cycle_to_keep(actor: Actor, pk: int) -> Cycle:
     return _one(keepable(actor), pk)
 
 
+def cycles_within(actor: Actor, permission: Permission) -> QuerySet[Cycle]:
+    """The rounds whose organiser lies within the actor's reach for `permission`."""
+    rows = Cycle.objects.select_related("organizer", "rule_set", "parent")
+    return within(rows, actor, permission, "organizer")
+
+
+def may_in(actor: Actor, permission: Permission, cycle: Cycle) -> bool:
+    """Whether `permission` covers a round: the department's, or a child round that the actor's unit organises."""
+    where = cycle.organizer
+    return actor.may(
+        permission, organization_id=where.pk, organization_path=where.path, organizer_id=child_organizer(cycle)
+    )
+
+
+def may_with(actor: Actor, permission: Permission, cycle: Cycle, unit: Organization) -> bool:
+    """Whether `permission` covers what a unit has in a round: by the unit, or because the actor's unit organises it."""
+    return actor.may(
+        permission, organization_id=unit.pk, organization_path=unit.path, organizer_id=child_organizer(cycle)
+    )
+
+
+def child_organizer(cycle: Cycle) -> int | None:
+    """Who organises a child round; None for the department's round, which no unit ever organises."""
+    return cycle.organizer_id if cycle.parent_id is not None else None
+
+
+def organizes(organization_id: int) -> bool:
+    """Whether an organisation organises a child round of any year."""
+    return Cycle.objects.filter(organizer=organization_id, parent__isnull=False).exists()
+
+
 def find_cycle_for(actor: Actor, permission: Permission, pk: int) -> Cycle:
     """A round whose organiser lies within the actor's reach for `permission`. Raises Http404."""
-    rows = Cycle.objects.select_related("organizer", "rule_set", "parent")
-    return _one(within(rows, actor, permission, "organizer"), pk)
+    return _one(cycles_within(actor, permission), pk)
 
 
 def find_participant_for(actor: Actor, permission: Permission, pk: int) -> Participant:

@@ -16,13 +16,26 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from . import queries
-from .access import find_cycle, find_cycle_for, find_cycle_to_keep, find_participant_for, keepable, readable
+from .access import (
+    child_organizer,
+    cycles_within,
+    find_cycle,
+    find_cycle_for,
+    find_cycle_to_keep,
+    find_participant_for,
+    keepable,
+    may_in,
+    may_with,
+    organizes,
+    readable,
+)
 from .damage import damage
 from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant, PlanChange, RuleSet, StageChange
 from .queries import (
     calendar_days,
     children,
     coverage,
+    current_among,
     current_cycle,
     due,
     dues,
@@ -90,13 +103,16 @@ __all__ = [
     "calendar_days",
     "change_rules",
     "change_scope",
+    "child_organizer",
     "children",
     "clone_cycle",
     "coverage",
     "create_child_cycle",
     "create_cycle",
+    "current_among",
     "current_cycle",
     "cycles_of",
+    "cycles_within",
     "damage",
     "date_name",
     "draw_order",
@@ -121,6 +137,9 @@ __all__ = [
     "let_leave",
     "lock_at",
     "locked",
+    "may_in",
+    "may_with",
+    "organizes",
     "participant_added",
     "plan_dates",
     "previous_cycle",

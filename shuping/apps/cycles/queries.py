@@ -140,8 +140,12 @@ def previous_cycle(cycle: Cycle) -> Cycle | None:
 
 def current_cycle() -> Cycle | None:
     """The department's round that is going on, else its latest one; rehearsals and child rounds never count."""
-    rows = Cycle.objects.filter(parent=None, rehearsal=False).select_related("organizer", "rule_set")
-    rows = rows.order_by("organizer__depth", "-year", "-id")
+    return current_among(Cycle.objects.filter(parent=None).select_related("organizer", "rule_set"))
+
+
+def current_among(rows: QuerySet[Cycle]) -> Cycle | None:
+    """Of these rounds the one of the highest organiser that is going on, else its latest; rehearsals never count."""
+    rows = rows.filter(rehearsal=False).order_by("organizer__depth", "-year", "-id")
     return rows.exclude(stage=Stage.ARCHIVED).first() or rows.first()
 
 

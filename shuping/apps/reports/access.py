@@ -7,7 +7,7 @@ what was approved.
 from django.db.models import QuerySet
 from django.http import Http404
 
-from shuping.apps.cycles.api import Participant
+from shuping.apps.cycles.api import Participant, may_with
 from shuping.base.actor import Actor
 from shuping.base.doors import M, within
 from shuping.core.reports.states import APPROVED, FINAL
@@ -16,6 +16,7 @@ from shuping.core.roles.permissions import Permission
 from .models import Evidence, Report, ReportVersion, Upload
 
 _ORGANIZATION = "participant__organization"
+_ORGANIZER = "participant__cycle__organizer"
 
 
 def _one(rows: QuerySet[M], pk: int) -> M:
@@ -30,7 +31,7 @@ def reports_within(actor: Actor, permission: Permission) -> QuerySet[Report]:
     rows = Report.objects.select_related(
         "participant__organization", "participant__cycle__rule_set", "participant__person", "draft_by", "prepared_by"
     )
-    return within(rows, actor, permission, _ORGANIZATION)
+    return within(rows, actor, permission, _ORGANIZATION, _ORGANIZER)
 
 
 def find_report(actor: Actor, pk: int, permission: Permission) -> Report:
@@ -48,8 +49,8 @@ def find_upload(actor: Actor, pk: int, upload: int) -> Upload:
 
 
 def _may(actor: Actor, permission: Permission, report: Report) -> bool:
-    unit = report.participant.organization
-    return actor.may(permission, organization_id=unit.pk, organization_path=unit.path)
+    participant = report.participant
+    return may_with(actor, permission, participant.cycle, participant.organization)
 
 
 def may_write(actor: Actor, report: Report) -> bool:
@@ -88,7 +89,7 @@ def find_version(actor: Actor, pk: int, number: int) -> ReportVersion:
 def participants_within(actor: Actor, permission: Permission) -> QuerySet[Participant]:
     """Reporters whose unit lies within the actor's reach."""
     rows = Participant.objects.select_related("organization", "person", "cycle__rule_set")
-    return within(rows, actor, permission, "organization")
+    return within(rows, actor, permission, "organization", "cycle__organizer")
 
 
 def find_participant(actor: Actor, pk: int, permission: Permission) -> Participant:

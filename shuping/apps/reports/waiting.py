@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.cycles.api import Cycle
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
@@ -72,7 +71,10 @@ def _reviewing(actor: Actor) -> Iterator[Waiting]:
 
 
 def _outlining(actor: Actor) -> Iterator[Waiting]:
-    for cycle in Cycle.objects.filter(stage=_PREPARING, rehearsal=False, parent=None):
+    rows = cycles_api.cycles_within(actor, Permission.COMMENT_WRITE).filter(stage=_PREPARING, rehearsal=False)
+    if actor.reach(Permission.COMMENT_WRITE) is Reach.ALL:
+        rows = rows.filter(parent=None)  # the outlines of a child round wait for its unit
+    for cycle in rows:
         missing = queries.facts(cycle).without_comment_problem
         if missing:
             url = f"{reverse('reports:outlines')}?cycle={cycle.pk}"
@@ -80,6 +82,6 @@ def _outlining(actor: Actor) -> Iterator[Waiting]:
             yield Waiting(text, url, "reports.outline", _due(cycle, "review_done"), cycle.title, len(missing))
 
 
-def _due(cycle: Cycle, kind: str) -> date | None:
+def _due(cycle: cycles_api.Cycle, kind: str) -> date | None:
     row = cycle.key_dates.filter(kind=kind).first()
     return clock.local_day(row.due_at) if row is not None else None

@@ -56,10 +56,6 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
 
 
 def may_take(actor: Actor, cycle: cycles_api.Cycle, to: str) -> bool:
-    """Whether the actor may take the round to `to`: approving and archiving the department's round have own rights."""
-    permission = Permission.CHILD_CYCLE_KEEP
-    if cycle.parent_id is None and to == Stage.PLAN_APPROVED:
-        permission = Permission.CYCLE_APPROVE
-    elif cycle.parent_id is None and to == Stage.ARCHIVED:
-        permission = Permission.CYCLE_ARCHIVE
-    return actor.may(permission, organization_id=cycle.organizer_id, organization_path=cycle.organizer.path)
+    """Whether the actor may take the round to `to`: approving and archiving have rights of their own."""
+    own = {Stage.PLAN_APPROVED: Permission.CYCLE_APPROVE, Stage.ARCHIVED: Permission.CYCLE_ARCHIVE}
+    return cycles_api.may_in(actor, own.get(Stage(to), Permission.CHILD_CYCLE_KEEP), cycle)

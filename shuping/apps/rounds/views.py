@@ -67,7 +67,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may(actor: Actor, cycle: Cycle, permission: Permission) -> bool:
-    return actor.may(permission, organization_id=cycle.organizer_id, organization_path=cycle.organizer.path)
+    return cycles_api.may_in(actor, permission, cycle)
 
 
 def _stages(cycle: Cycle) -> list[dict[str, object]]:
@@ -99,9 +99,9 @@ def _step_url(cycle: Cycle, to: str | None) -> str:
     if to is None:
         return ""
     name = "rounds:advance"
-    if cycle.parent_id is None and to == Stage.PLAN_APPROVED:
+    if to == Stage.PLAN_APPROVED:
         name = "rounds:approve"
-    elif cycle.parent_id is None and to == Stage.ARCHIVED:
+    elif to == Stage.ARCHIVED:
         name = "rounds:file"
     return reverse(name, args=[cycle.pk])
 
@@ -116,7 +116,7 @@ def _advance(request: HttpRequest, cycle: Cycle, to: str | None) -> HttpResponse
 @require_POST
 @door(Permission.CHILD_CYCLE_KEEP)
 def advance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the next step. Approving and archiving the department's round have doors of their own."""
+    """Take the next step. Approving and archiving have doors of their own."""
     actor = actor_of(request)
     cycle = cycles_api.find_cycle_to_keep(actor, pk)
     following = forward(cycle.stage)

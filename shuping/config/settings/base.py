@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shuping.apps.accounts.middleware.PlainHttp",
     "shuping.apps.accounts.middleware.ActingRole",
+    "shuping.apps.cycles.middleware.Organizing",
     "shuping.base.middleware.ExpectedFailures",
     "axes.middleware.AxesMiddleware",
 ]

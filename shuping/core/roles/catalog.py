@@ -31,6 +31,7 @@ class Reach(StrEnum):
     """How far a permission goes, measured from the organisation the role is bound to."""
 
     NONE = "none"
+    ORGANIZED = "organized"  # what lies in the child rounds that the bound organisation organises, and nothing else
     OWN = "own"  # the bound organisation itself
     BELOW = "below"  # the bound organisation and everything under it
     ALL = "all"  # every organisation of the installation

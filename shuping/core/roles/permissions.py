@@ -1,6 +1,10 @@
 """What may be done, by which role, how far: the one table (domain.md section 2).
 
 Pages ask for a permission, never for a role. A role that a permission does not name has Reach.NONE.
+
+A unit that organises the round of its own branch secretaries (逐级述职, R-70) does there what the office, the tellers
+and the leading group do in the department's round. `ORGANIZER` says who of the unit does what, in which order of two;
+it reaches those child rounds only, so nobody ever reviews, counts, grades or accepts where the own unit reports.
 """
 
 from enum import StrEnum
@@ -58,6 +62,7 @@ class Permission(StrEnum):
     FEEDBACK_WRITE = "feedback.write"
     FEEDBACK_SIGN = "feedback.sign"
     ISSUE_KEEP = "issue.keep"
+    COMMON_PROBLEM_KEEP = "common_problem.keep"
     ISSUE_READ = "issue.read"
     ISSUE_PROGRESS = "issue.progress"
     PLAN_WRITE = "plan.write"
@@ -151,6 +156,7 @@ MATRIX: dict[Permission, _Row] = {
     P.FEEDBACK_WRITE: _all(*_OFFICES),
     P.FEEDBACK_SIGN: _own(_R.REPORTER, _R.SUB_SECRETARY),
     P.ISSUE_KEEP: {**_all(*_OFFICES)},
+    P.COMMON_PROBLEM_KEEP: _all(*_OFFICES),
     P.ISSUE_PROGRESS: {**_all(*_OFFICES), **_own(*_UNIT, _R.SUB_SECRETARY)},
     P.ISSUE_READ: {
         **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.ARCHIVIST),
@@ -170,6 +176,34 @@ MATRIX: dict[Permission, _Row] = {
     P.BOARD_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT)},
     P.OPERATIONS_READ: _all(_R.SYSTEM_ADMIN, _R.AUDITOR),
 }
+
+# 本级组织的述职评议考核: the unit's secretary stands for head and presider, its clerks for office and tellers. Whoever
+# proposes is not whoever decides; vetoes stay with the supervision of the department, which reaches every round.
+ORGANIZER: dict[Permission, tuple[Role, ...]] = {
+    P.CYCLE_APPROVE: (_R.REPORTER,),
+    P.CYCLE_ARCHIVE: (_R.REPORTER,),
+    P.DEADLINE_EXTEND: (_R.REPORTER,),
+    P.REPORT_REVIEW: _UNIT,
+    P.COMMENT_WRITE: _UNIT,
+    P.COUNT_KEY: (_R.CLERK,),
+    P.COUNT_LOCK: _UNIT,
+    P.COUNT_UNLOCK: _UNIT,
+    P.COUNT_READ: _UNIT,
+    P.COUNT_FIGURES: (_R.CLERK,),
+    P.SCORE_ENTER: (_R.CLERK,),
+    P.GRADE_PROPOSE: (_R.CLERK,),
+    P.GRADE_DECIDE: (_R.REPORTER,),
+    P.GRADE_READ_EXACT: _UNIT,
+    P.OBJECTION_ANSWER: (_R.REPORTER,),
+    P.RESULT_USE: _UNIT,
+    P.FEEDBACK_WRITE: _UNIT,
+    P.ISSUE_KEEP: _UNIT,
+    P.PLAN_APPROVE: _UNIT,
+    P.SIGN_OFF_ACCEPT: _UNIT,
+    P.LOOK_BACK: _UNIT,
+}
+for _permission, _roles in ORGANIZER.items():
+    MATRIX[_permission] = {**dict.fromkeys(_roles, Reach.ORGANIZED), **MATRIX[_permission]}
 
 
 def reach(role: Role, permission: Permission) -> Reach:

@@ -88,5 +88,5 @@ ROWS = [
     Row("cycles:row", P.CHILD_CYCLE_KEEP, at_row),
     Row("cycles:replace", P.CHILD_CYCLE_KEEP, at_row),
     Row("cycles:act", P.CHILD_CYCLE_KEEP, at_act),
-    Row("cycles:extend", P.DEADLINE_EXTEND, at_row),
+    Row("cycles:extend", P.DEADLINE_EXTEND, at_row, organized=True),
 ]

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 
 from shuping.core.roles.permissions import Permission as P
-from tests.apps.cycles.permission_rows import at_child, at_department, child
+from tests.apps.cycles.permission_rows import at_child, child
 from tests.factories.permission_table import Row
 from tests.factories.world import World
+
+
+def at_approved(world: World, whose: str) -> Mapping[str, object]:
+    cycle = child(world, whose)
+    cycle.stage = "plan_approved"
+    cycle.save()
+    return {"pk": cycle.pk}
 
 
 def at_back(world: World, whose: str) -> Mapping[str, object]:
@@ -17,12 +24,12 @@ def at_back(world: World, whose: str) -> Mapping[str, object]:
 
 ROWS = [
     Row("rounds:board", P.CYCLE_READ, at_child),
-    Row("rounds:advance", P.CHILD_CYCLE_KEEP, at_child, method="post"),
-    Row("rounds:approve", P.CYCLE_APPROVE, at_department, scoped=False, method="post"),
-    Row("rounds:file", P.CYCLE_ARCHIVE, at_department, scoped=False, method="post"),
+    Row("rounds:advance", P.CHILD_CYCLE_KEEP, at_approved, method="post"),
+    Row("rounds:approve", P.CYCLE_APPROVE, at_child, method="post", organized=True),
+    Row("rounds:file", P.CYCLE_ARCHIVE, at_child, method="post", organized=True),
     Row("rounds:back", P.CHILD_CYCLE_KEEP, at_back),
     Row("rounds:suspend", P.CHILD_CYCLE_KEEP, at_child),
     Row("rounds:resume", P.CHILD_CYCLE_KEEP, at_child, method="post"),
-    Row("rounds:archive", P.CYCLE_ARCHIVE, at_department, scoped=False),
+    Row("rounds:archive", P.CYCLE_ARCHIVE, at_child, organized=True),
     Row("rounds:wipe", P.CHILD_CYCLE_KEEP, at_child, method="post"),
 ]

@@ -146,7 +146,7 @@ def _reach_word(role: Role, permission: P) -> str:
     return "" if word.value == "none" else str(REACH_NAMES[word])
 
 
-_SIGNS = {Reach.ALL: "●", Reach.BELOW: "◐", Reach.OWN: "○"}
+_SIGNS = {Reach.ALL: "●", Reach.BELOW: "◐", Reach.OWN: "○", Reach.ORGANIZED: "◇"}
 
 
 def _reach_sign(role: Role, permission: P) -> SafeString | str:

@@ -21,7 +21,6 @@ from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
-from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 
@@ -37,7 +36,7 @@ class RoundLine:
 def count_list(request: HttpRequest) -> HttpResponse:
     """Every round with the state of its count."""
     actor = actor_of(request)
-    cycles = list(cycles_api.readable(actor))
+    cycles = list(cycles_api.cycles_within(actor, Permission.COUNT_READ))
     states = dict(access.sessions(actor, Permission.COUNT_READ).values_list("cycle_id", "state"))
     rows = [RoundLine(cycle, states.get(cycle.pk, "")) for cycle in cycles]
     columns = [
@@ -75,17 +74,17 @@ def session(request: HttpRequest, cycle_id: int) -> HttpResponse:
         }
     else:
         context["state"] = STATES[""]
-    return render(request, "ballots/session.html", {**context, **_doors(actor)})
+    return render(request, "ballots/session.html", {**context, **_doors(actor, cycle)})
 
 
-def _doors(actor: Actor) -> dict[str, bool]:
+def _doors(actor: Actor, cycle: cycles_api.Cycle) -> dict[str, bool]:
     wanted = {
         "may_key": Permission.COUNT_KEY,
         "may_lock": Permission.COUNT_LOCK,
         "may_unlock": Permission.COUNT_UNLOCK,
         "may_see_figures": Permission.COUNT_FIGURES,
     }
-    return {name: actor.reach(permission) is not Reach.NONE for name, permission in wanted.items()}
+    return {name: cycles_api.may_in(actor, permission, cycle) for name, permission in wanted.items()}
 
 
 def _back(cycle_id: int) -> HttpResponse:

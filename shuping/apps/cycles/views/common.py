@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from shuping.apps.cycles.access import may_in
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.wording import stage_name
 from shuping.base.actor import Actor
@@ -18,7 +19,7 @@ from shuping.core.roles.permissions import Permission
 
 def may(actor: Actor, cycle: Cycle, permission: Permission) -> bool:
     """Whether the acting person holds `permission` for the organiser of a round."""
-    return actor.may(permission, organization_id=cycle.organizer_id, organization_path=cycle.organizer.path)
+    return may_in(actor, permission, cycle)
 
 
 def about(actor: Actor, cycle: Cycle, **more: object) -> dict[str, Any]:

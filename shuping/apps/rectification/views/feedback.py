@@ -24,7 +24,7 @@ from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, holds, may, round_links, round_shown
+from .pages import attempt, may, round_links, round_shown
 
 
 def _stage(row: queries.FeedbackRow) -> tuple[str, str]:
@@ -69,7 +69,7 @@ def feedback_list(request: HttpRequest, cycle: int | None = None) -> HttpRespons
     rows = queries.feedback_rows(actor, shown) if shown is not None else []
     listing = Listing(_("Feedback"), COLUMNS, rows, empty=_("No reporter stands in this round yet."))
     buttons = []
-    if holds(actor, Permission.FEEDBACK_WRITE) and shown is not None:
+    if shown is not None and cycles_api.may_in(actor, Permission.FEEDBACK_WRITE, shown):
         buttons = [
             {"post": reverse("rectification:prepare_all", args=[shown.pk]), "label": _("Prepare the feedback sheets")}
         ]
@@ -89,8 +89,8 @@ def feedback_list(request: HttpRequest, cycle: int | None = None) -> HttpRespons
 def prepare_all(request: HttpRequest, cycle: int) -> HttpResponse:
     """Prepare, or bring up to date, the sheet of every reporter that is not delivered yet."""
     actor = actor_of(request)
-    shown = round_shown(request, cycle)
-    if request.method == "POST" and shown is not None:
+    shown = cycles_api.find_cycle_for(actor, Permission.FEEDBACK_WRITE, cycle)
+    if request.method == "POST":
         delivered = set(
             Feedback.objects.filter(participant__cycle=shown)
             .exclude(delivered_at=None)
@@ -122,7 +122,7 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
     participant = sheet.participant
     rules = cycles_api.rules_of(participant.cycle)
     grade = sheet.grade
-    writes = holds(actor, Permission.FEEDBACK_WRITE)
+    writes = cycles_api.may_in(actor, Permission.FEEDBACK_WRITE, participant.cycle)
     if not grade and writes:
         grade = grades_api.decided_grade(participant)
     context = {

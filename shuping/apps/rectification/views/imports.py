@@ -17,7 +17,7 @@ from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, round_shown
+from .pages import attempt, round_kept
 
 
 def _again(table: SheetTable) -> str:
@@ -37,7 +37,7 @@ def _why(line: ProblemLine) -> str:
 def import_problems(request: HttpRequest) -> HttpResponse:
     """Read the table, show what each row would become, write on confirmation."""
     actor = actor_of(request)
-    shown = round_shown(request, None)
+    shown = round_kept(request)
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form, "round": shown}
     if request.method == "POST" and shown is not None and form.is_valid():

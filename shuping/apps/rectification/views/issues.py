@@ -21,7 +21,7 @@ from shuping.base.doors import actor_of, door
 from shuping.core.rectification.states import CLOSED, State
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, light_badge, may, reporters, round_present, state_badge
+from .pages import attempt, form_page, light_badge, may, reporters, round_kept, state_badge
 
 Forms = dict[str, django_forms.Form]
 
@@ -33,9 +33,9 @@ def _evidence_form(issue: Issue, data: Any = None) -> forms.EvidenceForm:
 
 def _powers(actor: Actor, issue: Issue) -> dict[str, bool]:
     """What the acting person may do here and now; the services look again."""
-    state, organization = issue.state, issue.organization
+    state, organization, cycle = issue.state, issue.organization, issue.cycle
     asks = may(actor, Permission.SIGN_OFF_REQUEST, organization)
-    keeps = may(actor, Permission.ISSUE_KEEP, organization)
+    keeps = may(actor, Permission.ISSUE_KEEP, organization, cycle)
     running = state == State.IN_PROGRESS
     return {
         "plan": state == State.PLANNING and may(actor, Permission.PLAN_WRITE, organization),
@@ -50,7 +50,7 @@ def _powers(actor: Actor, issue: Issue) -> dict[str, bool]:
         "escalate": keeps and state in queries.OPEN_STATES and issue.escalated_at is None,
         "long_term": keeps and running,
         "term": keeps and state == State.LONG_TERM,
-        "look_back": may(actor, Permission.LOOK_BACK, organization) and state in (State.SIGNED_OFF, State.HELD),
+        "look_back": may(actor, Permission.LOOK_BACK, organization, cycle) and state in (State.SIGNED_OFF, State.HELD),
         "say": True,
         "talk": may(actor, Permission.TALK_KEEP, organization),
     }
@@ -117,7 +117,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
         if issue.state == State.SIGN_OFF_REQUESTED
         else set(),
         "grantable": {item.pk for item in queries.extensions_to_answer(actor)}
-        if may(actor, Permission.PLAN_APPROVE, issue.organization)
+        if may(actor, Permission.PLAN_APPROVE, issue.organization, issue.cycle)
         else set(),
         "forms": {**blank, **(bound or {})},
     }
@@ -125,9 +125,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
 
 
 def _readable(actor: Actor, other: Issue) -> bool:
-    return other.told_at is not None or actor.may(
-        Permission.ISSUE_KEEP, organization_id=other.organization_id, organization_path=other.organization.path
-    )
+    return other.told_at is not None or may(actor, Permission.ISSUE_KEEP, other.organization, other.cycle)
 
 
 @door(Permission.ISSUE_READ)
@@ -374,7 +372,7 @@ def open_problem(request: HttpRequest) -> HttpResponse:
     start = {key: request.GET.get(key, "") for key in ("participant", "text", "source_key", "source_detail")}
     asked = int(start["participant"]) if start["participant"].isdecimal() else None
     chosen = access.find_participant(actor, asked, Permission.ISSUE_KEEP) if asked is not None else None
-    shown = chosen.cycle if chosen is not None else round_present(request)
+    shown = chosen.cycle if chosen is not None else round_kept(request)
     start["source"] = request.GET.get("source", "check")
     form = forms.UnitProblemForm(request.POST or None, initial=start, participants=reporters(shown))
 

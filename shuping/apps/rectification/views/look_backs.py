@@ -2,7 +2,7 @@
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from shuping.core.rectification.look_back import sample_size
 from shuping.core.rectification.states import State
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, holds, round_links, round_shown
+from .pages import attempt, round_links, round_shown
 
 
 def _result(row: LookBack) -> tuple[str, str]:
@@ -64,11 +64,12 @@ def _list(request: HttpRequest, pk: int | None, form: django_forms.Form) -> Http
         else Issue.objects.none()
     ).count()
     share = cycles_api.rules_of(shown).rectification.look_back_share if shown is not None else None
+    draws = shown is not None and cycles_api.may_in(actor, Permission.LOOK_BACK, shown)
     context: dict[str, object] = {
         "title": _("Look-back"),
         "round": shown,
         "rounds": round_links(request, "look_backs", shown),
-        "draw": form if holds(actor, Permission.LOOK_BACK) and closed else None,
+        "draw": form if draws and closed else None,
         "closed": closed,
         "sample": sample_size(closed, share) if share is not None else 0,
     }
@@ -87,9 +88,7 @@ def look_backs(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
 @door(Permission.LOOK_BACK)
 def draw(request: HttpRequest, cycle: int) -> HttpResponse:
     """Draw the sample."""
-    shown = round_shown(request, cycle)
-    if shown is None:
-        raise Http404
+    shown = cycles_api.find_cycle_for(actor_of(request), Permission.LOOK_BACK, cycle)
     form = forms.DrawForm(request.POST or None)
     if request.method == "POST":
         if not attempt(

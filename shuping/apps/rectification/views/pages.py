@@ -60,6 +60,14 @@ def round_shown(request: HttpRequest, pk: int | None) -> cycles_api.Cycle | None
     return found
 
 
+def round_kept(request: HttpRequest) -> cycles_api.Cycle | None:
+    """The round into which the actor enters problems: the one shown, else the unit's own child round."""
+    actor, shown = actor_of(request), round_shown(request, None)
+    if shown is not None and cycles_api.may_in(actor, Permission.ISSUE_KEEP, shown):
+        return shown
+    return cycles_api.current_among(cycles_api.cycles_within(actor, Permission.ISSUE_KEEP))
+
+
 def round_links(request: HttpRequest, name: str, shown: cycles_api.Cycle | None) -> list[dict[str, object]]:
     """Links to the same list of the other rounds, newest first."""
     rounds = cycles_api.readable(actor_of(request)).select_related("organizer").order_by("-year", "pk")[:12]
@@ -91,12 +99,13 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def may(actor: Actor, permission: Permission, organization: object) -> bool:
-    """Whether the actor holds `permission` for this organisation; used to show or hide a button."""
+def may(actor: Actor, permission: Permission, organization: object, cycle: cycles_api.Cycle | None = None) -> bool:
+    """Whether the actor holds `permission` for this organisation, in this round; used to show or hide a button."""
     return actor.may(
         permission,
         organization_id=organization.pk,  # type: ignore[attr-defined]
         organization_path=organization.path,  # type: ignore[attr-defined]
+        organizer_id=cycles_api.child_organizer(cycle) if cycle is not None else None,
     )
 
 

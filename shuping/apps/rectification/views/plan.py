@@ -107,7 +107,7 @@ def _page(
     decides = (
         row is not None
         and plan.state == "submitted"
-        and may(actor, Permission.PLAN_APPROVE, unit)
+        and may(actor, Permission.PLAN_APPROVE, unit, cycle)
         and actor.organization_id != unit.pk
     )
     context = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.cycles.api import Cycle, Participant
+from shuping.apps.cycles.api import Participant
 from shuping.apps.reports import access, queries
 from shuping.apps.reports.forms import OutlineForm
 from shuping.apps.reports.models import CommentOutline
@@ -28,8 +28,9 @@ from shuping.core.roles.permissions import Permission
 def outline_list(request: HttpRequest) -> HttpResponse:
     """Who has a comment outline with at least one problem, in roster order."""
     asked = request.GET.get("cycle", "")
-    cycle = Cycle.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
-    cycle = cycle or cycles_api.current_cycle()
+    within = cycles_api.cycles_within(actor_of(request), Permission.COMMENT_WRITE)
+    cycle = within.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    cycle = cycle or cycles_api.current_among(within)
     rows: list[Participant] = []
     if cycle is not None:
         here = access.participants_within(actor_of(request), Permission.COMMENT_WRITE)

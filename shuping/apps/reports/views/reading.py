@@ -53,7 +53,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         rows = list(queries.with_versions(found.order_by("participant__order_no", "participant", "id")))
     shown_versions = [row.handed_in[0].pk for row in rows if row.handed_in]  # type: ignore[attr-defined]
     marks = queries.marks_of(actor.user_id, shown_versions)
-    reviewing = actor.reach(Permission.REPORT_REVIEW) is not Reach.NONE
+    reviewing = chosen is not None and cycles_api.may_in(actor, Permission.REPORT_REVIEW, chosen)
     order = {str(STATE_NAMES[state]): number for number, state in enumerate(STATES)}
     columns = [
         Column("order", _("No."), lambda row: row.participant.order_no, kind="number"),
@@ -102,7 +102,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         "cycle": chosen,
         "cycles": cycles,
         "reviewing": reviewing and chosen is not None and chosen.stage == cycles_api.Stage.PREPARING,
-        "outlining": actor.reach(Permission.COMMENT_WRITE) is not Reach.NONE,
+        "outlining": chosen is not None and cycles_api.may_in(actor, Permission.COMMENT_WRITE, chosen),
         "writing": actor.reach(Permission.REPORT_WRITE) is not Reach.NONE,
         "first": next((row for row in rows if row.state in DONE), None),
     }

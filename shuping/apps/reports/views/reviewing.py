@@ -1,12 +1,12 @@
 """The office reviews: approve or return with reason, with findings and all earlier rounds in sight."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shuping.apps.cycles.api import Cycle
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import access, queries
 from shuping.apps.reports.forms import ReviewForm
 from shuping.apps.reports.models import Report, ReportVersion
@@ -26,7 +26,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One report to review."""
     report = access.find_report(actor_of(request), pk, Permission.REPORT_REVIEW)
     version = queries.latest_hand_in(report)
-    form = ReviewForm(initial={"version": version.number if version else 0})
+    form = ReviewForm(initial={"version": version.number if version else 0, "seen": report.state})
     if request.method == "POST":
         form = ReviewForm(request.POST)
         if form.is_valid():
@@ -42,11 +42,11 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _judge(report: Report, form: ReviewForm, request: HttpRequest) -> str:
     by, at = actor_of(request), clock.now()
-    comment, version = form.cleaned_data["comment"], form.cleaned_data["version"]
+    comment, version, seen = (form.cleaned_data[name] for name in ("comment", "version", "seen"))
     if request.POST.get("verdict") == RETURN:
-        review.return_report(report=report, reason=comment, version=version, by=by, at=at)
+        review.return_report(report=report, reason=comment, version=version, seen=seen, by=by, at=at)
         return _("The report is returned with your reason.")
-    review.approve(report=report, comment=comment, version=version, by=by, at=at)
+    review.approve(report=report, comment=comment, version=version, seen=seen, by=by, at=at)
     return _("The report is approved.")
 
 
@@ -77,9 +77,7 @@ def _context(report: Report, version: ReportVersion | None) -> dict[str, object]
 @door(Permission.REPORT_REVIEW)
 def open_missing(request: HttpRequest, cycle: int) -> HttpResponse:
     """Open the texts of reporters who were added later."""
-    found = Cycle.objects.filter(pk=cycle).first()
-    if found is None:
-        raise Http404
+    found = cycles_api.find_cycle_for(actor_of(request), Permission.REPORT_REVIEW, cycle)
     number = opening.open_missing_reports(cycle=found, by=actor_of(request), at=clock.now())
     messages.success(request, _("Texts opened: %(number)s.") % {"number": number})
     return redirect("reports:round", cycle=cycle)
