@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from shuping.base.actor import Actor
 from shuping.core.roles.catalog import Reach, Role
+from shuping.core.roles.permissions import ORGANIZER
+from tests.apps.cycles.permission_rows import child
 from tests.factories.permission_table import Row
 from tests.factories.world import World
 
@@ -75,6 +77,28 @@ def test_each_role_gets_exactly_what_the_matrix_gives(row: Row, world: World, se
         if not row.scoped:
             break
     assert wrong == []
+
+
+@pytest.mark.feature("ORG-05", "CYC-13")
+def test_a_unit_with_a_round_of_its_own_gets_nothing_of_the_departments(world: World) -> None:
+    child(world, "own")
+    wrong, tried = [], 0
+    for row in rows():
+        kwargs = dict(row.kwargs(world, "own"))
+        if row.organized or not kwargs or row.permission not in ORGANIZER:
+            continue
+        for role in (Role.REPORTER, Role.CLERK):
+            assert world.actor(role.value).organizes
+            client = Client()
+            client.force_login(world.user(role.value), backend="django.contrib.auth.backends.ModelBackend")
+            session = client.session
+            session["confirmed_at"] = 4_000_000_000
+            session.save()
+            tried += 1
+            if getattr(client, row.method)(reverse(row.url, kwargs=kwargs)).status_code != 404:
+                wrong.append(f"{role.value}: {row.url}")
+    assert wrong == []
+    assert tried > 80
 
 
 @pytest.mark.feature("ORG-05")

@@ -134,6 +134,11 @@ class ChildForm(forms.Form):
 
     organizer: Any = forms.ModelChoiceField(queryset=None, label=_("Organised by"))
     start = forms.ChoiceField(label=_("Start from"), choices=())
+    own_members = forms.BooleanField(
+        label=_("The secretaries also report to the unit's own members, who rate as a class of their own"),
+        help_text=_("Only with the default values; the weight of the class can be changed in the plan."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, units: Any, starts: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

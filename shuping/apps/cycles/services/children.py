@@ -22,6 +22,9 @@ _CLASSES = (
     {"code": "B", "name": "述职的下级党组织书记", "eligible": None, "reporters_vote": True},
     {"code": "C", "name": "党员和群众代表", "eligible": None, "reporters_vote": False},
 )
+# 向本单位党员大会述职 (R-68, R-75): the members' own rating, as a class of its own; the weights are suggested values.
+_OWN_MEMBERS = {"code": "D", "name": "本单位党员", "eligible": None, "reporters_vote": False}
+_WEIGHTS_WITH_MEMBERS = {"A": "0.4", "B": "0.2", "C": "0.2", "D": "0.2"}
 
 
 @transaction.atomic
@@ -35,11 +38,13 @@ def create_child_cycle(
     start: str = "default",
     title: str = "",
     categories: Sequence[str] = (),
+    own_members: bool = False,
 ) -> Cycle:
     """A unit's own round in which the secretaries directly below it report to it and to its members (R-01).
 
     It hangs on the round above (`parent`), has its own rules, roster and stages, and counts in the coverage of all
-    rounds above it. Raises RuleError where the unit is not below the parent's organiser or has nobody below it.
+    rounds above it. `own_members`: the default rules get a class 本单位党员, since the secretaries also report to the
+    unit's own members (R-68, R-75). Raises RuleError where the unit is not below the parent's organiser or has nobody below it.
     """
     require_open(parent)
     above = parent.organizer.path
@@ -49,6 +54,9 @@ def create_child_cycle(
     body, based_on = starting_body(start)
     if start == "default":
         body["classes"] = deepcopy(list(_CLASSES))
+        if own_members:
+            body["classes"].append(dict(_OWN_MEMBERS))
+            body["grading"]["class_weights"] = dict(_WEIGHTS_WITH_MEMBERS)
         body["name"] = f"逐级述职规则（{defaults.SUGGESTED}）"
     cycle = Cycle(
         organizer=organizer,
