@@ -34,6 +34,7 @@ Cell = str | int | Decimal | date | bool | None
 
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and every encrypted .xlsx
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # what no text file holds; a picture has it in its first bytes
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -214,7 +215,7 @@ def read_table(data: bytes | BinaryIO, *, sheet: str | None = None) -> SheetTabl
         raise InputError("sheets.encrypted" if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in content else "sheets.wrong_type")
     if content.startswith(b"PK"):
         return _read_workbook(content, sheet)
-    if b"\x00" in content[:4096] or content.startswith((b"%PDF", b"\x1f\x8b")):
+    if _BINARY.search(content[:4096]) or content.startswith((b"%PDF", b"\x1f\x8b")):
         raise InputError("sheets.wrong_type")
     return _table("", list(_csv_rows(_decoded(content))), ())
 

@@ -1,7 +1,16 @@
 """One look for every form, and the widgets that the house shares."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
+
+from .clock import LOCAL
+
+EARLIEST = datetime(1949, 10, 1, tzinfo=LOCAL)
+LATEST = datetime(2199, 12, 31, tzinfo=LOCAL)
 
 
 class Renderer(TemplatesSetting):
@@ -27,6 +36,16 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment as the house keeps it: within the years that a plan can speak of, so that no calendar runs out."""
+
+    widget = MomentInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class TextArea(forms.Textarea):

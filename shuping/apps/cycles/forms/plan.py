@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.wording import DATES, UNIT_CLASSES
-from shuping.base.forms import DateInput, MomentInput, TextArea
+from shuping.base.forms import DateInput, MomentField, TextArea
 from shuping.core.cycles import calendar
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
@@ -75,9 +75,8 @@ class DatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind in calendar.KINDS:
             required = kind in calendar.REQUIRED
-            self.fields[kind] = forms.DateTimeField(
+            self.fields[kind] = MomentField(
                 label=str(DATES[kind]),
-                widget=MomentInput(),
                 required=False,
                 help_text=_("The plan must name this date before it is approved.") if required else "",
             )

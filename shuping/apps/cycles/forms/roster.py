@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.models import Participant
 from shuping.apps.cycles.wording import DATES, MODES
-from shuping.base.forms import MomentInput, TextArea
+from shuping.base.forms import MomentField, TextArea
 
 from .plan import GRACED
 
@@ -48,7 +48,7 @@ class ExtensionForm(forms.Form):
     """A later deadline for one reporter."""
 
     kind = forms.ChoiceField(label=_("Deadline"), choices=[(kind, DATES[kind]) for kind in GRACED])
-    due_at = forms.DateTimeField(label=_("New deadline"), widget=MomentInput())
+    due_at = MomentField(label=_("New deadline"))
     reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
 
 
