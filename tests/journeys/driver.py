@@ -198,6 +198,7 @@ class Round:
     watch: Watch
     days: Days = field(default_factory=Days)
     pk: int = 0
+    approver: str = "office_head"  # who approves the plan and locks the count
 
     @property
     def cycle(self) -> Cycle:
@@ -314,7 +315,7 @@ class Round:
     def open(self) -> None:
         """Approved, notified, reports open."""
         self.fill_in("office", "cycles:approval", self.pk, meeting="厅党组会议", on=self.days.plan.isoformat())
-        self.advance("plan_approved", "office_head")
+        self.advance("plan_approved", self.approver)
         self.watch.set(self.days.notice)
         number = f"青交党〔{self.days.notice.year}〕41号"
         self.fill_in("office", "cycles:notice", self.pk, number=number, on=self.days.notice.isoformat())
@@ -423,10 +424,10 @@ class Round:
         assert done.url == reverse("ballots:session", args=[self.pk]), "the sheet does not add up"
         return pk
 
-    def lock(self, who: str = "office_head") -> None:
+    def lock(self, who: str = "") -> None:
         """Confirmed by a teller, locked by another person."""
         self.post("teller-1", "ballots:confirm", self.pk)
-        self.post(who, "ballots:lock", self.pk)
+        self.post(who or self.approver, "ballots:lock", self.pk)
         assert CountSession.objects.get(cycle=self.pk).state == "locked"
         self.advance("count_locked")
 

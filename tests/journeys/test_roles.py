@@ -22,7 +22,7 @@ from shuping.apps.organization.models import Leadership
 from shuping.apps.rectification.models import Issue
 from shuping.commands import verify
 from shuping.core.roles.catalog import Role
-from tests.factories.world import OPENED
+from tests.factories.world import OPENED, make_person, make_user
 
 from .driver import Department, Round, Watch, complaints, local, sections_for, text_of, unanimous
 
@@ -98,12 +98,22 @@ class Year:
 
 
 def below(house: Department, number: int) -> Department:
-    """The same people, with the branch of a unit in the place of the only unit that reports."""
+    """A unit's own round: its branch reports, its secretary and clerks do what presider, office and tellers do."""
     branch = house.add_branch(number)
+    unit = house.units[number - 1]
+    second = make_user(Role.CLERK, unit, make_person(unit, "第二干事"), "clerk-1b")
     made = copy.copy(house)
     made.units, made.names = [branch], [branch.name]
-    secretary = house.people[f"branch-{number}"]
-    made.people = {**house.people, "reporter-1": secretary, "clerk-1": secretary}
+    branch_secretary, secretary = house.people[f"branch-{number}"], house.people[f"reporter-{number}"]
+    clerk = house.people[f"clerk-{number}"]
+    made.people = {
+        "reporter-1": branch_secretary,
+        "clerk-1": branch_secretary,
+        "supervisor": house.people["supervisor"],
+        **dict.fromkeys(("office", "office_head", "teller-1"), clerk),
+        **dict.fromkeys(("presider", "archivist", "discipline"), secretary),
+        "teller-2": second,
+    }
     made.browsers = {}
     return made
 
@@ -135,7 +145,7 @@ def play(watch: Watch) -> Year:
     new_colleague(house, watch)
     child_house = below(house, 1)
     round_.plan(on_the_spot=(1,))
-    child = Round(child_house, watch)
+    child = Round(child_house, watch, approver="presider")
     new_child = {"organizer": house.units[0].pk, "start": "default"}
     round_.post("reporter-1", "cycles:new_child", round_.pk, data=new_child)
     child.pk = Cycle.objects.get(parent=round_.pk).pk
