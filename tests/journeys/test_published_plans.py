@@ -1,23 +1,24 @@
 """The main job on real input: published plans carried over the pages from the wizard to the signed feedback sheets.
 
-Cases A to E of the specification (domain.md section 10) and the worked example of section 6, figures to 4 decimals on
-the pages of the grades. Single ballots and scores are those of the cases.
+Cases A to E of the specification (domain.md section 10), the worked example of section 6 and the source speech, figures
+to 4 decimals on the pages of the grades. Single ballots and scores are those of the cases.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.queries.results import TableRow
-from shuping.apps.rectification.models import Feedback
+from shuping.apps.rectification.models import Feedback, Speech
 from shuping.apps.reports.models import Report
 from shuping.core.rulesets.plans import published
 from tests.core.grading import cases
 
-from .driver import LOCAL, Days, Department, Round, Watch, local, sections_for, unanimous
+from .driver import LOCAL, Days, Department, Round, Watch, local, sections_for, typed, unanimous
 
 pytestmark = pytest.mark.django_db
 
@@ -405,3 +406,72 @@ def test_the_worked_example_with_a4_to_a6_from_the_plan_to_the_signed_sheets(wat
         sheet.participant.organization_name: sheet.grade for sheet in Feedback.objects.select_related("participant")
     }
     assert grades == {**suggested(rows), "S4": "good"}
+
+
+# The source speech: three units and four bureaus on the spot, the rest in writing, six findings.
+
+SPEECH = Path(__file__).resolve().parents[3] / "shared" / "data" / "speech" / "speech.txt"
+NINE = (
+    "省公路局",
+    "厅质监局",
+    "厅信息中心",
+    "甲公路局",
+    "乙公路局",
+    "丙公路局",
+    "丁公路局",
+    "厅后勤中心",
+    "厅职业学院",
+)
+
+
+@pytest.mark.feature("SPC-01")
+@pytest.mark.feature("SPC-12")
+@pytest.mark.feature("REC-01")
+@pytest.mark.skipif(not SPEECH.exists(), reason="the source speech is not here: ../shared/data/speech/speech.txt")
+def test_the_round_of_the_source_speech_goes_to_the_sheets_with_its_six_findings(watch: Watch) -> None:
+    round_ = Round(Department(NINE), watch)
+    round_.plan(on_the_spot=range(1, 8))
+    round_.report()
+    everybody = range(1, 10)
+    sheets = {"A": unanimous(everybody, 9), "B": unanimous(everybody, 8), "C": unanimous(everybody, 20)}
+    round_.count(sheets, {"A": issued(9), "B": issued(9), "C": issued(20)})
+
+    round_.post("office", "rectification:common_seed")
+    pasted = {"cycle": round_.pk, "given_on": round_.days.meeting.isoformat(), "pasted": SPEECH.read_text("utf-8")}
+    round_.post("office", "rectification:speech_import", data=pasted)
+    speech = Speech.objects.get(cycle=round_.pk)
+    draft = round_.page("office", "rectification:speech_draft", speech.pk)
+    assert (draft.context["live"], draft.context["on_the_spot"]) == (7, 7)  # as the speech says, as the roster has it
+    assert [group["count"] for group in draft.context["groups"]] == [3, 4]
+    assert (draft.context["written_said"], draft.context["written"]) == ("rest", 2)
+    assert any("6" in sentence and "2" in sentence for sentence in draft.context["warnings"])  # the gap of headings
+    kept = typed(draft.context["head"], draft.context["lines"])
+    round_.post("office", "rectification:speech_draft", speech.pk, data=kept)
+    findings = list(speech.lines.filter(kind="finding").order_by("number"))
+    assert [line.category for line in findings] == ["P1", "P2", "P3", "P4", "P5", "P6"]
+    assert speech.lines.filter(kind="requirement").count() == 2
+
+    round_.score({number: str(80 + number) for number in everybody})
+    round_.compute()
+    round_.propose()
+    round_.decide()
+    people = [row.pk for row in round_.people()]
+    for line in findings:
+        chosen = {"participant": people, "text": line.text}
+        round_.post("office", "rectification:line_units", line.pk, data=chosen)
+    round_.feed_back()
+    for number in everybody:
+        rows = round_.sheet(number).issues.select_related("category")
+        assert sorted(row.category.code for row in rows if row.source == "speech") == [
+            "P1",
+            "P2",
+            "P3",
+            "P4",
+            "P5",
+            "P6",
+        ]
+        assert [row.source for row in rows].count("comment") == 1
+    sheet = round_.text("reporter-9", "rectification:feedback", round_.sheet(9).pk)
+    assert findings[0].text in sheet
+    table = round_.page("presider", "rectification:speech", speech.pk)
+    assert (table.context["totals"]["problems"], table.context["totals"]["units"]) == (54, 9)
