@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,13 +102,6 @@ class Installation:
         assert done.code == 0, done.error
         return done.out.strip()
 
-    def fill(self) -> "Installation":
-        """Migrate, and put a small department, three acts and two stored files into it."""
-        done = self.shuping("migrate")
-        assert done.code == 0, done.error
-        self.script(FILL)
-        return self
-
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
@@ -150,9 +145,25 @@ def new_installation(tmp_path: Path, new_database: Callable[[], str]) -> Callabl
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A migrated SQLite installation without rows, to be copied."""
+    made = Installation(tmp_path_factory.mktemp("empty"))
+    assert made.shuping("migrate").code == 0
+    return made
+
+
+@pytest.fixture(scope="session")
+def filled(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A filled SQLite installation that tests only read, with `backup.tar.gz` in its folder."""
-    made = Installation(tmp_path_factory.mktemp("filled")).fill()
+    made = copied(empty, tmp_path_factory.mktemp("filled"))
+    made.script(FILL)
     done = made.shuping("backup", made.folder / "backup.tar.gz")
     assert done.code == 0, done.error
     return made
+
+
+def copied(source: Installation, folder: Path) -> Installation:
+    """The same SQLite database in another folder."""
+    with closing(sqlite3.connect(source.folder / "shuping.sqlite3")) as connection:
+        connection.execute("VACUUM INTO ?", (str(folder / "shuping.sqlite3"),))
+    return Installation(folder)
