@@ -2,7 +2,7 @@
 
 import pytest
 
-from shuping.apps.cycles.forms import DatesForm
+from shuping.apps.cycles.forms.plan import DatesForm
 
 
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00", "1899-12-31T09:00", "9999-12-31T23:59"])
