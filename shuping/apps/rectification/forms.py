@@ -272,7 +272,7 @@ class SpeechForm(forms.Form):
     """A speech or notice of a round, as a document or as pasted text."""
 
     cycle = forms.ModelChoiceField(label=_("Yearly round"), queryset=CommonProblem.objects.none(), empty_label=None)
-    given_on = forms.DateField(label=_("Held on"), widget=DateInput(), required=False)
+    given_on = forms.DateField(label=_("Given on"), widget=DateInput(), required=False)
     file = forms.FileField(
         label=_("Document"), required=False, help_text=_("txt, docx or pdf with text; a scan cannot be read.")
     )
@@ -301,7 +301,7 @@ class SpeechHeadForm(forms.Form):
     """What stands above the lines of a speech."""
 
     title = forms.CharField(label=_("Title"), max_length=200, widget=TextArea(2))
-    given_on = forms.DateField(label=_("Held on"), widget=DateInput(), required=False)
+    given_on = forms.DateField(label=_("Given on"), widget=DateInput(), required=False)
     live = forms.IntegerField(
         label=_("Reported on the spot"), min_value=0, max_value=9999, required=False, help_text=_("As the speech says.")
     )

@@ -45,12 +45,13 @@ def _plans_due(actor: Actor, on: date) -> Iterator[Waiting]:
         first = sheet.select_related("participant").first()
         told = rows.filter(cycle=cycle_id, organization=organization_id).aggregate(first=Min("told_at"))["first"]
         # a problem opened anew after the plan was due has no day yet; the sheet's day was for the plan before
-        late = told is not None and first is not None and clock.local_day(told) > first.plan_due
+        due = first.plan_due if first else None
+        late = told is not None and due is not None and clock.local_day(told) > due
         yield Waiting(
             text=_("Rework the returned rectification plan") if returned else _("Write the rectification plan"),
             url=reverse("rectification:plan", args=[cycle_id, organization_id]),
             kind="rectification.plan",
-            due=first.plan_due if first and not late else None,
+            due=None if late else due,
             about=first.participant.organization_name if first else "",
         )
 

@@ -47,7 +47,7 @@ def speeches(request: HttpRequest) -> HttpResponse:
         columns=(
             Column("year", _("Year"), lambda row: row.cycle.year, kind="number", filter=True),
             Column("title", _("Title"), lambda row: row.title, link=_speech_link),
-            Column("given", _("Held on"), lambda row: row.given_on, kind="date"),
+            Column("given", _("Given on"), lambda row: row.given_on, kind="date"),
             Column(
                 "findings",
                 _("Findings"),
@@ -56,7 +56,7 @@ def speeches(request: HttpRequest) -> HttpResponse:
             ),
             Column(
                 "requirements",
-                _("Requirements"),
+                _("Requirements of the speech"),
                 lambda row: sum(one.kind == "requirement" for one in row.lines.all()),
                 kind="number",
             ),
