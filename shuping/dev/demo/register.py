@@ -103,6 +103,13 @@ def _account(
     cast.people[username], cast.roles[username], cast.names[username] = person, role, f"{person.name}（{person.duty}）"
 
 
+def add_branch_secretary(
+    cast: Cast, username: str, person: organizations.Person, branch: organizations.Organization
+) -> None:
+    """A log-in for the secretary of a branch."""
+    _account(cast, username, person, Role.SUB_SECRETARY, branch)
+
+
 def _person(organization: organizations.Organization, name: str, duty: str, number: int) -> organizations.Person:
     return organizations.create_person(
         organization=organization,
@@ -213,6 +220,7 @@ def renew_passwords(day: date) -> None:
 
 def log_ins(cast: Cast) -> str:
     """Who can log in, a line each."""
-    shown = [*(data.username for data in STAFF), "s-h04", "c-h04", "s-h01", "s-a03", "s-w02"]
+    units = ("s-h04", "c-h04", "s-h01", "s-a03", "s-w02", "s-h02", "c-h02", "b-h02-01")
+    shown = [*(data.username for data in STAFF), *units]
     lines = [f"  {username:<12} {cast.names[username]}" for username in shown]
     return "\n".join([f"演示账号（密码均为 {PASSWORD}；其他单位：s-单位编号、c-单位编号）：", *lines])
