@@ -279,8 +279,10 @@ class Year:
         """Problems opened, sheets delivered and signed."""
         day, office = self.calendar.feedback, self.cast.actor("office")
         for code, row in self.participants().items():
-            for data in problems(self.cycle.year, code):
-                if data.source != "comment":
+            own = problems(self.cycle.year, code)
+            commented = [data.problem for data in own if data.source == "comment"] or [own[0].problem]
+            for data in own:
+                if data.problem not in commented:  # what the comment named comes with the feedback sheet
                     issues.open_issue(
                         cycle=self.cycle,
                         organization=row.organization,
