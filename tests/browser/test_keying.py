@@ -36,3 +36,48 @@ def test_enter_and_arrows_move_through_the_sheet_and_the_sum_follows(
     page.click("button[value=finish]")
     page.wait_for_load_state()
     assert Keying.objects.get(pk=keying.pk).finished_at is not None
+
+
+def test_a_difference_is_found_and_put_right_without_the_mouse(page_of: Callable[..., Page], live_world: World) -> None:
+    at = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)
+    count = begin(live_world, at)
+    count.close()
+    second = count.key("A", count.second)
+    services.start_keying(session=count.session, class_code="A", by=count.first, at=at)
+    mine = Keying.objects.get(class_code="A", keyed_by=count.first.user_id)
+    page = page_of("teller")
+    page.goto(reverse("ballots:keying", args=[mine.pk]))
+    first, other = live_world.own.participant.pk, live_world.other.participant.pk
+    page.focus(f"input[name=r{first}_good]")
+    for row in (("6", "3", "0", "0", "0", "0"), ("4", "4", "1", "0", "0", "0")):  # the paper says 7 and 2
+        for figure in row:
+            page.keyboard.type(figure)
+            page.keyboard.press("Enter")
+    press_by_keyboard(page, "button[value=finish]")
+    assert Keying.objects.get(pk=mine.pk).finished_at is not None
+    page.goto(reverse("ballots:differences", args=[live_world.cycle.pk]))
+    lines = page.locator("tbody tr")
+    assert lines.count() == 2  # 好 and 较好 of one row
+    assert "测试甲中心" in str(lines.first.text_content())
+    press_by_keyboard(page, "tbody a.button")
+    page.focus(f"input[name=r{first}_good]")
+    for figure in ("7", "2"):
+        page.keyboard.type(figure)
+        page.keyboard.press("Enter")
+    press_by_keyboard(page, "form[data-guard] button.primary")
+    page.goto(reverse("ballots:differences", args=[live_world.cycle.pk]))
+    assert page.locator("tbody tr").count() == 0
+    row = mine.rows.get(participant=first)
+    assert (row.good, row.fairly_good, mine.corrections.count()) == (7, 2, 1)
+    assert second.rows.get(participant=other).good == 4
+
+
+def press_by_keyboard(page: Page, selector: str) -> None:
+    """Reach with Tab, press with Enter."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            break
+    assert page.evaluate("selector => document.activeElement.matches(selector)", selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
