@@ -1,11 +1,12 @@
-"""Plays a small round; before each act of the list, copies of the database see processes die in the middle of it.
+"""Plays a small round; before each act of the list, processes die in the middle of it.
 
     python -m tests.journeys.killing FOLDER
 
 A process of its own with a database of its own (SQLite file in FOLDER, or a database beside the one that
-SHUPING_TEST_POSTGRESQL names). For every act: one process does it on a copy and counts its statements; further ones do
-it on further copies and kill themselves (SIGKILL) before a statement, before the commit, after the commit. What each
-left is compared row by row with the copy before the act and with the one after it; prints one JSON line per act.
+SHUPING_TEST_POSTGRESQL names). For every act one process does it on a copy of the database, tells its number of
+statements and dies after the commit. Further ones begin it on the database itself and kill themselves (SIGKILL) before
+a statement or before the commit. What each left is compared with all rows before the act, or after it. Then the story
+does the act, on the database that saw the deaths. Prints one JSON line per act.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -25,7 +26,7 @@ from typing import Any
 from unittest import mock
 
 SEED = 20210120
-POINTS = 2  # per act, besides the two around the commit
+POINTS = 3  # per act, besides the two around the commit
 FORGOTTEN = {"sqlite_sequence", "django_session", "django_migrations"}
 # Module as the story calls it: acts.
 ACTS = {
@@ -192,8 +193,6 @@ class Watched:
 
         with connection.execute_wrapper(self), mock.patch.object(connection, "_commit", watched_commit):
             yield
-        if self.die_before == "end":
-            self.die()
 
 
 @dataclass
@@ -213,67 +212,43 @@ class Killer:
 
             title = f"{name} {kwargs['cycle'].stage}" if name == "advance_round" else name
             first = kwargs.get("parent", True) is not None and title not in self.done
-            if first and not connection.in_atomic_block:
-                self.done.add(title)
-                print(json.dumps(self.try_act(title, act, args, kwargs), ensure_ascii=False), flush=True)
-            return act(*args, **kwargs)
+            if not first or connection.in_atomic_block:
+                return act(*args, **kwargs)
+            self.done.add(title)
+            found, after = self.try_act(lambda: act(*args, **kwargs))
+            given = act(*args, **kwargs)
+            found["again"] = sizes(rows_of_all_tables()) == sizes(after)
+            print(json.dumps({"act": title, **found}, ensure_ascii=False), flush=True)
+            return given
 
         return tried
 
-    def try_act(
-        self, title: str, act: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """All processes of one act."""
-
-        def run() -> None:
-            act(*args, **kwargs)
-
+    def try_act(self, act: Callable[[], Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """All processes of one act; what they came to, and the rows that the whole act leaves."""
         before = rows_of_all_tables()
-        after, counted, _ = self.run(run, Watched())
-        statements = counted["statements"]
-        wanted = min(POINTS, statements)
-        points: list[int | str] = [*sorted(self.rng.sample(range(1, statements + 1), wanted)), "commit", "end"]
-        deaths, again = [], {}
-        for point in points:
-            left, answer, done_again = self.run(run, Watched(point), again=point == "commit")
-            state = "before" if left == before else "after" if left == after else "half"
-            deaths.append({"point": point, "state": state, **answer})
-            again |= done_again
-        rows = again.pop("rows", {})
-        same = {table: text.split()[0] for table, text in rows.items()} == {
-            table: text.split()[0] for table, text in after.items()
-        }
-        changed = sorted(table for table in after if after[table] != before[table])
-        return {
-            "act": title,
-            "statements": statements,
-            "changed": changed,
-            "error": counted["error"],
-            "deaths": deaths,
-            "again": {"same": same, **again},
-        }
-
-    def run(
-        self, act: Callable[[], None], watched: Watched, *, again: bool = False
-    ) -> tuple[dict[str, str], dict[str, Any], dict[str, Any]]:
-        """Do an act in a process of its own on a copy; the rows it left and how it ended.
-
-        `again`: another process then does it without dying; what that one came to, with its rows and their damage.
-        """
         self.copies += 1
         name = Database.copy(self.folder, self.copies)
-        Database.use(name)
-        second: dict[str, Any] = {}
         try:
-            answer = in_a_process(act, watched)
-            rows = rows_of_all_tables()
-            if again:
-                second = in_a_process(act, Watched())
-                second |= {"rows": rows_of_all_tables(), "damage": [*found_damage(), *broken_files()]}
+            Database.use(name)
+            whole = in_a_process(act, Watched("end"))
+            after = rows_of_all_tables()
         finally:
             Database.use(Database.home(self.folder))
             Database.drop(name)
-        return rows, answer, second
+        statements = whole["statements"]
+        points: list[int | str] = sorted(self.rng.sample(range(1, statements + 1), min(POINTS, statements)))
+        deaths = []
+        for point in [*points, "commit"]:
+            answer = in_a_process(act, Watched(point))
+            deaths.append({"point": point, "unchanged": rows_of_all_tables() == before, **answer})
+        changed = sorted(table for table in after if after[table] != before[table])
+        found = {"whole": whole, "changed": changed, "deaths": deaths, "broken_files": broken_files()}
+        return found, after
+
+
+def sizes(rows: dict[str, str]) -> dict[str, str]:
+    """The number of rows of every table (on PostgreSQL an act that died has used up numbers)."""
+    return {table: text.split()[0] for table, text in rows.items()}
 
 
 def in_a_process(act: Callable[[], None], watched: Watched) -> dict[str, Any]:
@@ -291,6 +266,8 @@ def in_a_process(act: Callable[[], None], watched: Watched) -> dict[str, Any]:
         except BaseException:  # noqa: BLE001  (told to the parent)
             error = traceback.format_exc()
         os.write(writer, json.dumps({"statements": watched.seen, "error": error[-2000:]}).encode())
+        if watched.die_before == "end":
+            watched.die()
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as file:

@@ -29,10 +29,10 @@ def test_every_act_happened_wholly_or_not_at_all_wherever_its_process_died(tmp_p
     assert set(names) == {name for acts in ACTS.values() for name in acts}
     assert names.count("advance_round") == STEPS
     for line in lines:
-        assert line["error"] == "", line
         assert "audit_auditevent" in line["changed"], line
         assert len(line["changed"]) > 2, line  # the act itself, its trace, the head of the chain
+        assert (line["whole"]["signal"], line["whole"]["error"]) == (signal.SIGKILL, ""), line
         for death in line["deaths"]:
-            assert death["signal"] == signal.SIGKILL, (line["act"], death)
-            assert death["state"] == ("after" if death["point"] == "end" else "before"), (line["act"], death)
-        assert line["again"] == {**line["again"], "same": True, "signal": 0, "error": "", "damage": []}, line
+            assert (death["signal"], death["unchanged"]) == (signal.SIGKILL, True), (line["act"], death)
+        assert line["again"], line
+        assert line["broken_files"] == [], line
