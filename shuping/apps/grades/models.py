@@ -27,11 +27,19 @@ class Adjustment(models.Model):
     value = models.DecimalField(max_digits=6, decimal_places=2)
     ground = models.TextField()
     document_number = models.CharField(max_length=60, blank=True)
+    source_key = models.CharField(max_length=60, blank=True)  # what it was taken over from, "rectification:2020"
     at = models.DateTimeField()
     withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["participant", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "source_key"],
+                condition=~models.Q(source_key="") & models.Q(withdrawn_reason=""),
+                name="grades_taken_over_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"

@@ -23,6 +23,9 @@ SENTENCES: dict[str, str | Promise] = {
     "grades.ground_missing": _("Give the ground of the bonus or deduction."),
     "grades.points_not_usable": _("“%(value)s” cannot be used. Enter points above 0 with at most 2 decimals."),
     "grades.above_ceiling": _("%(value)s points exceed the ceiling of the plan (%(ceiling)s)."),
+    "grades.taken_over_already": _(
+        "%(unit)s: this has been taken over already; withdraw that entry before taking it over again."
+    ),
     "grades.withdrawn_already": _("Somebody has already withdrawn this entry."),
     "grades.reason_missing": _("Give a reason."),
     "grades.text_missing": _("Write the text first."),

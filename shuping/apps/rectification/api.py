@@ -33,6 +33,7 @@ __all__ = [
     "damage",
     "facts",
     "figures",
+    "figures_by_unit",
     "import_speech",
     "issues_of",
     "issues_within",
@@ -98,12 +99,19 @@ def lines_for_next_year(organization: "Organization", cycle: "Cycle") -> list[di
 
 
 def figures(cycle: "Cycle", organization: "Organization | None" = None, *, on: date) -> Figures:
-    """F8 of a round, or of one unit in it, as it stands on the day `on`."""
+    """F8 of a round, or of what one unit in it was told, as it stands on the day `on`."""
     rows = Issue.objects.filter(cycle=cycle)
     if organization is not None:
-        rows = rows.filter(organization=organization)
+        rows = rows.filter(organization=organization).exclude(told_at=None)
     soon_days = cycles_api.rules_of(cycle).rectification.due_soon_days
     return queries.figures(rows, on=on, soon_days=soon_days)
+
+
+def figures_by_unit(cycle: "Cycle", *, on: date) -> dict[int, Figures]:
+    """F8 of every unit with problems in a round, by organisation id, as it stands on the day `on`."""
+    rows = Issue.objects.filter(cycle=cycle)
+    soon_days = cycles_api.rules_of(cycle).rectification.due_soon_days
+    return {unit.pk: found for unit, found in queries.figures_by_unit(rows, on=on, soon_days=soon_days)}
 
 
 def issues_of(organization: "Organization", cycle: "Cycle | None" = None) -> QuerySet[Issue]:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/back/<str:to>/", views.back, name="back"),
     path("<int:pk>/suspend/", views.suspend, name="suspend"),
     path("<int:pk>/resume/", views.resume, name="resume"),
+    path("<int:pk>/last-year/", views.last_year, name="last_year"),
+    path("reporters/<int:pk>/last-year/", views.take_over, name="take_over"),
     path("<int:pk>/archive/", views.archive, name="archive"),
     path("<int:pk>/wipe/", views.wipe, name="wipe"),
 ]

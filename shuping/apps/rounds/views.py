@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
 from shuping.apps.cycles.wording import refusal_text, stage_name
+from shuping.apps.grades import api as grades_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
@@ -21,11 +22,12 @@ from shuping.base.forms import TextArea
 from shuping.base.wording import sentence
 from shuping.core.cycles.guards import Refusal
 from shuping.core.cycles.preflight import preflight
-from shuping.core.cycles.stages import ORDER, Stage, forward
+from shuping.core.cycles.stages import ORDER, Stage, at_least, forward
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
 from . import facts, filing, services
+from . import last_year as rectified
 from .api import may_take
 from .models import ArchiveFile
 from .wording import PARTS, WHERE
@@ -61,6 +63,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "step_url": _step_url(cycle, following),
         "changes": cycle.stage_changes.select_related("user", "second_user"),
         "names": {stage.value: stage_name(stage) for stage in ORDER},
+        "scores": _may(actor, cycle, Permission.SCORE_ENTER) and not at_least(cycle.stage, Stage.DECIDED),
         "archived": _may(actor, cycle, Permission.CYCLE_ARCHIVE) and cycle.stage in (Stage.LOOK_BACK, Stage.ARCHIVED),
     }
     return render(request, "rounds/board.html", context)
@@ -190,6 +193,58 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     services.resume(cycle=cycles_api.find_cycle_to_keep(actor, pk), by=actor, at=clock.now())
     messages.success(request, _("The round goes on."))
     return redirect("rounds:board", pk=pk)
+
+
+class TakeOverForm(forms.Form):
+    """How many points are deducted, and on which ground."""
+
+    value = forms.CharField(label=gettext_lazy("Points"), max_length=8)
+    ground = forms.CharField(label=gettext_lazy("Ground of the points"), widget=TextArea(3))
+
+
+@require_GET
+@door(Permission.SCORE_ENTER)
+def last_year(request: HttpRequest, pk: int) -> HttpResponse:
+    """Per reporter what the rectification of the round before came to, with a suggested ground (REC-20)."""
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle_for(actor, Permission.SCORE_ENTER, pk)
+    context = {
+        "cycle": cycle,
+        "stage": stage_name(cycle.stage),
+        "keeps": _may(actor, cycle, Permission.CHILD_CYCLE_KEEP),
+        "lines": list(rectified.lines(cycle, on=clock.today())),
+    }
+    return render(request, "rounds/last_year.html", context)
+
+
+@door(Permission.SCORE_ENTER)
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one unit's figures over as a deduction, with the points that people decide on."""
+    actor = actor_of(request)
+    found = cycles_api.find_participant_for(actor, Permission.SCORE_ENTER, pk)
+    cycle = found.cycle
+    line = next((one for one in rectified.lines(cycle, on=clock.today()) if one.participant.pk == pk), None)
+    if line is None:
+        raise Http404
+    form = TakeOverForm(request.POST or None, initial={"ground": line.ground})
+    if request.method == "POST" and form.is_valid():
+        try:
+            grades_api.add_adjustment(
+                participant=line.participant,
+                kind="deduction",
+                source_key=line.source_key,
+                by=actor,
+                at=clock.now(),
+                **form.cleaned_data,
+            )
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Taken over as a deduction."))
+            return redirect("rounds:last_year", pk=cycle.pk)
+    heading = _("Take over as a deduction: %(unit)s") % {"unit": found.organization_name}
+    context = {"cycle": cycle, "stage": stage_name(cycle.stage), "keeps": True, "heading": heading, "form": form}
+    return render(request, "rounds/reason.html", context, status=409 if form.errors else 200)
 
 
 @require_GET

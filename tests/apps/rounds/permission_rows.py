@@ -2,10 +2,22 @@
 
 from collections.abc import Mapping
 
+from shuping.apps.rectification.models import Issue
 from shuping.core.roles.permissions import Permission as P
 from tests.apps.cycles.permission_rows import at_child, child
 from tests.factories.permission_table import Row
 from tests.factories.world import World
+
+
+def at_department_row(world: World, whose: str) -> Mapping[str, object]:
+    unit = world.unit(whose)
+    Issue.objects.get_or_create(
+        cycle=world.last_cycle,
+        organization=unit.organization,
+        number=1,
+        defaults={"text": "融合不够", "state": "relapsed"},
+    )
+    return {"pk": unit.participant.pk}
 
 
 def at_approved(world: World, whose: str) -> Mapping[str, object]:
@@ -30,6 +42,8 @@ ROWS = [
     Row("rounds:back", P.CHILD_CYCLE_KEEP, at_back),
     Row("rounds:suspend", P.CHILD_CYCLE_KEEP, at_child),
     Row("rounds:resume", P.CHILD_CYCLE_KEEP, at_child, method="post"),
+    Row("rounds:last_year", P.SCORE_ENTER, at_child, organized=True),
+    Row("rounds:take_over", P.SCORE_ENTER, at_department_row, scoped=False),
     Row("rounds:archive", P.CYCLE_ARCHIVE, at_child, organized=True),
     Row("rounds:wipe", P.CHILD_CYCLE_KEEP, at_child, method="post"),
 ]

@@ -13,6 +13,7 @@ from shuping.apps.grades.queries import case as cases
 from shuping.apps.grades.queries.score_import import ImportRow, exact_score
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.grading.numbers import plain
 from shuping.core.rulesets.nodes import decimal
 
 from . import acts
@@ -76,12 +77,20 @@ def add_adjustment(
     value: Decimal | str,
     ground: str,
     document_number: str = "",
+    source_key: str = "",
     by: Actor,
     at: datetime,
 ) -> Adjustment:
     """Add a bonus or a deduction with its ground. Raises RuleError if the value or ground cannot be used, or the value
-    alone exceeds the plan's ceiling (R-57)."""
+    alone exceeds the plan's ceiling (R-57).
+
+    `source_key` names what it is taken over from (last round's rectification, REC-20); while such an entry stands, the
+    same source is refused with `grades.taken_over_already`.
+    """
     cycle = acts.lock_inputs(participant.cycle)
+    taken = Adjustment.objects.filter(participant=participant, source_key=source_key, withdrawn_reason="")
+    if source_key and taken.exists():
+        raise RuleError("grades.taken_over_already", unit=participant.organization_name)
     acts.refuse_conflict(by, participant, at)
     ground = acts.text(ground, "grades.ground_missing")
     points = decimal(value)
@@ -92,13 +101,14 @@ def add_adjustment(
     if kind not in ("bonus", "deduction"):
         raise RuleError("grades.points_not_usable", value=kind[:20])
     if ceiling is not None and points > ceiling:
-        raise RuleError("grades.above_ceiling", value=str(value), ceiling=str(float(ceiling)))
+        raise RuleError("grades.above_ceiling", value=str(value), ceiling=plain(ceiling))
     row = Adjustment.objects.create(
         participant=participant,
         kind=kind,
         value=Decimal(str(value)),
         ground=ground,
         document_number=document_number.strip(),
+        source_key=source_key,
         at=at,
     )
     details = {"kind": kind, "value": str(value), "document_number": row.document_number}
