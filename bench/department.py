@@ -31,7 +31,7 @@ SECTIONS = ("achievements", "problems", "causes", "plans", "last_year")
 PARAGRAPH = "今年以来，召开专题会议研究党建工作6次，走访联系点12个，发现问题9项，已办结7项。"
 ISSUE_STATES = ("planning", "in_progress", "in_progress", "sign_off_requested", "signed_off", "long_term")
 REPORT_STATES = ("draft", "submitted", "returned", "approved", "approved")
-ACTS = 2000
+ACTS = 500
 ISSUES_EACH = 6
 
 

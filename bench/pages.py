@@ -21,7 +21,7 @@ from bench.report import Report
 
 LIMIT_MS = 150
 SMALL, LARGE = (10, 330), (60, 2000)
-WARM_UP, MEASURED = 2, 9
+WARM_UP, MEASURED = 1, 7
 
 
 @dataclass
