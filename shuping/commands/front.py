@@ -33,6 +33,8 @@ VERBS: dict[str, Verb] = {
     "backup": Verb("backup", "write everything stored into one file"),
     "restore": Verb("restore", "read a backup into an empty database"),
     "verify": Verb("verify", "check every invariant of the stored data"),
+    "tick": Verb("tick", "raise reminders for what has become due (serve does it daily)"),
+    "terms": Verb("terms", "begin or compile the file of this installation's own terms"),
     "status": Verb("status", "say what runs here and how it stands"),
 }
 

@@ -10,6 +10,7 @@ from shuping.base import clock
 from shuping.commands.answers import DONE, CommandRefused, Parser, print_json, progress
 from shuping.commands.backup import write_backup
 from shuping.commands.house import open_house, refuse_newer, schema
+from shuping.commands.terms import compile_terms
 
 
 def run(arguments: list[str]) -> int:
@@ -18,6 +19,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     given = parser.parse_args(arguments)
     open_house()
+    compile_terms()
     found = schema()
     refuse_newer(found)
     backup: Path | None = None

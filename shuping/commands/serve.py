@@ -13,6 +13,8 @@ from granian.log import LogLevels
 
 from shuping.commands.answers import DONE, CommandRefused, Parser, one_line, progress
 from shuping.commands.house import open_house, require_current, schema
+from shuping.commands.terms import compile_terms
+from shuping.commands.tick import DailyTick
 
 APPLICATION = "shuping.config.wsgi:application"
 THREADS = 4
@@ -44,10 +46,13 @@ def run(arguments: list[str]) -> int:
     open_house()
     require_current(schema())
     call_command("collectstatic", interactive=False, verbosity=0)
+    compile_terms()
     processes = PROCESSES[connection.vendor]
     connection.close()  # the processes open their own
     progress(f"http{'s' if protected else ''}://{given.host}:{given.port}/  ({processes} × {THREADS} threads)")
-    Granian(
+    daily = DailyTick()
+    daily.start()
+    server = Granian(
         APPLICATION,
         address=given.host,
         port=given.port,
@@ -59,7 +64,11 @@ def run(arguments: list[str]) -> int:
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        daily.stop()
     return DONE
 
 

@@ -5,6 +5,7 @@ the end, so that a build that was stopped half-way leaves nothing behind that lo
 """
 
 import argparse
+import io
 import os
 import shutil
 import subprocess
@@ -71,13 +72,14 @@ def build(place: Path, day: date) -> None:
     print(f"» built in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
 
-def collect_static() -> None:
-    """Gather style sheets and scripts for the server."""
+def make_ready() -> None:
+    """Gather style sheets and scripts for the server, and raise what is due on the fixed day (again: nothing)."""
     import django  # noqa: PLC0415  (settings stand only now)
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("raise_due", stdout=io.StringIO())
 
 
 def main() -> int:
@@ -92,7 +94,7 @@ def main() -> int:
     if asked.fresh or not is_built(PLACE):
         build(PLACE, asked.today)
     prepare(PLACE, asked.today)
-    collect_static()
+    make_ready()
     print((PLACE / "log-ins.txt").read_text(encoding="utf-8"), flush=True)
     address = f"http://127.0.0.1:{asked.port}"
     print(f"» {address}", flush=True)
