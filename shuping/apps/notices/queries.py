@@ -12,6 +12,7 @@ from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.apps.reports import api as reports_api
 from shuping.base.clock import local_day
+from shuping.base.wording import day_in_words
 from shuping.core.reports.states import DRAFT, RETURNED
 
 from .models import Reminder
@@ -90,7 +91,7 @@ def reminder_text(unit: str, words: str, due: date | None, on: date) -> str:
     """The words of a reminder, ready to be copied: who, what, until when."""
     if due is None:
         return _("%(unit)s: please deal with %(words)s soon.") % {"unit": unit, "words": words}
-    params = {"unit": unit, "words": words, "due": due.isoformat(), "days": abs((on - due).days)}
+    params = {"unit": unit, "words": words, "due": day_in_words(due), "days": abs((on - due).days)}
     if on > due:
         return _("%(unit)s: %(words)s was due on %(due)s and is %(days)s days late. Please deal with it now.") % params
     if on == due:

@@ -125,7 +125,7 @@ def test_what_is_a_week_late_is_told_to_the_level_above(owing: World) -> None:
 def test_the_words_are_chinese_and_name_unit_matter_and_days(owing: World) -> None:
     (row,) = tick(owing, DUE + timedelta(days=2))
     assert "测试甲中心" in row.text
-    assert "2021-01-25" in row.text
+    assert "2021年1月25日" in row.text
     assert not any(letter in row.text for letter in "abcdefghijklm")
 
 
