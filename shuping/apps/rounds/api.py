@@ -45,7 +45,7 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
         rows = rows.filter(parent=None)
     for cycle in rows:
         to = forward(cycle.stage)
-        if to is None or not may_take(actor, cycle, to) or what_is_missing(facts.collect(cycle), to):
+        if to is None or not may_take(actor, cycle, to) or what_is_missing(facts.collect_for_next_step(cycle), to):
             continue
         yield Waiting(
             text=_("Take the round to “%(stage)s”") % {"stage": stage_name(to)},
