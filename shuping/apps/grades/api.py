@@ -31,6 +31,7 @@ from .services.uses import add_result_use, withdraw_result_use
 from .services.vetoes import add_veto_fact, confirm_vetoes, withdraw_veto_fact
 
 __all__ = [
+    "Adjustment",
     "Decided",
     "Meeting",
     "Result",
