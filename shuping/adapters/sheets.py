@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -35,6 +36,8 @@ Cell = str | int | Decimal | date | bool | None
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and every encrypted .xlsx
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # what no text file holds; a picture has it in its first bytes
+# What a torn or foreign zip file makes the reader stumble over.
+_BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -215,7 +218,7 @@ def read_table(data: bytes | BinaryIO, *, sheet: str | None = None) -> SheetTabl
         raise InputError("sheets.encrypted" if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in content else "sheets.wrong_type")
     if content.startswith(b"PK"):
         return _read_workbook(content, sheet)
-    if _BINARY.search(content[:4096]) or content.startswith((b"%PDF", b"\x1f\x8b")):
+    if _BINARY.search(content[:4096]) or b"\x00" in content or content.startswith((b"%PDF", b"\x1f\x8b")):
         raise InputError("sheets.wrong_type")
     return _table("", list(_csv_rows(_decoded(content))), ())
 
@@ -267,15 +270,15 @@ def _check_package(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
             names = {part.filename for part in parts}
+            if sum(part.file_size for part in parts) > MAX_UNPACKED:  # before anything is unpacked
+                raise InputError("sheets.too_large", megabytes=MAX_BYTES // (1024 * 1024))
             kinds = package.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+    except _BROKEN as error:
         raise InputError("sheets.broken") from error
     if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in kinds:
         raise InputError("sheets.macros")
     if "xl/workbook.xml" not in names:
         raise InputError("sheets.wrong_type")
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise InputError("sheets.too_large", megabytes=MAX_BYTES // (1024 * 1024))
 
 
 def _has_content(page: Any) -> bool:
@@ -321,6 +324,8 @@ def _cell(value: object) -> Cell:
             return value
         case float():
             number = Decimal(repr(value))
+            if not number.is_finite():
+                return text_of(str(value))
             return int(number) if number == number.to_integral_value() else number
         case _:
             return text_of(value) or None

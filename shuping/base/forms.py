@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 
+from .asked import whole_number
 from .clock import LOCAL
 
 EARLIEST = datetime(1949, 10, 1, tzinfo=LOCAL)
@@ -46,6 +48,19 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+
+class ManyRows(forms.ModelMultipleChoiceField):
+    """Several rows to be ticked; what cannot be the key of a row at all is refused like any other wrong choice."""
+
+    def clean(self, value: Any) -> Any:
+        """Judge the keys before the database is asked."""
+        for one in value if isinstance(value, list | tuple) else ():
+            if whole_number(str(one)) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": str(one)[:20]}
+                )
+        return super().clean(value)
 
 
 class TextArea(forms.Textarea):

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from shuping.core.errors import RuleError
 
+from .bounds import NUL
 from .wording import sentence
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +49,20 @@ class ChosenLanguage:
             answer = self.handler(request)
             answer.headers.setdefault("Content-Language", translation.get_language() or "")
             return answer
+
+
+class ReadableText:
+    """A request with the character NUL is refused: no database of the house can look for it or keep it."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for given in (request.GET, request.POST):
+            if any(NUL in text for name, texts in given.lists() for text in (name, *texts)):
+                context = {"sentence": sentence(RuleError("base.text_unreadable"))}
+                return render(request, "base/refused.html", context, status=400)
+        return self.handler(request)
 
 
 class ExpectedFailures:

@@ -148,3 +148,34 @@ def test_what_is_written_can_be_read_again() -> None:
     table = sheets.read_table(sheets.write_table("党组织名册", ["编码", "名称", "党员人数"], rows))
     assert table.columns == ("编码", "名称", "党员人数")
     assert [list(row) for row in table.rows] == rows
+
+
+def packed(**parts: bytes) -> bytes:
+    """A zip file with these parts; an underscore stands for the slash."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr("[Content_Types].xml" if name == "kinds" else name.replace("_", "/") + ".xml", content)
+    return target.getvalue()
+
+
+def test_nothing_of_a_trap_is_unpacked_before_its_size_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    trap = packed(kinds=b" " * (sheets.MAX_UNPACKED + 1), xl_workbook=b"<a/>")
+    read: list[str] = []
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda self, name, pwd=None: read.append(name))
+    assert code_of(trap) == "sheets.too_large"
+    assert read == []
+
+
+def test_a_part_whose_bytes_are_torn_is_refused_and_not_a_failure() -> None:
+    whole = packed(kinds=b"<Types>" + bytes(range(256)) * 40, xl_workbook=b"<a/>")
+    torn = whole[:80] + b"\xff" * 60 + whole[140:]
+    assert code_of(torn) == "sheets.broken"
+
+
+def test_figures_that_are_none_arrive_as_words() -> None:
+    assert [sheets._cell(value) for value in (float("inf"), float("nan"), 2.0)] == ["inf", "nan", 2]
+
+
+def test_nul_anywhere_in_a_text_file_is_no_table() -> None:
+    assert code_of("单位,问题\n".encode() * 900 + b"a,b\x00c\n") == "sheets.wrong_type"

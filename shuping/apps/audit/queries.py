@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from shuping.base.asked import whole_number
 from shuping.base.clock import LOCAL
 
 from .models import AuditEvent, ChainHead
@@ -37,15 +38,13 @@ def _day(text: str) -> date | None:
 
 def read_filter(typed: QueryDict) -> Filter:
     """The filter of an address; what cannot be read does not narrow."""
-    # PostgreSQL takes no NUL in text.
-    text = {name: typed.get(name, "").replace("\0", "").strip() for name in ("who", "action", "q", "organization")}
-    place = text["organization"]
+    text = {name: typed.get(name, "").strip() for name in ("who", "action", "q", "organization")}
     return Filter(
         since=_day(typed.get("since", "")),
         until=_day(typed.get("until", "")),
         who=text["who"][:100],
         action=text["action"][:80],
-        organization_id=int(place) if place.isascii() and place.isdigit() and len(place) < 18 else None,
+        organization_id=whole_number(text["organization"]),
         words=text["q"][:100],
     )
 

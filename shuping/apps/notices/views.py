@@ -1,8 +1,9 @@
 """The list of reminders, writing one, acknowledging, the daily tick by hand."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -69,7 +70,8 @@ def write(request: HttpRequest, organization_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The reminder is kept."))
             safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-            return redirect(back if back and safe else "notices:list")
+            # `redirect` would take words for the name of a page.
+            return HttpResponseRedirect(back if back and safe else reverse("notices:list"))
     context = {
         "organization": organization,
         "form": form,

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DateInput, ManyRows, TextArea
 from shuping.core.organization.columns import ALIASES
 
 from .models import Organization, Person
@@ -127,7 +127,7 @@ class CloseForm(DatedForm):
 class MergeForm(DatedForm):
     """Others are merged into this organisation."""
 
-    predecessors = forms.ModelMultipleChoiceField(
+    predecessors = ManyRows(
         queryset=Organization.objects.none(),
         label=_("Merged into it"),
         widget=forms.CheckboxSelectMultiple,

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "shuping.apps.accounts.middleware.PlainHttp",
     "shuping.apps.accounts.middleware.ActingRole",
     "shuping.apps.cycles.middleware.Organizing",
+    "shuping.base.middleware.ReadableText",
     "shuping.base.middleware.ExpectedFailures",
     "axes.middleware.AxesMiddleware",
 ]

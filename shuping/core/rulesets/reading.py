@@ -26,6 +26,8 @@ UNCONFIRMED = ("R-58", "R-59")
 SECTIONS = ("achievements", "problems", "causes", "plans", "last_year")
 T = TypeVar("T")
 
+_YEAR = 366  # no term after the feedback is longer; a day beyond the calendar would break the deadlines
+
 
 def grading_rules(mapping: object) -> GradingRules:
     """The `rules` object of `shuping grade` (contracts.md). Raises InputError naming the key."""
@@ -216,13 +218,13 @@ def _rectification(node: Node) -> RectificationRules:
     parts = node.fields(optional=("plan_days", "look_back_share", "due_soon_days"))
     usual = RectificationRules()
     return RectificationRules(
-        plan_days=parts["plan_days"].integer(least=1) if "plan_days" in parts else usual.plan_days,
+        plan_days=parts["plan_days"].integer(least=1, most=_YEAR) if "plan_days" in parts else usual.plan_days,
         look_back_share=(
             parts["look_back_share"].number(least=0, most=1, ratio=True)
             if "look_back_share" in parts
             else usual.look_back_share
         ),
-        due_soon_days=parts["due_soon_days"].integer() if "due_soon_days" in parts else usual.due_soon_days,
+        due_soon_days=parts["due_soon_days"].integer(most=_YEAR) if "due_soon_days" in parts else usual.due_soon_days,
     )
 
 

@@ -77,7 +77,8 @@ def test_the_log_is_filtered_by_who_what_when_about_and_organisation(
 def test_nonsense_in_the_address_narrows_nothing_or_finds_nothing(
     client_of: Clients, log: list[AuditEvent], query: dict[str, str]
 ) -> None:
-    assert client_of("auditor").get(reverse("audit:list"), query).status_code == 200
+    calm = 400 if "\x00" in "".join(query.values()) else 200
+    assert client_of("auditor").get(reverse("audit:list"), query).status_code == calm
 
 
 def test_one_event_shows_all_it_holds_and_whether_it_is_whole(client_of: Clients, log: list[AuditEvent]) -> None:

@@ -16,6 +16,7 @@ from shuping.apps.accounts.forms import AccountForm, ReasonForm, ResetForm
 from shuping.apps.accounts.models import RoleAssignment, User
 from shuping.apps.accounts.services import accounts, links, second_factor
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.roles import role_label
@@ -196,7 +197,7 @@ def _choose(person: object) -> SafeString:
 def people(request: HttpRequest) -> HttpResponse:
     """Accounts for people of the register who have none; the codes are shown once in the answer."""
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 18]
+        chosen = [pk for one in request.POST.getlist("person") if (pk := whole_number(one)) is not None]
         made = links.create_accounts_of(person_ids=chosen, by=actor_of(request), at=clock.now())
         return render(request, "accounts/slips.html", _code_context(request, made))
     columns = [

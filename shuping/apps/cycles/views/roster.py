@@ -18,6 +18,7 @@ from shuping.apps.cycles.services import roster as services
 from shuping.apps.cycles.wording import MODES, names
 from shuping.apps.organization.api import Organization, Person
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.cycles.stages import Stage
@@ -83,27 +84,32 @@ def modes(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = access.find_cycle_to_keep(actor, pk)
     if request.method == "POST":
         chosen = {
-            int(name[5:]): str(value)
+            key: str(value)
             for name, value in request.POST.items()
-            if name.startswith("mode_") and name[5:].isdigit()
+            if name.startswith("mode_") and (key := whole_number(name[5:])) is not None
         }
         reason = request.POST.get("reason", "")
         changed = services.set_modes(cycle=cycle, modes=chosen, reason=reason, by=actor, at=clock.now())
         messages.success(request, _("%(count)s modes changed.") % {"count": changed})
         return redirect("cycles:roster", pk=pk)
-    places = request.GET.get("places", "")
-    suggested = set(queries.rotation(cycle, int(places))) if places.isdigit() else set()
+    asked = request.GET.get("places", "")
+    places = whole_number(asked)
+    suggested = set(queries.rotation(cycle, places)) if places is not None else set()
     spoken = queries.spoke_in(cycle)
     rows = [
         {
             "row": row,
             "spoke": [year for year, mode in spoken.get(row.organization_id, ()) if mode == "on_the_spot"],
-            "mode": _suggested_mode(row, suggested) if places.isdigit() else row.mode,
+            "mode": _suggested_mode(row, suggested) if places is not None else row.mode,
             "suggested": row.pk in suggested,
         }
         for row in queries.reporters(cycle)
     ]
-    return render(request, "cycles/modes.html", about(actor, cycle, rows=rows, modes=MODES, places=places))
+    return render(
+        request,
+        "cycles/modes.html",
+        about(actor, cycle, rows=rows, modes=MODES, places=asked),
+    )
 
 
 def _suggested_mode(row: Participant, suggested: set[int]) -> str:
@@ -117,11 +123,11 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = access.find_cycle_to_keep(actor, pk)
     rows = list(queries.speakers(cycle))
     if request.method == "POST":
-        numbers = {row.pk: request.POST.get(f"number_{row.pk}", "") for row in rows}
-        placed = [pk_ for pk_, number in sorted(numbers.items(), key=lambda one: int(one[1] or 0)) if number.isdigit()]
-        given = sorted(int(number) for number in numbers.values() if number.isdigit())
-        if given != list(range(1, len(rows) + 1)):
+        read = {row.pk: whole_number(request.POST.get(f"number_{row.pk}", "").strip()) for row in rows}
+        numbers = {key: number for key, number in read.items() if number is not None}
+        if sorted(numbers.values()) != list(range(1, len(rows) + 1)):
             raise RuleError("cycles.order_incomplete", count=len(rows))
+        placed = sorted(numbers, key=lambda key: numbers[key])
         drawn = bool(request.POST.get("drawn"))
         services.fix_order(cycle=cycle, ids=placed, drawn=drawn, by=actor, at=clock.now())
         messages.success(request, _("The order of speaking is recorded."))

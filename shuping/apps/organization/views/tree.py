@@ -15,6 +15,7 @@ from shuping.apps.organization.models import Organization
 from shuping.apps.organization.views.parts import day_of
 from shuping.apps.organization.wording import CLASS_NAMES, LEVEL_NAMES, POST_NAMES
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.organization.order import stroke_key
@@ -43,8 +44,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     actor, on = actor_of(request), clock.today()
     reach = access.organizations(actor, Permission.ORGANIZATION_READ).filter(closed_on=None)
     top = list(reach.filter(depth=1)) or list(reach.filter(pk=actor.organization_id))
-    wanted = request.GET.get("open", "")
-    chosen = reach.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    wanted = whole_number(request.GET.get("open", ""))
+    chosen = reach.filter(pk=wanted).first() if wanted is not None else None
     if chosen is None and top:
         chosen = next((row for row in top if row.numchild), top[0])
     shown = _shown(reach, top, chosen)

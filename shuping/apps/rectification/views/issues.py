@@ -17,6 +17,7 @@ from shuping.apps.rectification.services import extensions, issues, look_backs, 
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.actor import Actor
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.core.rectification.states import CLOSED, State
 from shuping.core.roles.permissions import Permission
@@ -370,7 +371,7 @@ def open_problem(request: HttpRequest) -> HttpResponse:
     """Open a problem for a unit, also straight from the review screen (`?participant=&text=&source_key=`; REC-18)."""
     actor = actor_of(request)
     start = {key: request.GET.get(key, "") for key in ("participant", "text", "source_key", "source_detail")}
-    asked = int(start["participant"]) if start["participant"].isdecimal() else None
+    asked = whole_number(start["participant"])
     chosen = access.find_participant(actor, asked, Permission.ISSUE_KEEP) if asked is not None else None
     shown = chosen.cycle if chosen is not None else round_kept(request)
     start["source"] = request.GET.get("source", "check")

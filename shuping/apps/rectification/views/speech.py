@@ -17,6 +17,7 @@ from shuping.apps.rectification.models import Speech
 from shuping.apps.rectification.queries import speech as queries
 from shuping.apps.rectification.services import speech as services
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
@@ -435,7 +436,7 @@ def line_units(request: HttpRequest, pk: int) -> HttpResponse:
     line = access.find_line(actor_of(request), pk)
     if request.method == "POST":
         form = forms.BringForm(request.POST)
-        chosen = [int(one) for one in request.POST.getlist("participant") if one.isdigit()]
+        chosen = [pk for one in request.POST.getlist("participant") if (pk := whole_number(one)) is not None]
         participants = cycles_api.reporters(line.speech.cycle).filter(pk__in=chosen).select_related("organization")
         done: list[services.Brought] = []
 

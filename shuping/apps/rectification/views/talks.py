@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuping.apps.rectification import access, forms, queries, wording
 from shuping.apps.rectification.services.talks import finish_follow_up, record_talk
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.roles.permissions import Permission
@@ -54,8 +55,8 @@ def talks(request: HttpRequest) -> HttpResponse:
 def talk_new(request: HttpRequest) -> HttpResponse:
     """Record a talk; `?issue=` ties it to a problem."""
     actor = actor_of(request)
-    asked = request.GET.get("issue", "")
-    issue = access.find_issue(actor, int(asked)) if asked.isdecimal() else None
+    asked = whole_number(request.GET.get("issue", ""))
+    issue = access.find_issue(actor, asked) if asked is not None else None
     shown = issue.cycle if issue is not None else round_present(request)
     choices = reporters(shown)
     initial: dict[str, object] = {"held_on": clock.today(), "led_by": actor.name}
