@@ -22,6 +22,7 @@ from .queries import (
     has_role,
     holders_of,
     refuse_conflict,
+    refuse_conflict_with_any,
     user_of,
     valid_assignments,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "issue_one_time_link",
     "redeem_one_time_link",
     "refuse_conflict",
+    "refuse_conflict_with_any",
     "reset_password",
     "set_active",
     "set_first_password",

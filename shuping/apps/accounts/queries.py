@@ -1,6 +1,6 @@
 """Reads about accounts: who holds which role when, who may not act on what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -205,6 +205,16 @@ def refuse_conflict(by: Actor, organization_id: int, *, at: datetime) -> None:
     if conflict(by.person_id, organization_id, on=local_day(at)):
         name = Organization.objects.values_list("name", flat=True).get(pk=organization_id)
         raise RuleError("accounts.conflict", name=by.name, organization=name)
+
+
+def refuse_conflict_with_any(by: Actor, organization_ids: Iterable[int], *, at: datetime) -> None:
+    """Raise RuleError accounts.conflict if `by` may not act on one of several organisations judged in one act."""
+    if by.person_id is None:
+        return
+    closed = conflicted(by.person_id, on=local_day(at))
+    for organization_id in organization_ids:
+        if organization_id in closed:
+            refuse_conflict(by, organization_id, at=at)
 
 
 def pairs_by_user(rows: QuerySet[RoleAssignment]) -> Iterator[list[RoleAssignment]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
 from shuping.base.actor import Actor
 from shuping.core.ballots import tally
@@ -105,8 +106,8 @@ def close_count(*, session: CountSession, by: Actor, at: datetime) -> None:
 def start_keying(*, session: CountSession, class_code: str, by: Actor, at: datetime) -> Keying:
     """Take one of the two keyings of a class; asked again, the clerk's own keying is returned.
 
-    Raises RuleError `ballots.both_keyings_taken`, `ballots.reporter_may_not_count`, `ballots.not_closed`. One account
-    is one person (accounts), so two accounts are two people.
+    Raises RuleError `ballots.both_keyings_taken`, `ballots.reporter_may_not_count`, `ballots.not_closed`,
+    `accounts.conflict`. One account is one person (accounts), so two accounts are two people.
     """
     session = _locked(session, by)
     _refuse_not_closed(session)
@@ -115,6 +116,7 @@ def start_keying(*, session: CountSession, class_code: str, by: Actor, at: datet
     mine = next((keying for keying in taken if keying.keyed_by_id == by.user_id), None)
     if mine is not None:
         return mine
+    _refuse_conflict(session.cycle, by, at)
     _refuse_confirmed(session)
     if len(taken) == 2:
         first, second = (str(keying.keyed_by) for keying in taken)
@@ -221,6 +223,7 @@ def confirm_count(*, session: CountSession, by: Actor, at: datetime) -> None:
     session = _locked(session, by)
     if session.cycle.parent_id is not None and by.role is Role.REPORTER:
         raise RuleError("ballots.secretary_locks")
+    _refuse_conflict(session.cycle, by, at)
     _refuse_confirmed(session)
     _refuse_unfinished(session)
     session.first_lock_by_id, session.first_lock_at = by.user_id, at
@@ -254,6 +257,7 @@ def lock_count(*, session: CountSession, by: Actor, at: datetime) -> str:
         raise RuleError("ballots.same_person_locks")
     if session.cycle.parent_id is not None and by.role is Role.CLERK:
         raise RuleError("ballots.secretary_locks")
+    _refuse_conflict(session.cycle, by, at)
     sheets = _refuse_unfinished(session)
     agreed = {sheet.voter_class.code: queries.rows_of(sheet.keyings[0]) for sheet in sheets}
     session.counts.all().delete()
@@ -382,6 +386,11 @@ def _refuse_stage(cycle: "Cycle", stages: tuple[Stage, ...]) -> None:
 def _refuse_reporter(cycle: "Cycle", by: Actor) -> None:
     if by.person_id is not None and by.person_id in queries.reporting_people(cycle):
         raise RuleError("ballots.reporter_may_not_count")
+
+
+def _refuse_conflict(cycle: "Cycle", by: Actor, at: datetime) -> None:
+    """Whoever has to stand aside for one unit of the round counts for none: a sheet holds all of them (ORG-11)."""
+    accounts_api.refuse_conflict_with_any(by, [one.organization_id for one in queries.reporters(cycle)], at=at)
 
 
 def _refuse_not_closed(session: CountSession) -> None:

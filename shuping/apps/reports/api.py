@@ -2,7 +2,7 @@
 
 from shuping.apps.cycles.api import Cycle
 
-from .access import reports_within
+from .access import reports_within, visible_versions
 from .damage import damage
 from .models import Evidence, EvidenceUse, LastYearLine, Report, ReportVersion, StoredFile, Upload
 from .queries import (
@@ -63,6 +63,7 @@ __all__ = [
     "unfinalise",
     "upload",
     "use_evidence",
+    "visible_versions",
     "waiting",
     "wipe",
     "withdraw",

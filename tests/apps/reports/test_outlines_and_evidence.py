@@ -270,7 +270,7 @@ def test_a_break_in_the_middle_of_a_hand_in_leaves_no_half(desk: Desk, monkeypat
     def broken(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("shuping.apps.reports.services.handing_in.audit_api.record", broken)
+    monkeypatch.setattr("shuping.apps.reports.services.rows.audit_api.record", broken)
     with pytest.raises(KeyboardInterrupt):
         desk.hand_in()
     monkeypatch.undo()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Computation, Decision, DecisionMeeting
+from shuping.apps.grades.queries import case as cases
 from shuping.apps.grades.queries import results
 from shuping.base.actor import Actor
 from shuping.base.clock import local_day
@@ -37,15 +38,16 @@ def propose_grades(
 ) -> list[Decision]:
     """Propose grades on the latest computation: participant id to (grade, reason); others get the suggestion.
 
-    Grades already decided stay. `revision` (queries.results.revision_of) refuses a page opened before a change.
+    Grades already decided stay. Whoever may not act on a unit (ORG-11) passes its suggestion on and cannot propose
+    another grade. `revision` (queries.results.revision_of) refuses a page opened before a change.
     Raises RuleError `grades.changed_meanwhile`, `grades.not_computed`, `grades.inputs_changed`,
-    `grades.proposal_without_reason`, `grades.unknown_grade`, `grades.decided_already`.
+    `grades.proposal_without_reason`, `grades.unknown_grade`, `grades.decided_already`, `accounts.conflict`.
     """
     cycle = acts.lock_inputs(cycle)
     acts.require_from(cycle, Stage.COUNT_LOCKED)
     _refuse_stale_page(cycle, revision)
     computation = _fresh(cycle)
-    rows = results.decisions_of(cycle)
+    rows, people = results.decisions_of(cycle), _people(cycle)
     made: list[Decision] = []
     told: dict[str, str] = {}
     for one in results.suggestions(computation):
@@ -54,6 +56,8 @@ def propose_grades(
             continue
         grade, reason = proposals.get(one.id, (one.suggested, ""))
         _refuse_proposal(one, grade, reason)
+        if grade != one.suggested:
+            acts.refuse_conflict(by, people[one.id], at)
         row = present or Decision(participant_id=one.id)
         row.computation, row.suggested = computation, one.suggested
         row.proposed, row.proposed_reason = grade, reason.strip()
@@ -65,6 +69,10 @@ def propose_grades(
     details = {"computation": computation.number, "differing": told}
     acts.record("proposed", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
     return made
+
+
+def _people(cycle: Any) -> dict[int, Any]:
+    return {one.pk: one for one in cases.reporters_of(cycle)}
 
 
 def _refuse_stale_page(cycle: Any, revision: str | None) -> None:
@@ -102,8 +110,9 @@ def decide_grades(
 
     Raises RuleError `grades.decided_first` (somebody else was first), `grades.wrong_stage`, `grades.proposals_missing`,
     `grades.changed_meanwhile`, `grades.meeting_not_usable`, `grades.undecided`,
-    `grades.deviation_without_reason` (case A6),
-    `grades.waiver_missing`, `grades.cap_waiver_missing`.
+    `grades.deviation_without_reason` (case A6), `grades.waiver_missing`, `grades.cap_waiver_missing`,
+    `accounts.conflict` where the one who records would set another grade than the suggested one for a unit on which
+    he or she may not act.
     """
     cycle = cycles_api.locked(cycle)
     acts.require_from(cycle, Stage.PROPOSED)
@@ -120,10 +129,13 @@ def decide_grades(
     fresh = {one.id: decisions[one.id] for one in every if one.id in decisions and one.id not in whole}
     _refuse_shortfall(cycle, every, {**whole, **fresh}, meeting)
     told: dict[str, str] = {}
+    people = _people(cycle)
     for one in every:
         if one.id not in fresh:
             continue
         row, made = rows[one.id], fresh[one.id]
+        if made.grade != one.suggested:
+            acts.refuse_conflict(by, people[one.id], at)
         row.computation, row.suggested = computation, one.suggested
         row.decided, row.decided_reason, row.waiver_reason = made.grade, made.reason.strip(), made.waiver.strip()
         row.revision += 1

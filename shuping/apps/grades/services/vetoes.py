@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import VetoConfirmation, VetoFact
+from shuping.apps.grades.queries import case as cases
 from shuping.base.actor import Actor
 from shuping.base.clock import local_day
 from shuping.core.errors import RuleError
@@ -75,9 +77,11 @@ def withdraw_veto_fact(*, fact: VetoFact, reason: str, by: Actor, at: datetime) 
 def confirm_vetoes(*, cycle: Any, by: Actor, at: datetime) -> VetoConfirmation:
     """Confirm that every reporter of the round has been looked at, also where there is nothing.
 
-    Raises RuleError `grades.vetoes_confirmed_already`.
+    Raises RuleError `grades.vetoes_confirmed_already`, `accounts.conflict`.
     """
     cycle = acts.lock_inputs(cycle)
+    places = [participant.organization_id for participant in cases.reporters_of(cycle)]
+    accounts_api.refuse_conflict_with_any(by, places, at=at)
     present = VetoConfirmation.objects.filter(cycle=cycle).select_related("user").first()
     if present is not None:
         raise RuleError("grades.vetoes_confirmed_already", who=str(present.user or by.name))

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from shuping.adapters import documents_in
-from shuping.apps.audit import api as audit_api
 from shuping.apps.reports import queries
 from shuping.apps.reports.models import Report, ReportVersion, Upload
 from shuping.base.actor import Actor
@@ -14,7 +13,7 @@ from shuping.core.reports.sections import text_of
 from shuping.core.reports.states import SAVE
 
 from .files import keep
-from .rows import check_revision, freeze, locked, require_open, take
+from .rows import check_revision, freeze, locked, record, require_open, take
 
 
 def _write(report: Report, title: str, sections: Mapping[str, str], answers: Mapping[int, str] | None) -> None:
@@ -59,14 +58,7 @@ def save_draft(
     check_revision(row, revision)
     _write(row, title, sections, answers)
     _signed(row, by, at)
-    audit_api.record(
-        "reports.draft_saved",
-        by=by,
-        at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
-        details={"revision": row.revision},
-    )
+    record("reports.draft_saved", row, by=by, at=at, details={"revision": row.revision})
     return row
 
 
@@ -84,14 +76,7 @@ def keep_version(*, report: Report, by: Actor, at: datetime) -> ReportVersion:
         user_id=by.user_id,
         submitted=False,
     )
-    audit_api.record(
-        "reports.version_kept",
-        by=by,
-        at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
-        details={"version": version.number},
-    )
+    record("reports.version_kept", row, by=by, at=at, details={"version": version.number})
     return version
 
 
@@ -103,14 +88,7 @@ def prepare(*, report: Report, by: Actor, at: datetime) -> Report:
     take(row, SAVE)
     row.prepared_at, row.prepared_by_id = at, by.user_id
     row.save(update_fields=["prepared_at", "prepared_by"])
-    audit_api.record(
-        "reports.prepared",
-        by=by,
-        at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
-        details={"revision": row.revision},
-    )
+    record("reports.prepared", row, by=by, at=at, details={"revision": row.revision})
     return row
 
 
@@ -125,14 +103,7 @@ def upload(*, report: Report, data: bytes, name: str, by: Actor, at: datetime) -
     take(row, SAVE)
     documents_in.read(data, name)
     made = Upload.objects.create(report=row, file=keep(data, name, at=at), name=name[:200], at=at, user_id=by.user_id)
-    audit_api.record(
-        "reports.uploaded",
-        by=by,
-        at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
-        details={"name": made.name, "digest": made.file.digest},
-    )
+    record("reports.uploaded", row, by=by, at=at, details={"name": made.name, "digest": made.file.digest})
     return made
 
 
@@ -160,12 +131,5 @@ def take_over(
     _write(row, title, sections, None)
     row.draft_file = upload.file
     _signed(row, by, at)
-    audit_api.record(
-        "reports.upload_taken_over",
-        by=by,
-        at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
-        details={"name": upload.name, "digest": upload.file.digest},
-    )
+    record("reports.upload_taken_over", row, by=by, at=at, details={"name": upload.name, "digest": upload.file.digest})
     return row

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import queries
 from shuping.apps.reports.models import Report, ReportVersion
@@ -13,7 +12,7 @@ from shuping.core.errors import RuleError
 from shuping.core.reports.checks import refused
 from shuping.core.reports.states import SUBMIT, WITHDRAW, require_hand_in
 
-from .rows import check_revision, freeze, locked, moment, require_open, take
+from .rows import check_revision, freeze, locked, moment, record, require_open, take
 
 
 def require_reporter(report: Report, by: Actor) -> None:
@@ -57,12 +56,11 @@ def submit(*, report: Report, confirmed: bool, revision: int, by: Actor, at: dat
         submitted=True,
         due_at=due,
     )
-    audit_api.record(
+    record(
         "reports.handed_in",
+        row,
         by=by,
         at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
         details={"version": version.number, "round": row.round_number, "late": row.late, "length": version.length},
     )
     return version
@@ -97,12 +95,5 @@ def withdraw(*, report: Report, by: Actor, at: datetime) -> Report:
     row.submitted_at = standing.at if standing is not None else None
     row.late = row.late and standing is not None
     row.save(update_fields=["state", "round_number", "submitted_at", "late"])
-    audit_api.record(
-        "reports.withdrawn",
-        by=by,
-        at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
-        details={"version": version.number if version else None},
-    )
+    record("reports.withdrawn", row, by=by, at=at, details={"version": version.number if version else None})
     return row

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from django.db import transaction
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Participant
@@ -60,9 +61,11 @@ def write_outline(
 ) -> CommentOutline:
     """Save the outline of one reporter, each list a sentence per entry; `revision` 0 for the first time.
 
-    Raises RuleError reports.outline_stale (who, at); cycles' own code outside the stages until feedback.
+    Raises RuleError reports.outline_stale (who, at), accounts.conflict; cycles' own code outside the stages until
+    feedback.
     """
     cycles_api.require_stage(participant.cycle, *OPEN_STAGES)
+    accounts_api.refuse_conflict(by, participant.organization_id, at=at)
     outline, _new = CommentOutline.objects.select_for_update().get_or_create(
         participant=participant, defaults={"at": at}
     )

@@ -5,14 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from shuping.apps.accounts import api as accounts_api
-from shuping.apps.audit import api as audit_api
 from shuping.apps.reports.models import ReadMark, Report, ReportVersion, Review
 from shuping.apps.reports.queries import latest_hand_in
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.reports.states import APPROVE, RETURN
 
-from .rows import last_act, locked, require_open, take
+from .rows import last_act, locked, record, require_open, take
 
 
 def _judge(
@@ -38,12 +37,11 @@ def _judge(
     if act == RETURN:
         row.prepared_at = row.prepared_by = None  # the sign-off begins anew
     row.save(update_fields=["state", "prepared_at", "prepared_by"])
-    audit_api.record(
+    record(
         f"reports.{verdict}",
+        row,
         by=by,
         at=at,
-        about=row,
-        organization_id=row.participant.organization_id,
         reason=comment,
         details={"version": version.number, "round": row.round_number},
     )

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import queries
 from shuping.apps.reports.models import Report, ReportVersion
 from shuping.base import clock
+from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.reports import checks
 from shuping.core.reports.sections import text_of
@@ -56,6 +58,14 @@ def check_revision(report: Report, revision: int) -> None:
     """Two people wrote at once: the later one is told who was first. Raises RuleError reports.stale."""
     if report.revision != revision:
         raise RuleError("reports.stale", who=str(report.draft_by or "—"), at=moment(report.draft_at))
+
+
+def record(
+    action: str, report: Report, *, by: Actor, at: datetime, reason: str = "", details: Mapping[str, object]
+) -> None:
+    """The one audit row of an act on a report, filed under its unit."""
+    place = report.participant.organization_id
+    audit_api.record(action, by=by, at=at, about=report, organization_id=place, reason=reason, details=details)
 
 
 def findings_as_data(findings: tuple[checks.Finding, ...]) -> list[dict[str, object]]:

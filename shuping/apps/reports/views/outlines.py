@@ -15,6 +15,7 @@ from shuping.apps.reports.models import CommentOutline
 from shuping.apps.reports.services.outlines import OPEN_STAGES, write_outline
 from shuping.apps.reports.wording import SECTION_NAMES
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
@@ -27,9 +28,9 @@ from shuping.core.roles.permissions import Permission
 @door(Permission.COMMENT_WRITE)
 def outline_list(request: HttpRequest) -> HttpResponse:
     """Who has a comment outline with at least one problem, in roster order."""
-    asked = request.GET.get("cycle", "")
+    asked = whole_number(request.GET.get("cycle", ""))
     within = cycles_api.cycles_within(actor_of(request), Permission.COMMENT_WRITE)
-    cycle = within.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    cycle = within.filter(pk=asked).first() if asked is not None else None
     cycle = cycle or cycles_api.current_among(within)
     rows: list[Participant] = []
     if cycle is not None:

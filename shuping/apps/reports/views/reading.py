@@ -15,6 +15,7 @@ from shuping.apps.reports.showing import shown, shown_sections
 from shuping.apps.reports.wording import KIND_NAMES, SECTION_NAMES, STATE_COLOURS, STATE_NAMES
 from shuping.base import clock
 from shuping.base.actor import Actor
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
@@ -199,10 +200,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.GET.get(name, "")
-    if not value.isascii() or not value.isdigit() or len(value) > 6:
+    number = whole_number(request.GET.get(name, ""))
+    if number is None:
         raise Http404
-    return int(value)
+    return number
 
 
 @require_GET
