@@ -20,6 +20,7 @@ from shuping.apps.rectification import api as rectification_api
 from shuping.apps.reports import api as reports_api
 from shuping.apps.rounds import api as rounds_api
 from shuping.base.actor import Actor
+from shuping.base.asked import whole_number
 from shuping.base.clock import local_day
 from shuping.base.waiting import Waiting
 from shuping.core.cycles.stages import Stage, at_least
@@ -80,7 +81,7 @@ def cycle_of(actor: Actor, wanted: str = "") -> cycles_api.Cycle | None:
     """The round a page speaks of: the one asked for (`wanted`, a primary key), else the running one nearest the top."""
     rows = cycles_api.cycles_of(actor)
     if wanted.isdigit():
-        return next((row for row in rows if row.pk == int(wanted)), None)
+        return next((row for row in rows if row.pk == whole_number(wanted)), None)
     real = [row for row in rows if not row.rehearsal]
     running = [row for row in real if row.stage != Stage.ARCHIVED]
     return next(iter(running or real), None)
@@ -408,8 +409,9 @@ def _problems(actor: Actor, text: str) -> Iterator[Hit]:
 def _reports(actor: Actor, text: str) -> Iterator[Hit]:
     within = reports_api.reports_within(actor, Permission.REPORT_READ).exclude(submitted_at=None)
     rows = within.filter(versions__submitted=True, versions__title__icontains=text).distinct()
-    for row in rows.order_by("-participant__cycle__year", "participant__order_no", "id")[: MOST_HITS + 1]:
-        version = row.versions.filter(submitted=True).order_by("-number").first()
-        title = version.title if version and version.title else str(row)
-        about = f"{row.participant.cycle.year} {row.participant.organization_name}"
-        yield Hit(title, about, reverse("reports:read", args=[row.pk]))
+    for row in rows.order_by("-participant__cycle__year", "participant__order_no", "id"):
+        # The title may stand in a version that this reader does not see.
+        version = reports_api.visible_versions(actor, row).filter(submitted=True, title__icontains=text).last()
+        if version is not None:
+            about = f"{row.participant.cycle.year} {row.participant.organization_name}"
+            yield Hit(version.title, about, reverse("reports:read", args=[row.pk]))

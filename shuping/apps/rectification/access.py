@@ -54,7 +54,9 @@ def find_feedback(actor: Actor, pk: int, permission: Permission = Permission.ISS
 
 def plans(actor: Actor, permission: Permission = Permission.ISSUE_READ) -> QuerySet[Plan]:
     """The plans of the units in reach; a plan that was never handed in is seen by its unit only."""
-    return within(Plan.objects.all(), actor, permission, organizer="cycle__organizer")
+    rows = within(Plan.objects.all(), actor, permission, organizer="cycle__organizer")
+    own = within(Plan.objects.all(), actor, Permission.PLAN_WRITE)
+    return rows.filter(Q(submitted_at__isnull=False) | Q(pk__in=own.values("pk")))
 
 
 def find_plan(actor: Actor, pk: int, permission: Permission = Permission.ISSUE_READ) -> Plan:

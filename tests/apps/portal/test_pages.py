@@ -224,3 +224,30 @@ def test_feedback_is_not_needed_for_a_card(world: World) -> None:
     card = queries.card_of(world.actor("presider"), world.own.organization, on=TODAY)
     assert [year.year for year in card.years] == [2020, 2019]
     assert card.years[0].grade == ""
+
+
+def test_the_search_names_no_report_that_its_reader_may_not_open_yet(owing: World) -> None:
+    report = Report.objects.get(participant=owing.other.participant)
+    given = {"sections": {}, "length": 1, "problem_length": 0, "submitted": True}
+    handed_in = datetime(2021, 1, 19, tzinfo=UTC)
+    report.versions.create(number=1, title="走访述职报告", at=handed_in, **given)
+    report.versions.create(number=2, title="撤回的走访稿", at=handed_in, withdrawn_at=handed_in, **given)
+
+    def titles(role: str) -> list[str]:
+        return [hit.text for group in queries.search(owing.actor(role), "走访") for hit in group.hits]
+
+    assert titles("office") == ["走访述职报告"]
+    assert titles("member") == []
+    Report.objects.filter(pk=report.pk).update(state="approved")
+    assert titles("member") == ["走访述职报告"]
+
+
+def test_the_numbers_and_the_card_of_a_unit_count_no_problem_it_was_not_told_of(owing: World) -> None:
+    problem(owing, "own", owing.cycle, 1, "已经反馈的问题")
+    problem(owing, "own", owing.cycle, 2, "尚未反馈的问题", told_at=None)
+    shown = {number.label: number.value for number in queries.numbers(owing.actor("reporter"), owing.cycle, on=TODAY)}
+    assert "1" in shown.values()
+    assert "2" not in shown.values()
+    card = queries.card_of(owing.actor("reporter"), owing.own.organization, on=TODAY)
+    assert card.years[0].figures.total == 1
+    assert [row.text for row in card.open_issues] == ["已经反馈的问题"]

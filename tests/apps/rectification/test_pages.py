@@ -302,3 +302,19 @@ def test_the_ledger_reads_in_english_too(world: World, at: datetime, client_of: 
     page = text_of(client_of("office").get(address("ledger")))
     assert "Rectification ledger" in page
     assert "In rectification" in page
+
+
+def test_a_plan_that_was_never_handed_in_is_seen_by_its_unit_only(world: World, at: datetime, client_of: LogIn) -> None:
+    case_f(world, at)
+    where = {"cycle": world.cycle.pk, "organization": world.own.organization.pk}
+    address = reverse("rectification:plan", kwargs=where)
+    words = {"arrangement": "总体安排初稿", "guarantees": "保障措施初稿", "revision": "0"}
+    client_of("clerk").post(reverse("rectification:plan_write", kwargs=where), words)
+    assert "总体安排初稿" in client_of("reporter").get(address).content.decode()
+    for role in ("office", "member", "supervisor"):
+        page = client_of(role).get(address)
+        assert page.status_code == 200
+        assert "初稿" not in page.content.decode()
+        assert world.own.organization.name not in client_of(role).get(reverse("rectification:plans")).content.decode()
+    Plan.objects.update(submitted_at=at, state="submitted")
+    assert "总体安排初稿" in client_of("office").get(address).content.decode()

@@ -117,6 +117,7 @@ def open_issue(
     key is taken once per round and unit. The row joins the reporter's feedback while that is not delivered.
     Raises RuleError `rectification.taken_already` (number) and those of `insert`.
     """
+    locked_organization(organization)
     if source_key:
         taken = Issue.objects.filter(cycle=cycle, organization=organization, source_key=source_key).first()
         if taken is not None:

@@ -97,7 +97,8 @@ def _page(
     bound: dict[str, django_forms.Form] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
-    row = Plan.objects.filter(cycle=cycle, organization=unit).select_related("decided_by", "submitted_by").first()
+    seen = access.plans(actor).filter(cycle=cycle, organization=unit)
+    row = seen.select_related("decided_by", "submitted_by").first()
     plan = row or Plan(cycle=cycle, organization=unit)
     rows = queries.ledger(access.issues(actor).filter(cycle=cycle, organization=unit), on=clock.today())
     writes = may(actor, Permission.PLAN_WRITE, unit)
