@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.test import RequestFactory
+from django.utils.html import format_html
 from openpyxl import load_workbook
 
 from shuping.base.listing import Column, Listing
@@ -66,3 +67,32 @@ def test_the_download_holds_the_filtered_rows_in_the_order_shown() -> None:
     body = [row for row in values if row and row[0] in {"甲中心", "丙局", "乙中心"}]
     assert [row[0] for row in body] == ["丙局", "甲中心"]
     assert body[0][1] == 7
+
+
+def test_a_filter_offers_its_values_unless_there_are_more_than_one_would_read() -> None:
+    def offered(count: int, query: str = "") -> list[object]:
+        column = Column("unit", "单位", lambda row: row, filter=True)
+        listing = Listing("清单", [column], [f"单位{number:03}" for number in range(count)])
+        listing.prepare(RequestFactory().get(f"/?{query}"))
+        return [listing.total, *(one["values"] for one in listing.filters)]
+
+    assert len(offered(100)[1]) == 100  # type: ignore[arg-type]
+    assert offered(101) == [101]
+    assert offered(101, "f_unit=单位007") == [1, ["单位007"]]
+
+
+def test_what_is_shown_is_markup_only_where_the_column_says_so() -> None:
+    columns = [
+        Column("plain", "<标签>", lambda row: row, link=lambda row: f"/?a={row}&b=1"),
+        Column("value", "值", lambda row: row),
+        Column("cell", "格", lambda row: row, cell=lambda row: format_html("<b>{}</b>", row)),
+        Column("day", "日", lambda row: None, kind="date"),
+    ]
+    listing = Listing("清单", columns, ["<i>"])
+    listing.prepare(RequestFactory().get("/"))
+    assert listing.lines() == [
+        '<td class="text" data-label="&lt;标签&gt;"><a href="/?a=&lt;i&gt;&amp;b=1">&lt;i&gt;</a></td>'
+        '<td class="text" data-label="值">&lt;i&gt;</td>'
+        '<td class="text" data-label="格"><b>&lt;i&gt;</b></td>'
+        '<td class="date" data-label="日"></td>'
+    ]
