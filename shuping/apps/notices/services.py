@@ -59,6 +59,8 @@ def _keep(
         raise RuleError("notices.text_too_long", length=len(text), most=LONGEST)
     if way not in Reminder.Way.values:
         raise RuleError("notices.unknown_way", way=way)
+    if not url.startswith("/") or url.startswith("//"):
+        url = ""  # what is kept leads to a page of this house or nowhere
     reminder = Reminder.objects.create(
         organization=organization, subject=subject, kind=kind, way=way, text=text, url=url, at=at, user_id=by.user_id
     )

@@ -224,3 +224,12 @@ def test_the_list_shows_each_reader_what_is_within_reach(owing: World, client_of
 def test_the_office_runs_the_tick_by_hand(owing: World, client_of: Callable[..., Client]) -> None:
     client_of("office").post(reverse("notices:raise_due"))
     assert Reminder.objects.count() == 1
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//elsewhere.invalid/", "https://elsewhere.invalid/", ""])
+def test_a_kept_reminder_leads_to_a_page_of_this_house_or_nowhere(world: World, at: datetime, url: str) -> None:
+    given = {"organization": world.own.organization, "subject": "report:1", "text": "请按时报送", "way": "phone"}
+    by = world.actor("office")
+    assert services.record_reminder(**given, url=url, by=by, at=at).url == ""  # type: ignore[arg-type]
+    kept = services.record_reminder(**given, url="/manage/reports/1/", by=by, at=at)  # type: ignore[arg-type]
+    assert kept.url == "/manage/reports/1/"

@@ -151,7 +151,9 @@ def test_one_act_takes_a_finding_to_many_units_and_refers_to_what_is_there(world
         at=at,
     )
     both = [world.own.participant, world.other.participant]
+    before = AuditEvent.objects.count()
     brought = services.bring_to_units(line=line, participants=both, text="党建与业务融合不够", by=office, at=at)
+    assert AuditEvent.objects.count() == before + 1
     assert [one.pk for one in brought.linked] == [there.pk]
     assert [one.organization for one in brought.opened] == [world.other.organization]
     there.refresh_from_db()

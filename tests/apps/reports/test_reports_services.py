@@ -1,5 +1,6 @@
 """A report's way through draft, hand-in, return and approval, by the right people only."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -327,3 +328,9 @@ def test_what_waits_follows_the_state_of_the_text(desk: Desk) -> None:
     desk.give_back()
     assert kinds("clerk") == ["reports.rework", "reports.write"]
     assert kinds("delegate") == kinds("member") == []
+
+
+def test_an_account_that_belongs_to_nobody_hands_in_for_nobody(desk: Desk) -> None:
+    report, nobody = desk.write(), replace(desk.actor("reporter"), person_id=None)
+    with refused("reports.only_reporter_hands_in"):
+        reports_api.submit(report=report, confirmed=True, revision=report.revision, by=nobody, at=desk.at)

@@ -15,7 +15,7 @@ from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.text import speech as reader
 
-from .issues import category_of, open_issue
+from .issues import category_of, insert
 from .rows import check_revision, first, need
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ def bring_to_units(
     cycle = row.speech.cycle
     _check_units(row, chosen)
     taken = set(Issue.objects.filter(speech_line=row).values_list("organization_id", flat=True))
+    key = f"speech:{row.pk}"
     names = [one.organization_name for one in chosen if one.organization_id in taken]
     if names:
         raise RuleError("rectification.speech_taken", names="、".join(names))
@@ -237,15 +238,17 @@ def bring_to_units(
         if there:
             linked.extend(there)
             continue
+        if Issue.objects.filter(cycle=cycle, organization=participant.organization_id, source_key=key).exists():
+            raise RuleError("rectification.speech_taken", names=participant.organization_name)
         opened.append(
-            open_issue(
+            insert(
                 cycle=cycle,
                 organization=participant.organization,
                 participant=participant,
                 text=text,
                 source="speech",
                 source_detail=f"{row.speech.title}：{row.text}",
-                source_key=f"speech:{row.pk}",
+                source_key=key,
                 category=row.category,
                 common=True,
                 speech_line=row,

@@ -18,7 +18,7 @@ from .rows import check_revision, freeze, locked, moment, record, require_open, 
 def require_reporter(report: Report, by: Actor) -> None:
     """Only the reporter in person acts here. Raises RuleError reports.only_reporter_hands_in."""
     participant = report.participant
-    if by.person_id is not None and by.person_id != participant.person_id:
+    if by.user_id is not None and by.person_id != participant.person_id:
         raise RuleError("reports.only_reporter_hands_in")
 
 
