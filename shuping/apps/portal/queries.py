@@ -24,6 +24,7 @@ from shuping.base.asked import whole_number
 from shuping.base.clock import local_day
 from shuping.base.waiting import Waiting
 from shuping.core.cycles.stages import Stage, at_least
+from shuping.core.grading.numbers import four
 from shuping.core.reports.states import DRAFT, RETURNED
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
@@ -170,8 +171,7 @@ def percent(share: Fraction | None) -> str:
     """A share as a percentage with one decimal, rounded half up; "" where nothing stands below the line."""
     if share is None:
         return ""
-    tenths = (2000 * share.numerator + share.denominator) // (2 * share.denominator)
-    return f"{tenths // 10}.{tenths % 10} %"
+    return f"{four(share * 100, 1)} %"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """The printed 计票汇总表, for tellers and supervision only (settled.md 4)."""
 
-from fractions import Fraction
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +7,7 @@ from shuping.apps.ballots import access, queries
 from shuping.apps.ballots.models import CountSession
 from shuping.base.doors import actor_of, door
 from shuping.core.errors import RuleError
+from shuping.core.grading.numbers import four
 from shuping.core.roles.permissions import Permission
 from shuping.core.rulesets.values import ABSTAIN, GRADES
 
@@ -47,17 +46,10 @@ def tally_sheet(request: HttpRequest, cycle_id: int) -> HttpResponse:
 def _printed(line: queries.TallyLine) -> dict[str, object]:
     return {
         "participant": line.participant,
-        "figures": [(number, fixed(share * 100, 2) if share is not None else "") for number, share in line.figures],
+        "figures": [(number, four(share * 100, 2) if share is not None else "") for number, share in line.figures],
         "abstain": line.abstain,
         "void": line.void,
         "valid": line.valid,
         "scores": " ".join(line.scores),
-        "mean": fixed(line.mean, 4) if line.mean is not None else "",
+        "mean": four(line.mean) if line.mean is not None else "",
     }
-
-
-def fixed(value: Fraction, digits: int) -> str:
-    """A non-negative fraction with so many decimals, rounded half up; no float on the way."""
-    scaled = (2 * value.numerator * 10**digits + value.denominator) // (2 * value.denominator)
-    whole, rest = divmod(scaled, 10**digits)
-    return f"{whole}.{rest:0{digits}d}"

@@ -1,6 +1,7 @@
 """Child rounds of units with coverage per level (CYC-13), and the calendar (CYC-14)."""
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.cycles.coverage import Coverage
 from shuping.core.errors import RuleError
+from shuping.core.grading.numbers import four
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -58,8 +60,8 @@ def _readable(actor: Actor, cycle: Cycle) -> bool:
 
 
 def _level(one: Coverage) -> dict[str, Any]:
-    def percent(share: Any) -> str:
-        return f"{float(share) * 100:.2f} %" if share is not None else "—"
+    def percent(share: Fraction | None) -> str:
+        return f"{four(share * 100, 2)} %" if share is not None else "—"
 
     return {
         "name": LEVELS.get(one.level, one.level),
