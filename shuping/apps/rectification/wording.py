@@ -192,6 +192,9 @@ SENTENCES: dict[str, str | Promise] = {
     "rectification.ground_missing": _("Give the ground of the talk."),
     "rectification.record_missing": _("Write the record of the talk."),
     "rectification.leader_missing": _("Name who led the talk."),
+    "rectification.talk_other_unit": _(
+        "Problem %(number)s is one of %(unit)s. Choose somebody of that unit, or record the talk without the problem."
+    ),
     "rectification.follow_up_without_date": _("Say until when the follow-up is due."),
     "rectification.no_follow_up": _("This talk agreed on no follow-up."),
     "rectification.follow_up_done": _("The follow-up was done on %(at)s."),

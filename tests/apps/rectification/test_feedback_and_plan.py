@@ -447,3 +447,22 @@ def test_permissions_of_the_unit_reach_its_own_rows_only(world: World, at: datet
     assert access.find_issue(world.actor("clerk"), row.pk, Permission.PLAN_WRITE) == row
     with pytest.raises(Http404):
         access.find_issue(world.actor("clerk", "other"), row.pk, Permission.PLAN_WRITE)
+
+
+def test_a_talk_is_not_tied_to_the_problem_of_another_unit(world: World, at: datetime) -> None:
+    issue = case_f(world, at).issues[0]
+    with pytest.raises(RuleError) as refused:
+        talks.record_talk(
+            organization=world.other.organization,
+            person=world.other.secretary,
+            kind="reminder",
+            held_on=at.date(),
+            led_by="书记",
+            ground="整改缓慢",
+            record="提醒",
+            issue=issue,
+            by=world.actor("presider"),
+            at=at,
+        )
+    assert code_of(refused) == "rectification.talk_other_unit"
+    assert not issue.talks.exists()

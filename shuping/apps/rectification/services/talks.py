@@ -39,10 +39,12 @@ def record_talk(
     """Keep one talk: with whom, why, what was said, what follows until when. `kind` is formal or reminder.
 
     Raises RuleError `rectification.unknown_talk`, `rectification.ground_missing`, `rectification.record_missing`,
-    `rectification.leader_missing`, `rectification.follow_up_without_date`.
+    `rectification.leader_missing`, `rectification.follow_up_without_date`, `rectification.talk_other_unit`.
     """
     if kind not in KINDS:
         raise RuleError("rectification.unknown_talk", kind=kind)
+    if issue is not None and issue.organization_id != organization.pk:
+        raise RuleError("rectification.talk_other_unit", number=issue.number, unit=str(issue.organization))
     if follow_up.strip() and follow_up_due is None:
         raise RuleError("rectification.follow_up_without_date")
     talk = Talk.objects.create(

@@ -436,7 +436,7 @@ def line_units(request: HttpRequest, pk: int) -> HttpResponse:
     line = access.find_line(actor_of(request), pk)
     if request.method == "POST":
         form = forms.BringForm(request.POST)
-        chosen = [pk for one in request.POST.getlist("participant") if (pk := whole_number(one)) is not None]
+        chosen = [key for one in request.POST.getlist("participant") if (key := whole_number(one)) is not None]
         participants = cycles_api.reporters(line.speech.cycle).filter(pk__in=chosen).select_related("organization")
         done: list[services.Brought] = []
 
