@@ -15,7 +15,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from shuping.apps.accounts.models import RoleAssignment, User
+from shuping.apps.accounts.models import RoleAssignment
 from shuping.apps.audit.models import AuditEvent
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.organization.models import Leadership
@@ -131,9 +131,9 @@ def new_colleague(house: Department, watch: Watch) -> None:
     made = house.browser("system_admin").post(reverse("accounts:create"), {"username": "xin", "display_name": "新同志"})
     assert made.status_code == 200, complaints(made)
     grant = {
-        "user": User.objects.get(username="xin").pk,
+        "user": "xin",
         "role": Role.TELLER.value,
-        "organization": house.root.pk,
+        "organization": house.root.code,
         "valid_from": watch.moment.date().isoformat(),
         "reason": "会议确定为计票人",
     }

@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuping.base.actor import Actor
 from shuping.base.forms import DateInput, TextArea
+from shuping.base.lookup import LookupField
 from shuping.base.roles import ROLE_NAMES
 from shuping.core.roles.catalog import Role
 from shuping.core.roles.permissions import Permission
@@ -110,26 +111,72 @@ class PreferencesForm(forms.Form):
     large_text = forms.BooleanField(label=_("Large text"), required=False)
 
 
+def person_label(person: Any) -> str:
+    """A person as a form names him or her: with the organisation, and the staff number or duty if there is one."""
+    parts = [str(person.organization), person.staff_number or person.duty]
+    return f"{person.name}（{'，'.join(part for part in parts if part)}）"
+
+
+def account_label(user: User) -> str:
+    """An account as a form names it: with log-in name and organisation."""
+    place = f"，{user.person.organization}" if user.person is not None else ""
+    return f"{user}（{user.username}{place}）"
+
+
+def organization_label(place: Any) -> str:
+    """An organisation as a form names it: with its code."""
+    return f"{place.name}（{place.code}）"
+
+
+class PersonField(LookupField):
+    """Somebody of the register, by name or staff number."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Name or staff number."))
+        super().__init__(by=("name", "staff_number"), show=person_label, **options)
+
+
+class AccountField(LookupField):
+    """An account, by log-in name or name."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Log-in name or name."))
+        super().__init__(by=("username", "display_name"), show=account_label, **options)
+
+
+class OrganizationField(LookupField):
+    """An organisation, by name, short name or code."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Name, short name or organisation code."))
+        super().__init__(by=("name", "short_name", "code"), show=organization_label, **options)
+
+
+def lookup(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Say among which rows a field looks; a key that the form starts with becomes its row."""
+    field = form.fields[name]
+    if not isinstance(field, LookupField):
+        raise TypeError(name)
+    field.rows = rows
+    form.initial[name] = field.row_of(form.initial.get(name))
+
+
 class AccountForm(forms.Form):
     """A new account that belongs to nobody of the register, or to somebody without an account."""
 
     username = forms.CharField(label=_("Log-in name"), max_length=64)
     display_name = forms.CharField(label=_("Name as shown"), max_length=100, required=False)
-    person = forms.ModelChoiceField(
-        label=_("Person of the register"), queryset=queries.Person.objects.none(), required=False
-    )
+    person = PersonField(label=_("Person of the register"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["person"]
-        field.queryset = queries.people_without_account()  # type: ignore[attr-defined]
-        field.label_from_instance = person_label  # type: ignore[attr-defined]
+        lookup(self, "person", queries.people_without_account())
 
     def clean(self) -> dict[str, Any]:
         """Somebody must be named."""
         cleaned = super().clean() or {}
-        if not cleaned.get("display_name") and not cleaned.get("person"):
-            self.add_error("display_name", _("Type the name, or choose a person of the register."))
+        if not cleaned.get("display_name") and not cleaned.get("person") and "person" not in self.errors:
+            self.add_error("display_name", _("Type the name, or name a person of the register."))
         return cleaned
 
 
@@ -145,55 +192,31 @@ class ResetForm(forms.Form):
     second_factor = forms.BooleanField(label=_("Also forget the second factor (telephone lost)"), required=False)
 
 
-def person_label(person: Any) -> str:
-    """A person with the organisation, as offered in a choice."""
-    return f"{person.name}（{person.organization}）"
-
-
-def account_label(user: User) -> str:
-    """An account as offered in a choice."""
-    place = f"，{user.person.organization}" if user.person is not None else ""
-    return f"{user}（{user.username}{place}）"
-
-
-def organization_label(place: Any) -> str:
-    """An organisation, indented by its depth."""
-    return "　" * (place.depth - 1) + str(place)
-
-
 class GrantForm(forms.Form):
     """A role for an account, or standing in for somebody."""
 
-    user = forms.ModelChoiceField(label=_("Account"), queryset=User.objects.none())
+    user = AccountField(label=_("Account"))
     role = forms.ChoiceField(
         label=_("Role"), choices=[("", "---------"), *((role.value, ROLE_NAMES[role]) for role in Role)]
     )
-    organization = forms.ModelChoiceField(label=_("At the organisation"), queryset=queries.Organization.objects.none())
+    organization = OrganizationField(label=_("At the organisation"))
     valid_from = forms.DateField(label=_("First day"), widget=DateInput())
     valid_to = forms.DateField(
         label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: until further notice.")
     )
-    stands_in_for = forms.ModelChoiceField(
+    stands_in_for = PersonField(
         label=_("Stands in for"),
-        queryset=queries.Person.objects.none(),
         required=False,
-        help_text=_("The audit log shows every act as done for this person. Needs a last day."),
+        help_text=_("Name or staff number. The audit log shows every act as done for this person. Needs a last day."),
     )
     reason = forms.CharField(label=_("Reason or document"), max_length=500, widget=TextArea(2), required=False)
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        users = self.fields["user"]
-        users.queryset = User.objects.filter(is_active=True).select_related("person__organization")  # type: ignore[attr-defined]
-        users.label_from_instance = account_label  # type: ignore[attr-defined]
-        places = self.fields["organization"]
-        open_places = Q(closed_on=None) | Q(closed_on__gt=on)
-        places.queryset = queries.Organization.objects.filter(open_places).order_by("path")  # type: ignore[attr-defined]
-        places.label_from_instance = organization_label  # type: ignore[attr-defined]
-        people = self.fields["stands_in_for"]
+        lookup(self, "user", User.objects.filter(is_active=True).select_related("person__organization"))
+        lookup(self, "organization", queries.open_organizations(on=on))
         holders = User.objects.filter(assignments__isnull=False, person__isnull=False).values("person")
-        people.queryset = queries.Person.objects.filter(pk__in=holders).select_related("organization")  # type: ignore[attr-defined]
-        people.label_from_instance = person_label  # type: ignore[attr-defined]
+        lookup(self, "stands_in_for", queries.Person.objects.filter(pk__in=holders).select_related("organization"))
 
 
 class EndForm(ReasonForm):
@@ -228,20 +251,11 @@ class HandOverForm(forms.Form):
 class ConflictForm(forms.Form):
     """What somebody will not act on, and why."""
 
-    organization = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=queries.Organization.objects.none(), required=False
-    )
-    about = forms.ModelChoiceField(
-        label=_("Or a person in office"), queryset=queries.Person.objects.none(), required=False
-    )
+    organization = OrganizationField(label=_("Organisation"), required=False)
+    about = PersonField(label=_("Or a person in office"), required=False)
     ground = forms.CharField(label=pgettext_lazy("account", "Ground"), max_length=500, widget=TextArea(2))
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        places = self.fields["organization"]
-        open_places = Q(closed_on=None) | Q(closed_on__gt=on)
-        places.queryset = queries.Organization.objects.filter(open_places).order_by("path")  # type: ignore[attr-defined]
-        places.label_from_instance = organization_label  # type: ignore[attr-defined]
-        people = self.fields["about"]
-        people.queryset = queries.people_in_office(on=on)  # type: ignore[attr-defined]
-        people.label_from_instance = person_label  # type: ignore[attr-defined]
+        lookup(self, "organization", queries.open_organizations(on=on))
+        lookup(self, "about", queries.people_in_office(on=on))

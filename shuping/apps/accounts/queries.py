@@ -1,10 +1,13 @@
 """Reads about accounts: who holds which role when, who may not act on what."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import is_password_usable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shuping.base.actor import Actor
@@ -133,6 +136,11 @@ def people_in_office(*, on: date) -> QuerySet[Any]:
     return Person.objects.filter(posts, active=True).select_related("organization").distinct()
 
 
+def open_organizations(*, on: date) -> QuerySet[Any]:
+    """Organisations that exist on a day and are not dissolved by then, in tree order."""
+    return Organization.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on)).order_by("path")
+
+
 def held_by(on: date) -> Q:
     """Filter for accounts whose joined assignment is in force on a day."""
     to = Q(assignments__valid_to=None) | Q(assignments__valid_to__gte=on)
@@ -143,6 +151,100 @@ def accounts_without_role(*, on: date) -> QuerySet[User]:
     """Active accounts that hold no role on a day or later."""
     held = RoleAssignment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), user=OuterRef("pk"))
     return User.objects.filter(~Exists(held), is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the list shows it; `roles`: (role code, organisation) of the day."""
+
+    pk: int
+    name: str
+    username: str
+    place: str
+    roles: tuple[tuple[str, str], ...]
+    is_active: bool
+    has_password: bool
+    must_change_password: bool
+    last_login: datetime | None
+
+
+def account_lines(rows: QuerySet[User], *, on: date) -> list[AccountLine]:
+    """What the list shows of `rows` on a day, in tree order: light rows, for thousands at once; two queries."""
+    held = RoleAssignment.objects.filter(in_force(on), user__in=rows.order_by().values("pk"))
+    roles: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for user, role, short_name, name in held.order_by("valid_from", "id").values_list(
+        "user_id", "role", "organization__short_name", "organization__name"
+    ):
+        roles[user].append((role, short_name or name))
+    return [
+        AccountLine(
+            pk,
+            shown or username,
+            username,
+            place or "",
+            tuple(roles[pk]),
+            active,
+            is_password_usable(hashed),
+            must,
+            last,
+        )
+        for pk, shown, username, place, active, hashed, must, last in rows.order_by(
+            "person__organization__path", "username"
+        ).values_list(
+            "pk",
+            "display_name",
+            "username",
+            "person__organization__name",
+            "is_active",
+            "password",
+            "must_change_password",
+            "last_login",
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role assignment as the list shows it."""
+
+    pk: int
+    name: str
+    username: str
+    role: str
+    place: str
+    valid_from: date
+    valid_to: date | None
+    stands_in_for: str
+    reason: str
+
+    def begins_after(self, day: date) -> bool:
+        """Whether it is not yet held on a day."""
+        return self.valid_from > day
+
+    def ended_before(self, day: date) -> bool:
+        """Whether it is no longer held on a day."""
+        return self.valid_to is not None and self.valid_to < day
+
+
+def role_lines(rows: QuerySet[RoleAssignment], *, on: date) -> list[RoleLine]:
+    """What the list shows of `rows`: the ended ones last, else in tree order; light rows, one query."""
+    found = [
+        RoleLine(pk, shown or username, username, role, place, begins, ends, person or "", reason)
+        for pk, shown, username, role, place, begins, ends, person, reason in rows.order_by(
+            "organization__path", "id"
+        ).values_list(
+            "pk",
+            "user__display_name",
+            "user__username",
+            "role",
+            "organization__name",
+            "valid_from",
+            "valid_to",
+            "stands_in_for__name",
+            "reason",
+        )
+    ]
+    return sorted(found, key=lambda line: line.ended_before(on))
 
 
 def ending_soon(*, on: date, days: int = 14) -> QuerySet[RoleAssignment]:

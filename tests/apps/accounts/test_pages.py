@@ -245,9 +245,9 @@ def test_acts_of_power_need_a_mode_that_ends_by_itself_or_on_demand(client_of: C
     client = client_of("security_admin")
     client.post(reverse("accounts:step_down"))
     fields = {
-        "user": world.user("delegate").pk,
+        "user": world.user("delegate").username,
         "role": "guest_superior",
-        "organization": world.root.pk,
+        "organization": world.root.code,
         "valid_from": "2021-01-20",
     }
     asked = client.post(reverse("accounts:grant"), fields)
@@ -376,7 +376,7 @@ def test_avoidance_is_declared_and_withdrawn_by_the_pages(client_of: Clients, wo
     url = reverse("accounts:conflicts")
     assert [place.pk for place in client.get(url).context["detected"]] == [world.own.organization.pk]
     assert client.post(url, {"ground": "亲属"}).context["form"].errors
-    assert client.post(url, {"organization": world.other.organization.pk, "ground": "亲属"}).url == url
+    assert client.post(url, {"organization": world.other.organization.name, "ground": "亲属"}).url == url
     row = client.get(url).context["rows"].get()
     assert list(client_of("clerk", "other").get(url).context["rows"]) == []
     withdraw = reverse("accounts:conflict_withdraw", args=[row.pk])

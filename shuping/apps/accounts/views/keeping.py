@@ -1,7 +1,6 @@
 """Accounts kept by the system administrator, and helped by the unit's clerk."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from shuping.apps.accounts import access, queries
 from shuping.apps.accounts.forms import AccountForm, ReasonForm, ResetForm
-from shuping.apps.accounts.models import RoleAssignment, User
+from shuping.apps.accounts.models import User
 from shuping.apps.accounts.services import accounts, links, second_factor
 from shuping.base import clock
 from shuping.base.asked import whole_number
@@ -28,54 +27,51 @@ from shuping.core.roles.permissions import Permission as P
 from .common import never_kept
 
 
-def _roles_of(user: User) -> str:
-    return "、".join(f"{role_label(row.role)}（{row.organization}）" for row in user.current)  # type: ignore[attr-defined]
+def _roles_of(line: queries.AccountLine) -> str:
+    return "、".join(f"{role_label(role)}（{place}）" for role, place in line.roles)
 
 
-def _roles_cell(user: User) -> SafeString:
-    rows = ((role_label(row.role), str(row.organization)) for row in user.current)  # type: ignore[attr-defined]
-    return format_html_join("", "<div>{}（{}）</div>", rows)
+def _roles_cell(line: queries.AccountLine) -> SafeString:
+    return format_html_join("", "<div>{}（{}）</div>", ((role_label(role), place) for role, place in line.roles))
+
+
+def _state(*, active: bool, has_password: bool, must_change: bool) -> str:
+    if not active:
+        return pgettext("account", "blocked")
+    if not has_password:
+        return _("no password yet")
+    return _("must change password") if must_change else pgettext("account", "in use")
 
 
 def state_of(user: User) -> str:
     """The state of an account in a word."""
-    if not user.is_active:
-        return pgettext("account", "blocked")
-    if not user.has_usable_password():
-        return _("no password yet")
-    return _("must change password") if user.must_change_password else pgettext("account", "in use")
+    has_password = user.has_usable_password()
+    return _state(active=user.is_active, has_password=has_password, must_change=user.must_change_password)
 
 
-def _account_url(user: User) -> str:
-    return reverse("accounts:account", args=[user.pk])
+def _state_of_line(line: queries.AccountLine) -> str:
+    return _state(active=line.is_active, has_password=line.has_password, must_change=line.must_change_password)
 
 
 COLUMNS = [
-    Column("name", gettext_lazy("Name"), lambda user: str(user), link=_account_url),
-    Column("username", gettext_lazy("Log-in name"), lambda user: user.username),
-    Column(
-        "place",
-        gettext_lazy("Organisation"),
-        lambda user: user.person.organization.name if user.person else "",
-        filter=True,
-    ),
+    Column("name", gettext_lazy("Name"), lambda line: line.name, link=lambda line: _account_url(line.pk)),
+    Column("username", gettext_lazy("Log-in name"), lambda line: line.username),
+    Column("place", gettext_lazy("Organisation"), lambda line: line.place, filter=True),
     Column("roles", gettext_lazy("Roles today"), _roles_of, cell=_roles_cell),
-    Column("state", gettext_lazy("State"), state_of, filter=True),
-    Column("last", gettext_lazy("Last log-in"), lambda user: user.last_login, kind="date"),
+    Column("state", gettext_lazy("State"), _state_of_line, filter=True),
+    Column("last", gettext_lazy("Last log-in"), lambda line: line.last_login, kind="date"),
 ]
+
+
+def _account_url(pk: int) -> str:
+    return reverse("accounts:account", args=[pk])
 
 
 @door(P.ACCOUNT_RESET)
 def account_list(request: HttpRequest) -> HttpResponse:
     """The accounts within reach."""
     actor = actor_of(request)
-    current = RoleAssignment.objects.filter(queries.in_force(clock.today())).select_related("organization")
-    rows = (
-        access.accounts_within(actor, P.ACCOUNT_RESET)
-        .select_related("person__organization")
-        .prefetch_related(Prefetch("assignments", current, to_attr="current"))
-        .order_by("person__organization__path", "username")
-    )
+    rows = queries.account_lines(access.accounts_within(actor, P.ACCOUNT_RESET), on=clock.today())
     listing = Listing(_("Accounts"), COLUMNS, rows, empty=_("No accounts yet."), landscape=True)
     may_keep = actor.reach(P.ACCOUNT_KEEP) is not Reach.NONE
     return listing.answer(request, "accounts/list.html", {"may_keep": may_keep})

@@ -172,7 +172,8 @@ def conflict_list(request: HttpRequest) -> HttpResponse:
     """Avoidance: what is detected, what was declared; a form for a new declaration."""
     actor = actor_of(request)
     today = clock.today()
-    form = ConflictForm(request.POST or None, on=today)
+    start = {name: request.GET.get(name) for name in ("organization", "about")}
+    form = ConflictForm(request.POST or None, initial=start, on=today)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         place, about = typed["organization"], typed["about"]

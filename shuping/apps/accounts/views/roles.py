@@ -28,39 +28,31 @@ from shuping.core.roles.permissions import Permission as P
 from shuping.core.roles.permissions import reach
 
 
-def _state(today: date, row: RoleAssignment) -> str:
-    if row.valid_from > today:
+def _state(today: date, line: queries.RoleLine) -> str:
+    if line.begins_after(today):
         return pgettext("account", "not yet")
-    return (
-        pgettext("account", "ended")
-        if row.valid_to is not None and row.valid_to < today
-        else pgettext("account", "in force")
-    )
+    return pgettext("account", "ended") if line.ended_before(today) else pgettext("account", "in force")
 
 
-def _end_url(today: date, row: RoleAssignment) -> str | None:
-    if row.valid_to is not None and row.valid_to < today:
-        return None
-    return reverse("accounts:end_role", args=[row.pk])
+def _end_url(today: date, line: queries.RoleLine) -> str | None:
+    return None if line.ended_before(today) else reverse("accounts:end_role", args=[line.pk])
 
 
 @door(P.ROLE_GRANT)
 def role_list(request: HttpRequest) -> HttpResponse:
     """Every role assignment, the present ones first."""
     today = clock.today()
-    rows = within(RoleAssignment.objects.all(), actor_of(request), P.ROLE_GRANT)
-    found = list(rows.select_related("user", "organization", "stands_in_for").order_by("organization__path", "id"))
-    found.sort(key=lambda row: _state(today, row) == pgettext("account", "ended"))
+    found = queries.role_lines(within(RoleAssignment.objects.all(), actor_of(request), P.ROLE_GRANT), on=today)
     columns = [
-        Column("user", gettext_lazy("Account"), lambda row: str(row.user), link=partial(_end_url, today)),
-        Column("username", gettext_lazy("Log-in name"), lambda row: row.user.username),
-        Column("role", gettext_lazy("Role"), lambda row: str(role_label(row.role)), filter=True),
-        Column("place", gettext_lazy("At the organisation"), lambda row: row.organization.name),
-        Column("from", gettext_lazy("First day"), lambda row: row.valid_from, kind="date"),
-        Column("to", gettext_lazy("Last day"), lambda row: row.valid_to, kind="date"),
-        Column("for", gettext_lazy("Stands in for"), lambda row: str(row.stands_in_for or "")),
+        Column("user", gettext_lazy("Account"), lambda line: line.name, link=partial(_end_url, today)),
+        Column("username", gettext_lazy("Log-in name"), lambda line: line.username),
+        Column("role", gettext_lazy("Role"), lambda line: str(role_label(line.role)), filter=True),
+        Column("place", gettext_lazy("At the organisation"), lambda line: line.place),
+        Column("from", gettext_lazy("First day"), lambda line: line.valid_from, kind="date"),
+        Column("to", gettext_lazy("Last day"), lambda line: line.valid_to, kind="date"),
+        Column("for", gettext_lazy("Stands in for"), lambda line: line.stands_in_for),
         Column("state", gettext_lazy("State"), partial(_state, today), filter=True),
-        Column("reason", gettext_lazy("Reason or document"), lambda row: row.reason),
+        Column("reason", gettext_lazy("Reason or document"), lambda line: line.reason),
     ]
     listing = Listing(_("Roles of accounts"), columns, found, landscape=True)
     return listing.answer(request, "accounts/roles.html")
@@ -93,7 +85,7 @@ def without_role(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest) -> HttpResponse:
     """Give an account a role, or let somebody stand in."""
     today = clock.today()
-    start = {"valid_from": today, "user": request.GET.get("user")}
+    start = {"valid_from": today, "user": request.GET.get("user"), "organization": request.GET.get("organization")}
     form = GrantForm(request.POST or None, initial=start, on=today)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

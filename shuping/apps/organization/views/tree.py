@@ -199,6 +199,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "people": row.people.filter(active=True).order_by("stroke_key", "id"),
         "superiors": _superiors(row),
         "may_keep": keep.filter(pk=row.pk).exists(),
+        "may_grant": actor.reach(Permission.ROLE_GRANT) is not Reach.NONE,
     }
     return render(request, "organization/organization.html", context)
 
