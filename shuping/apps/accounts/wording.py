@@ -129,7 +129,6 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "notice.read": _("Read notices"),
     "notice.answer": _("Answer notices"),
     "board.read": _("Read the round board"),
-    "operations.read": _("Read the state of the system"),
 }
 
 

@@ -78,7 +78,6 @@ class Permission(StrEnum):
     NOTICE_READ = "notice.read"
     NOTICE_ANSWER = "notice.answer"
     BOARD_READ = "board.read"
-    OPERATIONS_READ = "operations.read"
 
 
 _R = Role
@@ -174,7 +173,6 @@ MATRIX: dict[Permission, _Row] = {
     P.NOTICE_ANSWER: _own(*_UNIT, _R.SUB_SECRETARY, *_OFFICES, *_LEADERS),
     P.NOTICE_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT), **_own(_R.SUB_SECRETARY)},
     P.BOARD_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT)},
-    P.OPERATIONS_READ: _all(_R.SYSTEM_ADMIN, _R.AUDITOR),
 }
 
 # 本级组织的述职评议考核: the unit's secretary stands for head and presider, its clerks for office and tellers. Whoever

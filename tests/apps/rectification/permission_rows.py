@@ -100,7 +100,8 @@ def plan(world: World, whose: str) -> Mapping[str, object]:
 
 def plan_row(world: World, whose: str) -> Mapping[str, object]:
     unit = world.unit(whose).organization
-    return {"pk": Plan.objects.get_or_create(cycle=world.cycle, organization=unit)[0].pk}
+    handed_in = {"state": "submitted", "submitted_at": datetime(2021, 1, 20, tzinfo=UTC)}
+    return {"pk": Plan.objects.get_or_create(cycle=world.cycle, organization=unit, defaults=handed_in)[0].pk}
 
 
 WORDS = "在述职评议会上的讲话\n存在一些问题：一是融合不够；二是传导不够。\n一、抓好主业\n要抓实。"
