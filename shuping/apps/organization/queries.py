@@ -28,9 +28,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who answers for an organisation, as lists show it."""
+    """Who answers for an organisation, as lists show it; `title` and `since` of the post."""
 
     acting: bool
+    title: str
+    since: date
     person_id: int
     name: str
     office_phone: str
@@ -93,11 +95,11 @@ def holders_on(organizations: Organizations, on: date) -> dict[int, Holder]:
     """What lists show of `secretaries_on`: light rows, for thousands of organisations at once; one query."""
     grouped: dict[int, list[Tenure]] = defaultdict(list)
     people: dict[int, Holder] = {}
-    for key, organization_id, post, begun, ended, acting, *person in _holding(organizations, on).values_list(
-        "pk", "organization_id", "post", "started_on", "ended_on", "acting", "person_id", *_PERSON
+    for key, organization_id, post, begun, ended, acting, title, *person in _holding(organizations, on).values_list(
+        "pk", "organization_id", "post", "started_on", "ended_on", "acting", "title", "person_id", *_PERSON
     ):
         grouped[organization_id].append(Tenure(key, Post(post), begun, ended, acting))
-        people[key] = Holder(acting, *person)
+        people[key] = Holder(acting, title, begun, *person)
     found = {key: holder_on(tenures, on) for key, tenures in grouped.items()}
     return {key: people[tenure.key] for key, tenure in found.items() if tenure is not None}
 
@@ -122,13 +124,13 @@ def liaison_holders_on(organizations: Organizations, on: date) -> dict[int, Hold
     """What lists show of `liaisons_on`; one query."""
     rows = Term.objects.filter(
         _of(organizations), in_force(on, "started_on", "ended_on"), post__in=["liaison", "clerk"]
-    ).order_by("-post", "started_on", "id")
-    found: dict[int, Holder] = {}
-    # "liaison" sorts after "clerk", so backwards it comes first: the clerk may only fill a gap.
-    for post, organization_id, *person in rows.values_list("post", "organization_id", "person_id", *_PERSON):
-        if post == "liaison" or organization_id not in found:
-            found[organization_id] = Holder(False, *person)
-    return found
+    ).order_by("post", "started_on", "id")  # "clerk" sorts before "liaison": the last one counts
+    return {
+        organization_id: Holder(False, title, since, *person)
+        for organization_id, title, since, *person in rows.values_list(
+            "organization_id", "title", "started_on", "person_id", *_PERSON
+        )
+    }
 
 
 def liaisons_on(organizations: Organizations, on: date) -> dict[int, Person]:

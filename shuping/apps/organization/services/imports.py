@@ -20,7 +20,13 @@ from shuping.apps.organization.models import (
     Person,
     Term,
 )
-from shuping.apps.organization.queries import leaderships_on, liaisons_on, secretaries_on
+from shuping.apps.organization.queries import (
+    holders_on,
+    leaderships_on,
+    liaison_holders_on,
+    liaisons_on,
+    secretaries_on,
+)
 from shuping.apps.organization.services.posts import begin_leadership, begin_term
 from shuping.apps.organization.services.tree import arrange, begin_name, check_past, lock_tree, place_under
 from shuping.base.actor import Actor
@@ -129,33 +135,33 @@ def _bearers() -> dict[str, list[str]]:
 def known_organizations(on: date) -> list[Known]:
     """The whole register on a day as the import compares it; a constant number of queries."""
     everything = Organization.objects.order_by("path")
-    rows = list(everything)
-    by_path = {row.path: row.code for row in rows}
-    secretaries, liaisons = secretaries_on(everything, on), liaisons_on(everything, on)
+    rows = list(everything.values_list("pk", "path", "code", "name", "closed_on", *OWN_FIELDS))
+    by_path = {path: code for _pk, path, code, *_rest in rows}
+    secretaries, liaisons = holders_on(everything, on), liaison_holders_on(everything, on)
     leaders = leaderships_on(everything, on)
     elections = {row.organization_id: row for row in Election.objects.order_by("held_on")}
     found = []
-    for row in rows:
-        values: dict[str, Value] = {name: getattr(row, name) for name in OWN_FIELDS}
-        term, liaison, election = secretaries.get(row.pk), liaisons.get(row.pk), elections.get(row.pk)
-        if term is not None:
+    for pk, path, code, name, closed, *own in rows:
+        values: dict[str, Value] = dict(zip(OWN_FIELDS, own, strict=True))
+        holder, liaison, election = secretaries.get(pk), liaisons.get(pk), elections.get(pk)
+        if holder is not None:
             values |= {
-                "secretary": term.person.name,
-                "secretary_title": term.title,
-                "secretary_since": term.started_on,
-                "acting": term.acting,
-                "office_phone": term.person.office_phone,
-                "mobile": term.person.mobile,
+                "secretary": holder.name,
+                "secretary_title": holder.title,
+                "secretary_since": holder.since,
+                "acting": holder.acting,
+                "office_phone": holder.office_phone,
+                "mobile": holder.mobile,
             }
         if liaison is not None:
             values |= {"liaison": liaison.name, "liaison_phone": liaison.mobile or liaison.office_phone}
         if election is not None:
             values |= {"elected_on": election.held_on, "term_years": election.term_years}
-        for relation in leaders.get(row.pk, []):
+        for relation in leaders.get(pk, []):
             if relation.kind in ("supervising", "contact"):
                 values.setdefault(f"{relation.kind}_leader", relation.leader.name)
-        parent = by_path.get(row.path[: -Organization.steplen], "")
-        found.append(Known(row.code, row.name, parent, values, closed=row.closed_on is not None))
+        parent = by_path.get(path[: -Organization.steplen], "")
+        found.append(Known(code, name, parent, values, closed=closed is not None))
     return found
 
 

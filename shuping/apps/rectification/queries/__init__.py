@@ -68,17 +68,23 @@ def asked_on(issue: Issue) -> date | None:
     return clock.local_day(valid[-1].asked_at) if valid else None
 
 
+def _asked_days(rows: QuerySet[Issue]) -> Mapping[int, date]:
+    """`asked_on` of many problems by their key, as light rows; problems without a valid request are missing."""
+    requests = SignOffRequest.objects.filter(issue__in=rows.order_by().values("pk")).exclude(accepted=False)
+    return {
+        issue: clock.local_day(asked) for issue, asked in requests.order_by("id").values_list("issue_id", "asked_at")
+    }
+
+
 def full(rows: QuerySet[Issue]) -> QuerySet[Issue]:
     """`rows` with all that a ledger line touches, in the official order."""
-    return (
-        rows.select_related("organization", "category", "cycle", "person", "parent__cycle", "signed_off_by")
-        .prefetch_related(
-            "measures",
-            "sign_off_requests",
-            Prefetch("log", LogEntry.objects.filter(kind__in=["progress", "measure_done"]), to_attr="progress_log"),
-        )
-        .order_by("-cycle__year", "cycle_id", "organization__path", "number")
-    )
+    return rows.prefetch_related(
+        # Fetched apart, as hundreds of problems share a few of each: a round carries its whole plan.
+        *("organization", "category", "cycle", "person", "parent__cycle", "signed_off_by"),
+        "measures",
+        "sign_off_requests",
+        Prefetch("log", LogEntry.objects.filter(kind__in=["progress", "measure_done"]), to_attr="progress_log"),
+    ).order_by("-cycle__year", "cycle_id", "organization__path", "number")
 
 
 def ledger(rows: QuerySet[Issue], *, on: date) -> list[LedgerRow]:
@@ -123,10 +129,9 @@ def figures(rows: QuerySet[Issue], *, on: date, soon_days: int = 7) -> core_figu
 
 
 def _figure_rows(rows: QuerySet[Issue]) -> list[core_figures.Row]:
-    return [
-        core_figures.Row(issue.state, issue.due_on, asked_on(issue))
-        for issue in rows.prefetch_related("sign_off_requests")
-    ]
+    asked = _asked_days(rows)
+    lines = rows.order_by().values_list("pk", "state", "due_on")
+    return [core_figures.Row(state, due, asked.get(pk)) for pk, state, due in lines]
 
 
 def figures_by_unit(
