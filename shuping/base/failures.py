@@ -6,6 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
+def unusable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 for a request that cannot be read: too many fields, an unknown host, torn data."""
+    return render(request, "base/unusable.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, also for what exists but is not for this person."""
     return render(request, "base/not_found.html", status=404)

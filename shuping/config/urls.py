@@ -21,6 +21,7 @@ urlpatterns = [
     path("manage/notices/", include("shuping.apps.notices.urls")),
     path("manage/parts/", include("shuping.base.urls")),
 ]
+handler400 = "shuping.base.failures.unusable"
 handler404 = "shuping.base.failures.not_found"
 handler403 = "shuping.base.failures.forbidden"
 handler500 = "shuping.base.failures.broken"

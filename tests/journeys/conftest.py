@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from .driver import Watch, local
+from .people import Watch, local
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.apps.grades import scene
 from tests.conftest import MOMENT
 from tests.factories.world import World
 
-from .driver import text_of
+from .people import text_of
 
 pytestmark = pytest.mark.django_db
 

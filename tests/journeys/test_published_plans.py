@@ -18,7 +18,8 @@ from shuping.apps.reports.models import Report
 from shuping.core.rulesets.plans import published
 from tests.core.grading import cases
 
-from .driver import LOCAL, Days, Department, Round, Watch, local, sections_for, typed, unanimous
+from .driver import Round
+from .people import LOCAL, Days, Department, Watch, local, sections_for, typed, unanimous
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,8 @@ from shuping.commands import verify
 from shuping.core.roles.catalog import Role
 from tests.factories.world import OPENED, make_person, make_user
 
-from .driver import Department, Round, Watch, complaints, local, sections_for, text_of, unanimous
+from .driver import Round
+from .people import Department, Watch, complaints, local, sections_for, text_of, unanimous
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,8 @@ from shuping.apps.rounds.models import ArchiveFile
 from shuping.core.roles.catalog import Role
 from shuping.core.rulesets.defaults import default_body
 from tests.factories.world import OPENED, make_cycle, make_organization, make_person, make_user
-from tests.journeys.driver import Department, Round, Watch, local, text_of, unanimous
+from tests.journeys.driver import Round
+from tests.journeys.people import Department, Watch, local, text_of, unanimous
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("CYC-13")]
 DESK = {"office": "clerk-1", "teller-1": "clerk-1", "teller-2": "clerk-1b", "supervisor": "supervisor"}
