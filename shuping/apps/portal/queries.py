@@ -123,7 +123,7 @@ def numbers(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[Number]:
     """Up to four linked numbers, only those whose list the actor may open, counted within the actor's reach."""
     found: list[Number] = []
     if actor.reach(Permission.BOARD_READ) is not Reach.NONE:
-        found.extend(_board_numbers(board(actor, cycle, on=on)))
+        found.extend(_board_numbers(_board_lines(actor, cycle, on=on)))
     if actor.reach(Permission.ISSUE_READ) is not Reach.NONE:
         found.extend(_problem_numbers(actor, cycle, on=on))
     return found
@@ -233,11 +233,8 @@ def board(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]
 
     A constant number of queries, whatever the size of the roster.
     """
-    people = [row for row in cycles_api.reporters(cycle) if _within(actor, row)]
-    progress = reports_api.progress(cycle)
-    dues = cycles_api.dues(cycle, "report_due")
-    contacts = organization_api.contacts_on([row.organization_id for row in people], on)
-    lines = [_board_line(row, progress.get(row.pk), dues.get(row.pk), on) for row in people]
+    lines = _board_lines(actor, cycle, on=on)
+    contacts = organization_api.contacts_on([line.participant.organization_id for line in lines], on)
     reminders = notices_api.reminders_of(line.subject for line in lines)
     for line in lines:
         line.contact = contacts.get(line.participant.organization_id)
@@ -245,6 +242,14 @@ def board(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]
         unit = line.participant.organization_name
         line.text = notices_api.reminder_text(unit, _("the accountability report"), line.due, on)
     return lines
+
+
+def _board_lines(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]:
+    """The lines as far as counting asks: without contact and reminders."""
+    people = [row for row in cycles_api.reporters(cycle) if _within(actor, row)]
+    progress = reports_api.progress(cycle)
+    dues = cycles_api.dues(cycle, "report_due")
+    return [_board_line(row, progress.get(row.pk), dues.get(row.pk), on) for row in people]
 
 
 def _within(actor: Actor, row: Any) -> bool:

@@ -64,6 +64,11 @@ def scores_of(cycle: Any) -> dict[tuple[int, str], ComponentScore]:
     return {(row.participant_id, row.component): row for row in rows}
 
 
+def scored(cycle: Any) -> set[tuple[int, str]]:
+    """Which component of which participant has a score."""
+    return set(ComponentScore.objects.filter(participant__cycle=cycle).values_list("participant_id", "component"))
+
+
 def adjustments_of(cycle: Any) -> dict[int, list[Adjustment]]:
     """The adjustments that stand, by participant."""
     found: dict[int, list[Adjustment]] = defaultdict(list)

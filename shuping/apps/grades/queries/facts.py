@@ -10,11 +10,14 @@ from . import case as cases
 from . import results
 
 
-def without_component_score(cycle: Any) -> tuple[str, ...]:
-    """Names of reporters who lack a figure of a component that carries weight, in the order of the roster."""
+def without_component_score(cycle: Any, participants: list[Any] | None = None) -> tuple[str, ...]:
+    """Names of reporters who lack a figure of a component that carries weight, in the order of the roster.
+
+    `participants`: the reporters of the round, where the caller has them already.
+    """
     needed = cases.needed_components(cycles_api.rules_of(cycle))
-    scores = cases.scores_of(cycle)
-    participants = cases.reporters_of(cycle)
+    scores = cases.scored(cycle)
+    participants = cases.reporters_of(cycle) if participants is None else participants
     ids = cases.printed_ids(participants)
     return tuple(ids[one.pk] for one in participants if any((one.pk, name) not in scores for name in needed))
 
@@ -24,11 +27,14 @@ def vetoes_confirmed(cycle: Any) -> bool:
     return VetoConfirmation.objects.filter(cycle=cycle).exists()
 
 
-def proposals_missing(cycle: Any) -> tuple[str, ...]:
-    """Names of reporters without a proposal made on the latest computation (or a decision that still stands)."""
+def proposals_missing(cycle: Any, participants: list[Any] | None = None) -> tuple[str, ...]:
+    """Names of reporters without a proposal made on the latest computation (or a decision that still stands).
+
+    `participants`: the reporters of the round, where the caller has them already.
+    """
     computation = results.latest(cycle)
     decisions = results.decisions_of(cycle)
-    participants = cases.reporters_of(cycle)
+    participants = cases.reporters_of(cycle) if participants is None else participants
     ids = cases.printed_ids(participants)
 
     def proposed(pk: int) -> bool:
@@ -45,11 +51,12 @@ def grade_facts(cycle: Any) -> GradeFacts:
     computation = results.latest(cycle)
     meeting = results.meeting_of(cycle)
     short = results.stored_shortfall(cycle)
+    participants = cases.reporters_of(cycle)
     return GradeFacts(
-        without_component_score=without_component_score(cycle),
+        without_component_score=without_component_score(cycle, participants),
         veto_facts_confirmed=vetoes_confirmed(cycle),
         computed=computation is not None and not results.is_stale(cycle, computation),
-        proposals_missing=proposals_missing(cycle),
+        proposals_missing=proposals_missing(cycle, participants),
         decision_meeting_on=meeting.held_on if meeting else None,
         members_present=meeting.members_present if meeting else 0,
         undecided=short.undecided,
