@@ -150,7 +150,7 @@ class Listing:
 
     def lines(self) -> list[SafeString]:
         """The table cells of the present page as markup, row by row; far quicker than a template for each cell."""
-        begun = [f'<td class="{one.kind}" data-label="{conditional_escape(one.label)}">' for one in self.columns]
+        begun = [f'<td class="{one.kind}" data-label="{conditional_escape(str(one.label))}">' for one in self.columns]
         return [
             mark_safe("".join(f"{start}{_shown(cell)}</td>" for start, cell in zip(begun, cells, strict=True)))
             for cells in self.shown()
@@ -175,7 +175,8 @@ class Listing:
 def _shown(cell: Cell) -> str:
     if cell.link:
         return f'<a href="{conditional_escape(cell.link)}">{conditional_escape(plain(cell.value))}</a>'
-    return conditional_escape(localize(cell.value) if cell.column.cell else plain(cell.value))
+    shown: Any = localize(cell.value) if cell.column.cell else plain(cell.value)
+    return conditional_escape(shown)
 
 
 def _distinct(column: Column, rows: list[Any]) -> list[str] | None:

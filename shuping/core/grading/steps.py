@@ -131,9 +131,8 @@ def band_step(figures: Figures, wording: Wording) -> Step:
     result, lower = wording.figure(figures.composite), plain(bands[place].from_)
     upper = plain(bands[place - 1].from_) if place else None
     span = f"{lower}分及以上" if upper is None else f"{lower}分及以上、{upper}分以下"
-    text = (
-        f"综合得分{result}，在“{wording.names[figures.band]}”的等次区间（{span}），初定“{wording.names[figures.band]}”。"
-    )
+    grade = wording.names[figures.band]
+    text = f"综合得分{result}，在“{grade}”的等次区间（{span}），初定“{grade}”。"
     params = {"composite": result, "band": figures.band, "from": lower, "below": upper}
     return step("F5", text, **params)
 

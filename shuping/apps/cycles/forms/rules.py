@@ -269,9 +269,7 @@ class GradeRulesForm(RuleForm):
     bonus_max = forms.DecimalField(
         label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
     )
-    plan_days = forms.IntegerField(
-        label=_("Rectification plan due, days after feedback"), min_value=1, max_value=366
-    )
+    plan_days = forms.IntegerField(label=_("Rectification plan due, days after feedback"), min_value=1, max_value=366)
 
     def __init__(self, *args: Any, body: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, body=body, **kwargs)

@@ -44,7 +44,8 @@ def create_child_cycle(
 
     It hangs on the round above (`parent`), has its own rules, roster and stages, and counts in the coverage of all
     rounds above it. `own_members`: the default rules get a class 本单位党员, since the secretaries also report to the
-    unit's own members (R-68, R-75). Raises RuleError where the unit is not below the parent's organiser or has nobody below it.
+    unit's own members (R-68, R-75). Raises RuleError where the unit is not below the parent's organiser or has nobody
+    below it.
     """
     require_open(parent)
     above = parent.organizer.path
