@@ -27,7 +27,7 @@ def test_strokes_follow_the_forms_of_the_mainland(character: str, strokes: int) 
     assert strokes_of(character) == strokes
 
 
-@pytest.mark.feature("ORG-03")
+@pytest.mark.feature("I18-04")
 def test_people_are_listed_by_the_strokes_of_their_surnames() -> None:
     names = [
         "魏新",
