@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from shuping.adapters.sheets import write_table
+from shuping.core.organization.order import stroke_key
 
 from . import clock
 
@@ -51,6 +52,11 @@ class Column:
     sort_key: Callable[[object], Any] | None = None
     download: bool = True
     width: int | None = None
+
+    @property
+    def order(self) -> Callable[[Any], Any]:
+        """How the values of the column sort."""
+        return self.sort_key or (by_strokes if self.kind == "person" else natural)
 
 
 @dataclass
@@ -132,10 +138,7 @@ class Listing:
     def _sorted(self, rows: list[Any], column: Column, *, reverse: bool) -> list[Any]:
         full = [row for row in rows if column.value(row) not in (None, "")]
         rest = [row for row in rows if column.value(row) in (None, "")]
-        key = column.sort_key or (
-            lambda value: value if isinstance(value, int | float | Decimal | date) else plain(value)
-        )
-        return [*sorted(full, key=lambda row: key(column.value(row)), reverse=reverse), *rest]
+        return [*sorted(full, key=lambda row: column.order(column.value(row)), reverse=reverse), *rest]
 
     def shown(self) -> list[list[Cell]]:
         """The cells of the present page, row by row."""
@@ -189,8 +192,14 @@ def _distinct(column: Column, rows: list[Any]) -> list[str] | None:
             if len(found) == MOST_VALUES:
                 return None
             found[words] = value
-    order = column.sort_key
-    return sorted(found) if order is None else sorted(sorted(found), key=lambda words: order(found[words]))
+    if column.sort_key is None and column.kind != "person":
+        return sorted(found)
+    return sorted(sorted(found), key=lambda words: column.order(found[words]))
+
+
+def by_strokes(value: object) -> Any:
+    """A person's name in the official order: strokes of the surname (以姓氏笔画为序)."""
+    return stroke_key(str(value))
 
 
 def natural(value: object) -> Any:

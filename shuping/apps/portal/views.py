@@ -71,7 +71,9 @@ def _board_columns(request: HttpRequest, may_remind: bool) -> list[Column]:
     columns = [
         Column("number", gettext_lazy("No."), lambda line: line.participant.order_no, kind="number"),
         Column("unit", gettext_lazy("Unit"), lambda line: line.participant.organization_name, link=_card_link),
-        Column("reporter", gettext_lazy("Person who reports"), lambda line: line.participant.person_name, kind="short"),
+        Column(
+            "reporter", gettext_lazy("Person who reports"), lambda line: line.participant.person_name, kind="person"
+        ),
         Column("mode", gettext_lazy("Way of reporting"), _mode, kind="short", filter=True),
         Column("state", gettext_lazy("State"), _state, cell=_state_badge, filter=True),
         Column("round", gettext_lazy("Times handed in"), lambda line: line.round_number, kind="number"),

@@ -96,3 +96,10 @@ def test_what_is_shown_is_markup_only_where_the_column_says_so() -> None:
         '<td class="text" data-label="格"><b>&lt;i&gt;</b></td>'
         '<td class="date" data-label="日"></td>'
     ]
+
+
+@pytest.mark.feature("I18-04")
+def test_names_of_persons_sort_by_the_strokes_of_the_surname() -> None:
+    names = ["魏新", "丁一", "王五", "李四", "马六"]
+    listing = Listing("名单", [Column("name", "姓名", lambda row: row, kind="person")], names)
+    assert listing.prepare(RequestFactory().get("/?sort=name")) == ["丁一", "马六", "王五", "李四", "魏新"]

@@ -43,7 +43,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     columns = [
         Column("order", _("No."), lambda row: row.order_no, kind="number"),
         Column("unit", _("Unit"), lambda row: row.organization_name, link=link),
-        Column("person", _("Reporter"), lambda row: row.person_name, kind="short"),
+        Column("person", _("Reporter"), lambda row: row.person_name, kind="person"),
         Column("duty", _("Duty"), lambda row: row.duty + (_(" (in charge)") if row.acting else "")),
         Column("mode", _("Mode"), lambda row: str(MODES[row.mode]), filter=True, kind="short"),
         Column("speaking", _("Speaks as no."), lambda row: row.speaking_no, kind="number"),

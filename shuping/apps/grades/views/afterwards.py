@@ -119,7 +119,7 @@ def uses(request: HttpRequest, cycle_id: int) -> HttpResponse:
         _("Use of results"),
         [
             Column("unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, filter=True),
-            Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="short"),
+            Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="person"),
             Column(
                 "grade",
                 gettext_lazy("Decided grade"),

@@ -83,7 +83,7 @@ def published(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
     columns = [
         Column("unit", gettext_lazy("Unit"), lambda row: row.organization_name),
-        Column("person", gettext_lazy("Secretary"), lambda row: row.person_name, kind="short"),
+        Column("person", gettext_lazy("Secretary"), lambda row: row.person_name, kind="person"),
         Column(
             "grade",
             gettext_lazy("Decided grade"),
@@ -149,7 +149,7 @@ def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
         Column(
             "unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, link=to("top"), kind="wide"
         ),
-        Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="short"),
+        Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="person"),
         *(mean(code) for code in table.classes),
         Column("ballot", gettext_lazy("Ballot"), lambda row: _number(row.ballot), kind="number", link=to("F2")),
     ]

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, cycle: Any, form: VetoForm) -> HttpResponse:
         _("Circumstances that exclude a grade"),
         [
             Column("unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, filter=True),
-            Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="short"),
+            Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="person"),
             Column("kind", gettext_lazy("Kind of circumstance"), lambda row: names.get(row.kind, row.kind)),
             Column("fact", gettext_lazy("Fact"), lambda row: row.fact),
             Column("on", gettext_lazy("Date"), lambda row: row.happened_on, kind="date"),

@@ -45,7 +45,7 @@ def _link(row: queries.FeedbackRow) -> str | None:
 COLUMNS = (
     Column("number", _("No."), lambda row: row.participant.order_no, kind="number"),
     Column("unit", _("Unit"), lambda row: row.participant.organization_name, link=_link),
-    Column("person", _("Reporter"), lambda row: row.participant.person_name, kind="short"),
+    Column("person", _("Reporter"), lambda row: row.participant.person_name, kind="person"),
     Column("problems", _("Problems"), lambda row: row.problems, kind="number"),
     Column("delivered", _("Delivered on"), lambda row: row.sheet and row.sheet.delivered_at, kind="date"),
     Column("received", _("Received on"), lambda row: row.sheet and row.sheet.received_at, kind="date"),

@@ -42,7 +42,7 @@ def history(request: HttpRequest) -> HttpResponse:
                 lambda row: str(row.organization),
                 link=lambda row: reverse("rectification:history_unit", args=[row.organization.pk]),
             ),
-            Column("secretary", _("Secretary today"), lambda row: row.person, link=_person_link, kind="short"),
+            Column("secretary", _("Secretary today"), lambda row: row.person, link=_person_link, kind="person"),
             Column("rounds", _("Rounds"), lambda row: row.rounds, kind="number"),
             Column("problems", _("Problems"), lambda row: row.problems, kind="number"),
             Column("open", _("Not signed off"), lambda row: row.open, kind="number"),

@@ -56,7 +56,7 @@ def outline_list(request: HttpRequest) -> HttpResponse:
             lambda row: row.organization_name,
             link=lambda row: reverse("reports:outline", args=[row.pk]),
         ),
-        Column("reporter", _("Reporter"), lambda row: row.person_name, kind="short"),
+        Column("reporter", _("Reporter"), lambda row: row.person_name, kind="person"),
         Column(
             "state",
             _("State"),

@@ -64,7 +64,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             lambda row: row.participant.organization_name,
             link=lambda row: _address(row, reviewing=reviewing),
         ),
-        Column("reporter", _("Reporter"), lambda row: row.participant.person_name, kind="short"),
+        Column("reporter", _("Reporter"), lambda row: row.participant.person_name, kind="person"),
         Column("kind", _("Kind of text"), lambda row: str(KIND_NAMES[row.kind]), filter=True, kind="short"),
         Column(
             "state",

@@ -45,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     columns = [
         Column("round", _("Yearly round"), lambda row: row.participant.cycle.title),
         Column("kind", _("Kind of text"), lambda row: str(KIND_NAMES[row.kind]), link=_open),
-        Column("reporter", _("Reporter"), lambda row: row.participant.person_name),
+        Column("reporter", _("Reporter"), lambda row: row.participant.person_name, kind="person"),
         Column(
             "state",
             _("State"),
