@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from shuping.apps.accounts.forms import ConflictForm, GrantForm, account_label, organization_label, person_label
-from shuping.apps.accounts.models import User
+from shuping.apps.accounts.models import RoleAssignment, User
 from shuping.apps.organization.models import Person
 from tests.factories.world import World, make_person
 
@@ -105,3 +107,30 @@ def test_a_person_out_of_office_and_a_dissolved_organisation_are_not_found(world
     place.save()
     form = ConflictForm({"organization": place.name, "about": "无此人", "ground": "亲属"}, on=TODAY)
     assert set(form.errors) == {"organization", "about"}
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [("system_admin", "list"), ("security_admin", "roles"), ("security_admin", "grant"), ("office", "conflicts")],
+)
+def test_a_page_asks_as_often_and_stays_as_short_for_few_and_many_accounts(
+    role: str, page: str, client_of: Clients, world: World
+) -> None:
+    client = client_of(role)
+
+    def measured() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(reverse(f"accounts:{page}"))
+        assert answer.status_code == 200
+        return len(asked), len(answer.content)
+
+    measured()
+    few = measured()
+    for number in range(60):
+        person = make_person(world.own.organization, f"同志{number}")
+        user = User.objects.create_user(f"many-{number}", display_name=person.name, person=person)
+        RoleAssignment.objects.create(user=user, role="clerk", organization=world.own.organization, valid_from=TODAY)
+    many = measured()
+    assert many[0] == few[0]
+    if page in ("grant", "conflicts"):
+        assert many[1] < few[1] + 200
