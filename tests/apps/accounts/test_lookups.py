@@ -55,7 +55,7 @@ def test_several_of_one_name_are_named_and_each_can_be_typed_as_named(world: Wor
         (sentence,) = granted(user="同名").errors["user"]
     named = [label for label in map(account_label, User.objects.filter(display_name="同名")) if label in sentence]
     assert len(named) == 5
-    assert sentence.startswith("“同名”对应多项：")
+    assert str(sentence).startswith("“同名”对应多项：")
     for label in named:
         assert account_label(granted(user=label).cleaned_data["user"]) == label
 
