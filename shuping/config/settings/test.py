@@ -26,3 +26,5 @@ DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
 if os.environ.get("SHUPING_TEST_DATABASE") == "postgresql":
     # shuping.dev.pytest_postgres starts a server and sets the address.
     DATABASES["default"] = {**postgresql(os.environ["SHUPING_TEST_POSTGRESQL"]), "CONN_MAX_AGE": 0}  # noqa: F405
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (whitenoise warns of a missing folder)

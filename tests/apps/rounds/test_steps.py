@@ -36,6 +36,7 @@ def nothing_missing(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(facts, plan=replace(facts.plan, suspended=cycle.suspended), count=count)
 
     monkeypatch.setattr(round_facts, "collect", collect)
+    monkeypatch.setattr(round_facts, "collect_for_next_step", collect)
 
 
 def at_stage(cycle: Cycle, stage: str) -> Cycle:
