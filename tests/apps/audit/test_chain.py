@@ -197,9 +197,6 @@ def test_writers_at_the_same_time_each_take_their_own_place(tmp_path: Path) -> N
 @pytest.mark.feature("ORG-12")
 @pytest.mark.django_db(transaction=True)
 def test_two_writers_wait_for_each_other(at: datetime) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one writer; see test_writers_at_the_same_time_each_take_their_own_place")
-
     def work() -> None:
         try:
             for _ in range(25):

@@ -41,8 +41,6 @@ def race(acts: list[Callable[[], object]]) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_lock_or_unlock_at_the_same_moment_exactly_one_wins(at: datetime) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the SQLite of the tests lives in memory and has one connection; see test_services for its answer")
     count = begin(make_world(), at)
     count.key_all()
     services.confirm_count(session=count.session, by=count.first, at=at)
