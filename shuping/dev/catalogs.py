@@ -63,11 +63,28 @@ def _marked(path: Path) -> Iterator[tuple[Message, str]]:
     if path.suffix != ".py":
         lines = templatize(text, origin=str(path)).splitlines()
         text = "\n".join(line.strip() for line in lines)
-        text = "\n".join(re.findall(r"(?:\bn?p?gettext|\b_)\((?:[^()]|\([^()]*\))*\)", text))
+        text = "\n".join(_calls(text))
     for _line, found, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
         forms = found if isinstance(found, tuple) else (found,)
         if forms[0]:
             yield (context or "", forms[0]), forms[1] if len(forms) > 1 else ""
+
+
+def _calls(text: str) -> Iterator[str]:
+    """The calls of gettext in what Django makes of a template, however many brackets stand in the messages."""
+    for match in re.finditer(r"(?:\bn?p?gettext|\b_)\(", text):
+        depth, quote, place = 1, "", match.end()
+        while place < len(text) and depth:
+            sign = text[place]
+            if quote:
+                place += sign == "\\"  # the sign behind a backslash ends nothing
+                quote = "" if sign == quote else quote
+            elif sign in "\"'":
+                quote = sign
+            else:
+                depth += (sign == "(") - (sign == ")")
+            place += 1
+        yield text[match.start() : place]
 
 
 def missing(folder: Path) -> list[str]:
