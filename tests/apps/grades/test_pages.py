@@ -15,6 +15,7 @@ from shuping.adapters.sheets import read_table, write_table
 from shuping.apps.ballots.models import ClassIssue
 from shuping.apps.grades import api
 from shuping.apps.grades.models import ComponentScore, Computation, Decision, Objection, VetoFact
+from shuping.apps.grades.queries import results
 from tests.core.grading import cases
 from tests.factories.world import World
 
@@ -348,3 +349,15 @@ def test_the_table_downloads_as_a_workbook(world: World, client_of: Clients) -> 
     table = read_table(io.BytesIO(answer.content))
     assert len(table.rows) == 6
     assert "综合得分" in table.columns
+
+
+@pytest.mark.feature("FAI-02")
+def test_close_neighbours_across_the_border_of_the_proportion_are_flagged(world: World, client_of: Clients) -> None:
+    cycle = scene.make_round(world, cases.by_annual(cases.A2))
+    scene.computed(world, cycle)
+    rows = results.table(cycle, results.latest(cycle)).rows
+    flagged = {row.composite for row in rows if row.near_cap}
+    # 90.20 and 90.10 were lowered; those from 90.30 to 90.70 stand within half a point above the border
+    assert flagged == {"90.4000", "90.3000", "90.2000", "90.1000"}
+    page = client_of("office_head").get(reverse("grades:table", args=[cycle.pk])).content.decode()
+    assert page.count("接近比例控制分界") == 4

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shuping.core.grading.answers import answer
-from shuping.core.grading.edges import near_edges
+from shuping.core.grading.edges import near_cap_border, near_edges
 
 from . import cases
 
@@ -219,3 +219,13 @@ def test_near_an_edge_means_within_the_width_on_either_side() -> None:
     assert near_edges(Fraction("90.5"), edges, Fraction(1, 2)) == (90,)
     assert near_edges(Fraction("89.4999"), edges, Fraction(1, 2)) == ()
     assert near_edges(Fraction("0.1"), edges, Fraction(1, 2)) == ()
+
+
+@pytest.mark.feature("FAI-02")
+def test_close_neighbours_across_the_border_of_the_cap_are_flagged_on_both_sides() -> None:
+    kept = {"a": Fraction("94.56"), "b": Fraction("90.40"), "c": Fraction("90.30")}
+    lowered = {"d": Fraction("90.20"), "e": Fraction("89.70")}
+    assert near_cap_border(kept, lowered, Fraction(1, 2)) == {"b", "c", "d"}
+    assert near_cap_border(kept, {}, Fraction(1, 2)) == frozenset()
+    assert near_cap_border({}, lowered, Fraction(1, 2)) == frozenset()
+    assert near_cap_border({"a": Fraction(95)}, lowered, Fraction(1, 2)) == frozenset()

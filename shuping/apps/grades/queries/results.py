@@ -12,7 +12,7 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Computation, Decision, DecisionMeeting, Objection
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.grading.decisions import Decided, Shortfall, Suggested, shortfall
-from shuping.core.grading.edges import near_edges
+from shuping.core.grading.edges import near_cap_border, near_edges
 from shuping.core.grading.numbers import plain
 from shuping.core.grading.suggestion import CEILINGS
 from shuping.core.grading.values import lower_of
@@ -131,6 +131,7 @@ class TableRow:
     tied_with: tuple[str, ...]
     effects: tuple[str, ...]
     near: tuple[str, ...]  # edges within near_edge
+    near_cap: bool  # close to the border that the cap drew among the 好
     smallest_change: int | None
     interval: tuple[str, str] | None
     steps: tuple[Mapping[str, Any], ...]
@@ -169,6 +170,17 @@ def visible_steps(
         yield step
 
 
+def _near_cap(computation: Computation, width: Fraction) -> set[tuple[str, str]]:
+    """(cap group, reporter id) of those close to the border the cap drew; vetoed ones were lowered by the veto."""
+    kept: dict[str, dict[str, Fraction]] = {}
+    lowered: dict[str, dict[str, Fraction]] = {}
+    for group, reporter, result in reporters_in(computation):
+        if result["band"] == "good" and ceiling_of(reporter) == "good":
+            side = kept if result["suggested"] == "good" else lowered
+            side.setdefault(group, {})[reporter["id"]] = Fraction(result["composite"])
+    return {(group, one) for group in kept for one in near_cap_border(kept[group], lowered.get(group, {}), width)}
+
+
 def table(cycle: Any, computation: Computation) -> Table:
     """The table of one computation for the decision meeting."""
     rules = cycles_api.rules_of(cycle)
@@ -177,6 +189,7 @@ def table(cycle: Any, computation: Computation) -> Table:
     participants = {one.pk: one for one in cycles_api.Participant.objects.filter(cycle=cycle)}
     decisions = decisions_of(cycle)
     edges = [band.from_ for band in rules.grading.bands]
+    bordering = _near_cap(computation, rules.near_edge)
     rows = []
     for group_name, reporter, result in reporters_in(computation):
         pk = computation.reporters[reporter["id"]]
@@ -199,6 +212,7 @@ def table(cycle: Any, computation: Computation) -> Table:
                 tied_with=tuple(result["tied_with"]),
                 effects=tuple(veto["effect"] for veto in reporter["vetoes"]),
                 near=tuple(plain(edge) for edge in near_edges(Fraction(result["composite"]), edges, rules.near_edge)),
+                near_cap=(group_name, reporter["id"]) in bordering,
                 smallest_change=stability["smallest_change"] if whole else None,
                 interval=tuple(stability["interval"]) if whole and stability["interval"] else None,
                 steps=tuple(visible_steps(result["steps"], shown, whole=whole)),

@@ -198,6 +198,8 @@ def _flags(row: results.TableRow) -> str:
     found = [str(EFFECTS[effect]) for effect in row.effects]
     if row.near:
         found.append(_("near an edge"))
+    if row.near_cap:
+        found.append(_("near the border of the proportion"))
     if row.tied_with:
         found.append(_("tied"))
     return "; ".join(found)
