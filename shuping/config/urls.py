@@ -18,6 +18,10 @@ urlpatterns = [
     path("manage/counts/", include("shuping.apps.ballots.urls")),
     path("manage/grades/", include("shuping.apps.grades.urls")),
     path("manage/rectification/", include("shuping.apps.rectification.urls")),
+    path("manage/desk/", include("shuping.apps.desk.urls")),
+    path("manage/assessments/", include("shuping.apps.assessments.urls")),
+    path("manage/registers/", include("shuping.apps.registers.urls")),
+    path("manage/documents/", include("shuping.apps.documents.urls")),
     path("manage/notices/", include("shuping.apps.notices.urls")),
     path("manage/parts/", include("shuping.base.urls")),
 ]

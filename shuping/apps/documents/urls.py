@@ -1,0 +1,6 @@
+"""Addresses: official documents."""
+
+from django.urls import URLPattern
+
+app_name = "documents"
+urlpatterns: list[URLPattern] = []
