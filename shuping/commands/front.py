@@ -1,6 +1,6 @@
 """The `shuping` command: finds the verb's module, runs it, and turns every expected failure into one line.
 
-Offline verbs (grade, speech) work on files alone: nothing here or there loads Django.
+Offline verbs (grade, speech, desk) work on files alone: nothing here or there loads Django.
 """
 
 import sys
@@ -26,6 +26,7 @@ class Verb:
 VERBS: dict[str, Verb] = {
     "grade": Verb("grade", "suggest grades for a case in a file", offline=True),
     "speech": Verb("speech", "read a leader's speech or a notice into a draft", offline=True),
+    "desk": Verb("desk", "check one report or compare a folder of reports", offline=True),
     "serve": Verb("serve", "start the server (loopback unless told otherwise)"),
     "migrate": Verb("migrate", "bring the tables up to this version, after a backup"),
     "create-admin": Verb("create_admin", "make the first system administrator"),
