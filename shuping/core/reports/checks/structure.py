@@ -1,46 +1,18 @@
-"""The duty checks: what a report must show before it is handed in. One small named check each (REP-01, REP-17).
-
-A check looks at one `Subject` and yields findings. Severity: hint and warn never stop anybody; refuse stops the
-hand-in until it is mended.
-"""
+"""Parts, length, share of the problems, causes, measures, first person, last year's lines (R-12 to R-18, R-67)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from shuping.core.rulesets.values import ReportRules
 
-from .counting import count, share_reached
-from .sections import KINDS, PROBLEM_SECTIONS, SECTIONS, ReportText, Span
-
-HINT, WARN, REFUSE = "hint", "warn", "refuse"
+from ..counting import count, share_reached
+from ..sections import KINDS, PROBLEM_SECTIONS, SECTIONS, ReportText, Span
+from .values import HINT, REFUSE, WARN, Check, Found, Subject
 
 LOW_FIRST_PERSON = Fraction(1, 10)
 """Below this share of sentences that say 我 or 本人 the first-person hint is given (建议值)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing a check found. `section` is its place by name, `span` by offsets in the whole text."""
-
-    code: str
-    severity: str
-    rule: str  # number in docs/rules
-    section: str = ""
-    span: Span = (0, 0)
-    params: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is checked: the text, its kind, the rules, and last year's lines with their answers (REP-18)."""
-
-    text: ReportText
-    rules: ReportRules
-    kind: str = "written"
-    answers: tuple[str, ...] = ()  # one per line of last year; empty text is no answer
-    round_number: int = 0  # the round this hand-in would be
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +22,6 @@ class Figures:
     length: int
     problem_length: int
     first_person_share: Fraction
-
-
-Judge = Callable[[Subject], Iterator[tuple[str, Span, dict[str, object]]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One entry of the registry."""
-
-    code: str
-    severity: str
-    rule: str
-    kinds: tuple[str, ...]
-    judge: Judge
 
 
 def longest(rules: ReportRules, kind: str) -> int | None:
@@ -109,19 +67,19 @@ def _whole(text: ReportText) -> Span:
     return (text.parts[0].span[0], text.parts[-1].span[1]) if text.parts else (0, 0)
 
 
-def _empty(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _empty(subject: Subject) -> Iterator[Found]:
     if _length(subject.text, subject.rules.count_mode) == 0:
         yield "", (0, 0), {}
 
 
-def _too_long(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _too_long(subject: Subject) -> Iterator[Found]:
     limit = longest(subject.rules, subject.kind)
     length = _length(subject.text, subject.rules.count_mode)
     if limit is not None and length > limit:
         yield "", _whole(subject.text), {"length": length, "limit": limit, "over": length - limit}
 
 
-def _problem_share(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _problem_share(subject: Subject) -> Iterator[Found]:
     mode, share = subject.rules.count_mode, subject.rules.min_problem_share
     total, part = _length(subject.text, mode), _length(subject.text, mode, *PROBLEM_SECTIONS)
     if total and not share_reached(part, total, share):
@@ -137,7 +95,7 @@ def _blank(subject: Subject, key: str) -> bool:
     return key in subject.rules.sections and _length(subject.text, subject.rules.count_mode, key) == 0
 
 
-def _sections_empty(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _sections_empty(subject: Subject) -> Iterator[Found]:
     for key in ("achievements", "problems"):
         if _blank(subject, key):
             yield key, (0, 0), {"section": key}
@@ -146,7 +104,7 @@ def _sections_empty(subject: Subject) -> Iterator[tuple[str, Span, dict[str, obj
 _CAUSE_WORDS = re.compile(r"原因|根源|成因|究其|主观上|思想上")
 
 
-def _causes_missing(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _causes_missing(subject: Subject) -> Iterator[Found]:
     if not _blank(subject, "causes"):
         return
     problems = subject.text.of("problems")
@@ -154,18 +112,18 @@ def _causes_missing(subject: Subject) -> Iterator[tuple[str, Span, dict[str, obj
         yield "causes", problems[0].span if problems else (0, 0), {}
 
 
-def _measures_missing(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _measures_missing(subject: Subject) -> Iterator[Found]:
     if _blank(subject, "plans"):
         yield "plans", (0, 0), {}
 
 
-def _last_year_unanswered(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _last_year_unanswered(subject: Subject) -> Iterator[Found]:
     for number, answer in enumerate(subject.answers, start=1):
         if count(answer) == 0:
             yield "last_year", (0, 0), {"number": number}
 
 
-def _first_person_low(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _first_person_low(subject: Subject) -> Iterator[Found]:
     if not subject.text.parts:
         return
     share = first_person_share(subject.text)
@@ -175,14 +133,14 @@ def _first_person_low(subject: Subject) -> Iterator[tuple[str, Span, dict[str, o
         yield "", _whole(subject.text), {"percent": percent, "limit": limit}
 
 
-def _many_rounds(subject: Subject) -> Iterator[tuple[str, Span, dict[str, object]]]:
+def _many_rounds(subject: Subject) -> Iterator[Found]:
     if subject.round_number > subject.rules.rounds_warned:
         yield "", (0, 0), {"round": subject.round_number, "limit": subject.rules.rounds_warned}
 
 
 _WRITTEN = ("written",)
 
-REGISTRY: tuple[Check, ...] = (
+CHECKS: tuple[Check, ...] = (
     Check("reports.empty", REFUSE, "R-13", KINDS, _empty),
     Check("reports.too_long", REFUSE, "R-15", KINDS, _too_long),
     Check("reports.problem_share_low", REFUSE, "R-16", _WRITTEN, _problem_share),
@@ -193,18 +151,3 @@ REGISTRY: tuple[Check, ...] = (
     Check("reports.first_person_low", HINT, "R-13", ("written", "spoken"), _first_person_low),
     Check("reports.many_rounds", WARN, "R-18", KINDS, _many_rounds),
 )
-
-
-def check(subject: Subject, registry: Iterable[Check] = REGISTRY) -> tuple[Finding, ...]:
-    """Every finding of every check that applies to the kind, in the order of the registry."""
-    return tuple(
-        Finding(entry.code, entry.severity, entry.rule, section, span, params)
-        for entry in registry
-        if subject.kind in entry.kinds
-        for section, span, params in entry.judge(subject)
-    )
-
-
-def refused(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those that stop the hand-in."""
-    return tuple(finding for finding in findings if finding.severity == REFUSE)
