@@ -17,6 +17,7 @@ from shuping.apps.grades import api as grades_api
 from shuping.apps.notices import api as notices_api
 from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import api as rectification_api
+from shuping.apps.registers import api as registers_api
 from shuping.apps.reports import api as reports_api
 from shuping.apps.rounds import api as rounds_api
 from shuping.base.actor import Actor
@@ -40,6 +41,7 @@ SOURCES: tuple[Callable[..., Iterator[Waiting]], ...] = (
     grades_api.waiting,
     ballots_api.waiting,
     reports_api.waiting,
+    registers_api.waiting,
     cycles_api.waiting,
     organization_api.waiting,
     accounts_api.waiting,

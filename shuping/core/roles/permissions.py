@@ -73,6 +73,10 @@ class Permission(StrEnum):
     TALK_KEEP = "talk.keep"
     SPEECH_KEEP = "speech.keep"
     HISTORY_READ = "history.read"
+    # 上级精神
+    SUPERIOR_READ = "superior.read"
+    SUPERIOR_KEEP = "superior.keep"
+    SUPERIOR_REPORT = "superior.report"
     # 工作台
     REMIND = "remind.do"
     NOTICE_READ = "notice.read"
@@ -169,6 +173,12 @@ MATRIX: dict[Permission, _Row] = {
     P.TALK_KEEP: _all(*_LEADERS, _R.OFFICE_HEAD, _R.DISCIPLINE),
     P.SPEECH_KEEP: _all(*_OFFICES),
     P.HISTORY_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_own(*_UNIT, _R.SUB_SECRETARY)},
+    P.SUPERIOR_READ: {
+        **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.ARCHIVIST),
+        **_own(*_UNIT),
+    },
+    P.SUPERIOR_KEEP: _all(*_OFFICES),
+    P.SUPERIOR_REPORT: _own(*_UNIT),
     P.REMIND: {**_all(*_OFFICES), **_below(*_UNIT)},
     P.NOTICE_ANSWER: _own(*_UNIT, _R.SUB_SECRETARY, *_OFFICES, *_LEADERS),
     P.NOTICE_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT), **_own(_R.SUB_SECRETARY)},

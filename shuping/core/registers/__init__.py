@@ -1,0 +1,1 @@
+"""Registers kept through the year: what came from above and what became of it."""
