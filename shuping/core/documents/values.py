@@ -1,4 +1,4 @@
-"""An official document as one frozen value: who says what to whom, in which layout. Both renderers draw this and only this.
+"""An official document as one frozen value: who says what to whom, in which layout. Both renderers draw only this.
 
 Import the blocks from `shuping.core.documents.blocks`. Figures of the layout: docs/rules/documents.md.
 """
