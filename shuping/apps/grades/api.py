@@ -22,7 +22,7 @@ from .models import (
     VetoFact,
 )
 from .queries import facts as fact_queries
-from .queries.results import decided, published
+from .queries.results import Table, decided, latest, meeting_of, published, table
 from .services.computing import compute_grades
 from .services.deciding import Meeting, decide_grades, propose_grades
 from .services.inputs import add_adjustment, enter_scores, import_scores, withdraw_adjustment
@@ -35,6 +35,7 @@ __all__ = [
     "Decided",
     "Meeting",
     "Result",
+    "Table",
     "add_adjustment",
     "add_result_use",
     "add_veto_fact",
@@ -47,11 +48,13 @@ __all__ = [
     "decided",
     "decided_grade",
     "decided_grades",
+    "decision_table",
     "enter_scores",
     "facts",
     "history",
     "import_scores",
     "make_objection",
+    "meeting_of",
     "propose_grades",
     "published",
     "result_of",
@@ -95,6 +98,15 @@ decided_grades = decided
 def result_of(participant: Any) -> Result | None:
     """The published result of one reporter; None before the decision."""
     return next(iter(_results([participant.pk])), None)
+
+
+def decision_table(cycle: Any) -> Table | None:
+    """The latest computation as the decision meeting may see it; None while nothing was computed.
+
+    Whoever calls must hold Permission.GRADE_READ_EXACT for the round (settled.md 4).
+    """
+    computation = latest(cycle)
+    return table(cycle, computation) if computation is not None else None
 
 
 def history(organization: Any) -> list[Result]:

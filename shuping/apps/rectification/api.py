@@ -14,7 +14,7 @@ from shuping.core.rectification.states import CLOSED, State
 from . import queries
 from .access import issues as issues_within
 from .damage import damage
-from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Speech, Talk
+from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Speech, SpeechLine, Talk
 from .services.dictionary import seed_common_problems
 from .services.issues import open_issue
 from .services.speech import bring_to_units, confirm_speech, import_speech, keep_line
@@ -32,17 +32,21 @@ __all__ = [
     "confirm_speech",
     "damage",
     "facts",
+    "feedback_of",
     "figures",
     "figures_by_unit",
     "import_speech",
     "issues_of",
     "issues_within",
     "keep_line",
+    "ledger_of",
     "lines_for_next_year",
     "open_issue",
+    "plan_of",
     "plans_due",
     "pressing",
     "seed_common_problems",
+    "speech_lines",
     "waiting",
     "wipe",
 ]
@@ -118,6 +122,28 @@ def issues_of(organization: "Organization", cycle: "Cycle | None" = None) -> Que
     """The problems of one unit that it was told of, all years or one, newest year first."""
     rows = Issue.objects.filter(organization=organization).exclude(told_at=None)
     return queries.full(rows if cycle is None else rows.filter(cycle=cycle))
+
+
+def feedback_of(participant: "cycles_api.Participant") -> Feedback | None:
+    """The feedback sheet of one reporter, with its problems at hand; None while there is none."""
+    return Feedback.objects.filter(participant=participant).prefetch_related("issues__parent__cycle").first()
+
+
+def plan_of(cycle: "Cycle", organization: "Organization") -> Plan | None:
+    """The rectification plan of one unit in a round, or None."""
+    return Plan.objects.filter(cycle=cycle, organization=organization).first()
+
+
+def ledger_of(cycle: "Cycle", organization: "Organization | None" = None, *, on: date) -> list[queries.LedgerRow]:
+    """The ledger of a round, or of what one unit in it was told, as it stands on the day `on`, in office order."""
+    rows = Issue.objects.filter(cycle=cycle).exclude(told_at=None)
+    return queries.ledger(rows if organization is None else rows.filter(organization=organization), on=on)
+
+
+def speech_lines(cycle: "Cycle") -> QuerySet[SpeechLine]:
+    """The lines of the confirmed speeches of a round, findings first."""
+    rows = SpeechLine.objects.filter(speech__cycle=cycle).exclude(speech__confirmed_at=None)
+    return rows.select_related("speech").order_by("speech", "kind", "number")
 
 
 def pressing(*, on: date) -> list[Issue]:
