@@ -5,13 +5,12 @@ hand-in until it is mended. `REGISTRY` is judged at every hand-in, `DESK` is eve
 """
 
 from .registry import DESK, REGISTRY, check, refused
-from .structure import LOW_FIRST_PERSON, Figures, figures, first_person_share, longest, sections_for, sentences
+from .structure import Figures, figures, first_person_share, longest, sections_for, sentences
 from .values import HINT, REFUSE, WARN, Check, Facts, Finding, Judge, Promise, Subject
 
 __all__ = [
     "DESK",
     "HINT",
-    "LOW_FIRST_PERSON",
     "REFUSE",
     "REGISTRY",
     "WARN",

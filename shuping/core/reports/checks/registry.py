@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 
-from . import structure
+from . import answering, measures, names, structure, style, substitutions
 from .values import REFUSE, Check, Finding, Subject
 
 REGISTRY: tuple[Check, ...] = structure.CHECKS
 """What is judged at every hand-in."""
 
-DESK: tuple[Check, ...] = REGISTRY
+DESK: tuple[Check, ...] = (
+    *REGISTRY,
+    *structure.HEADINGS,
+    *answering.CHECKS,
+    *substitutions.CHECKS,
+    *measures.CHECKS,
+    *names.CHECKS,
+    *style.CHECKS,
+)
 """Everything: what `desk check` and the pages of the desk show."""
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from shuping.core.reports.counting import count, share_reached
+from shuping.core.reports.sections import KINDS, PROBLEM_SECTIONS, SECTIONS, ReportText, Span
 from shuping.core.rulesets.values import ReportRules
 
-from ..counting import count, share_reached
-from ..sections import KINDS, PROBLEM_SECTIONS, SECTIONS, ReportText, Span
 from .values import HINT, REFUSE, WARN, Check, Found, Subject
 
 LOW_FIRST_PERSON = Fraction(1, 10)
@@ -41,7 +41,7 @@ def _length(text: ReportText, mode: str, *keys: str) -> int:
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]?")
 # 我 as a person: not 我们, not 我省, 我厅 and the like, not 自我.
-_FIRST_PERSON = re.compile(
+FIRST_PERSON = re.compile(
     r"本人|(?<!自)我(?!们|国|省|市|县|区|厅|局|委|校|院|处|所|站|党|军|部|行|单位|中心|公司|支部|总支|系统)"
 )
 
@@ -52,9 +52,10 @@ def sentences(text: str) -> list[Span]:
 
 
 def first_person_share(text: ReportText) -> Fraction:
-    """Sentences in the first person over all sentences, 0 for an empty text (R-13)."""
-    found = [part.text[start:end] for part in text.parts for start, end in sentences(part.text)]
-    own = sum(1 for sentence in found if _FIRST_PERSON.search(sentence))
+    """Sentences in the first person over all sentences, headings apart, 0 for an empty text (R-13)."""
+    bodies = [part.text[part.heading :] for part in text.parts]
+    found = [body[start:end] for body in bodies for start, end in sentences(body)]
+    own = sum(1 for sentence in found if FIRST_PERSON.search(sentence))
     return Fraction(own, len(found)) if found else Fraction(0)
 
 
@@ -151,3 +152,27 @@ CHECKS: tuple[Check, ...] = (
     Check("reports.first_person_low", HINT, "R-13", ("written", "spoken"), _first_person_low),
     Check("reports.many_rounds", WARN, "R-18", KINDS, _many_rounds),
 )
+
+
+_BEGINS = re.compile(
+    r"(?:还|仍|也)?(?:存在|有).{0,8}(?:问题|不足|差距|短板|薄弱环节)|(?:问题|不足|短板)[^。]{0,12}[:：]\s*一是"
+)
+
+
+def _no_headings(subject: Subject) -> Iterator[Found]:
+    """No heading names a section: said, with the place where the problems seem to begin, and nothing is invented."""
+    if not subject.headings and subject.text.parts:
+        begins = _BEGINS.search(subject.whole)
+        yield "", begins.span() if begins else _whole(subject.text), {"problems_begin": begins is not None}
+
+
+def _heading_unclear(subject: Subject) -> Iterator[Found]:
+    for start, end in subject.unclear:
+        yield subject.section_at(start), (start, end), {"heading": subject.whole[start:end].strip()}
+
+
+HEADINGS: tuple[Check, ...] = (
+    Check("reports.headings_missing", WARN, "R-13", _WRITTEN, _no_headings),
+    Check("reports.heading_unclear", HINT, "R-13", _WRITTEN, _heading_unclear),
+)
+"""Only texts that came as a file have headings to judge."""

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from shuping.core.reports.sections import ReportText, Span
 from shuping.core.rulesets.values import ReportRules
-
-from ..sections import ReportText, Span
 
 HINT, WARN, REFUSE = "hint", "warn", "refuse"
 

@@ -1,0 +1,258 @@
+"""内容需充实: clauses that show nothing to hold on to, with what is missing (REP-15, text.md section 6).
+
+A cue alone decides nothing: a clause is thin when it holds at least two hollow cues, no concrete one, and its sentence
+has none beside it. Fixed formulas and quotations are cut out first and never counted. There is no total and no share.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+FIGURE, DATE, OWNER, OUTCOME = "figure", "date", "owner", "outcome"
+
+WANTED: Mapping[str, tuple[str, ...]] = {
+    "achievements": (FIGURE, DATE, OUTCOME),
+    "problems": (FIGURE, OWNER),
+    "causes": (OWNER,),
+    "plans": (FIGURE, DATE, OWNER, OUTCOME),
+    "last_year": (FIGURE, DATE, OUTCOME),
+}
+"""What a clause of each section should show."""
+
+LEAST_HOLLOW = 2
+_NEAR = 2  # clauses on either side whose fact also speaks for this one
+_SHORTEST = 6  # net characters of a clause
+
+# Which concrete cue shows what; the classes are those of the list of cues.
+_SHOWS: Mapping[str, str] = {
+    "number-unit": FIGURE,
+    "compare": FIGURE,
+    "date": DATE,
+    "quarter": DATE,
+    "owner-deadline": OWNER,
+    "named-unit": OWNER,
+    "named-person": OWNER,
+    "outcome": OUTCOME,
+}
+_SENTENCE = re.compile(r"[^。！？!?;；\n]+")
+_CLAUSE = re.compile(r"[^，,、：:]+[，,：:、]?")
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]{1,2}\s*[、.．])"
+)
+_QUOTED = re.compile(r"《[^》\n]{1,80}》|“[^”\n]{1,80}”|\"[^\"\n]{1,80}\"")
+_WIDE = str.maketrans(
+    {0xFF01 + place: 0x21 + place for place in range(94) if chr(0xFF01 + place) not in "，；：！？（）"}
+)
+_NET = re.compile(r"[^一-鿿A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Hollow and concrete cues as compiled expressions, concrete ones by their class."""
+
+    hollow: tuple[re.Pattern[str], ...]
+    concrete: tuple[tuple[str, re.Pattern[str]], ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, str, str]]) -> "Cues":
+        """From rows of side (hollow or concrete), class, expression."""
+        listed = list(rows)
+        return cls(
+            tuple(re.compile(words) for side, _, words in listed if side == "hollow"),
+            tuple((kind, re.compile(words)) for side, kind, words in listed if side == "concrete"),
+        )
+
+    def hollow_in(self, text: str) -> int:
+        """How many hollow cues stand in a clause."""
+        return sum(1 for cue in self.hollow for _ in cue.finditer(text))
+
+    def concrete_in(self, text: str) -> frozenset[str]:
+        """The classes of concrete cues in a clause."""
+        return frozenset(kind for kind, cue in self.concrete if cue.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A set phrase that reports must quote, current since a year (0: always)."""
+
+    text: str
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """One stretch of clauses with what they lack, in the order figure, date, owner, outcome."""
+
+    span: Span
+    missing: tuple[str, ...]
+
+
+def formulas(text: str, phrases: Iterable[Phrase], *, year: int | None = None) -> tuple[Span, ...]:
+    """Where the text quotes set phrases current in `year` (None: all), whatever signs stand between the words."""
+    found: list[Span] = []
+    place: list[int] = []
+    net: list[str] = []
+    for index, sign in enumerate(text):
+        if sign.isalnum():
+            place.append(index)
+            net.append(sign)
+    joined = "".join(net)
+    for phrase in phrases:
+        words = "".join(filter(str.isalnum, phrase.text))
+        if not words or (year is not None and phrase.since > year):
+            continue
+        start = joined.find(words)
+        while start >= 0:
+            found.append((place[start], place[start + len(words) - 1] + 1))
+            start = joined.find(words, start + 1)
+    return tuple(sorted(found))
+
+
+def find(
+    text: str, parts: Iterable[tuple[str, Span]], cues: Cues, *, official: Sequence[Span] = ()
+) -> tuple[Thin, ...]:
+    """Thin stretches of `text`, in order. `parts`: section key and span; `official`: what never counts.
+
+    Clauses that follow each other in one sentence are one stretch.
+    """
+    left = _without(text.translate(_WIDE), official)
+    found: list[Thin] = []
+    for key, (start, end) in parts:
+        for sentence in _SENTENCE.finditer(text, start, end):
+            found.extend(_of_sentence(left, sentence.span(), cues, WANTED.get(key, WANTED["achievements"])))
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _without(text: str, official: Sequence[Span]) -> str:
+    """The text with formulas and quotations blanked, so that offsets stay. A quoted title is still a fact: 《 stays."""
+    signs = list(text)
+    quoted = [match.span() for match in _QUOTED.finditer(text) if match.group()[0] != "《"]
+    for start, end in (*official, *quoted):
+        signs[start:end] = " " * (min(end, len(signs)) - start)
+    return "".join(signs)
+
+
+def _of_sentence(left: str, span: Span, cues: Cues, wanted: tuple[str, ...]) -> Iterator[Thin]:
+    sentence = left[span[0] : span[1]]
+    if _HEADING.match(sentence) and len(sentence.strip()) <= 30 and not re.search("[，,]", sentence):
+        return  # a heading is a name, not a statement
+    clauses = [match.span() for match in _CLAUSE.finditer(left, *span)]
+    shown = [cues.concrete_in(left[slice(*clause)]) for clause in clauses]
+    hollow = [_hollow(left[slice(*clause)], cues) for clause in clauses]
+    thin = [
+        bool(hollow[place]) and not any(shown[max(0, place - _NEAR) : place + _NEAR + 1])
+        for place in range(len(clauses))
+    ]
+    holds = {_SHOWS[kind] for kinds in shown for kind in kinds if kind in _SHOWS}
+    missing = tuple(one for one in wanted if one not in holds)
+    for start, end in _runs(clauses, thin):
+        stretch = left[start:end]
+        words = stretch.rstrip(" ，,：:、　\t")
+        lead = len(words) - len(words.lstrip())
+        yield Thin((start + lead, start + len(words)), missing or wanted)
+
+
+def _hollow(clause: str, cues: Cues) -> bool:
+    return len(_NET.sub("", clause)) >= _SHORTEST and cues.hollow_in(clause) >= LEAST_HOLLOW
+
+
+def _runs(clauses: Sequence[Span], thin: Sequence[bool]) -> Iterator[Span]:
+    start: int | None = None
+    for place, clause in enumerate(clauses):
+        if thin[place] and start is None:
+            start = clause[0]
+        if start is not None and (place + 1 == len(clauses) or not thin[place + 1]):
+            if thin[place]:
+                yield start, clause[1]
+            start = None
+
+
+# Would this clause fit any other unit; does it say anything new
+
+
+GRAM = 6
+
+
+def _grams(text: str, names: Sequence[str]) -> list[str]:
+    net = masked(text, names)
+    return [net[place : place + GRAM] for place in range(len(net) - GRAM + 1)]
+
+
+def masked(text: str, names: Sequence[str] = ()) -> str:
+    """The net characters with names and numbers each replaced by one sign."""
+    for name in sorted({name for name in names if name}, key=lambda one: (-len(one), one)):
+        text = text.replace(name, "\ue000")
+    text = re.sub(r"[0-9０-９]+(?:[.．][0-9０-９]+)?|[零〇一二三四五六七八九十百千万]{2,}", "\ue001", text)
+    return re.sub(r"[^一-鿿A-Za-z\ue000\ue001]+", "", text)
+
+
+def frequencies(documents: Iterable[str], names: Sequence[str] = ()) -> Counter[str]:
+    """In how many documents each masked 6-gram stands."""
+    found: Counter[str] = Counter()
+    for document in documents:
+        found.update(set(_grams(document, names)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Substitutable:
+    """A clause that stands, names and numbers apart, in many other reports: on average in `documents` of `total`."""
+
+    span: Span
+    documents: int
+    total: int
+
+
+def substitutable(
+    text: str,
+    spans: Iterable[Span],
+    frequency: Mapping[str, int],
+    total: int,
+    *,
+    names: Sequence[str] = (),
+    least_share: tuple[int, int] = (1, 4),
+    least: int = 3,
+) -> tuple[Substitutable, ...]:
+    """Which of the clauses would fit any other unit: mean document frequency of their masked 6-grams.
+
+    `total`: documents of the corpus (this text not among them). A clause is named when the mean is at least `least`
+    documents and `least_share` of them. Integers throughout; the mean is rounded down.
+    """
+    found = []
+    for span in spans:
+        grams = _grams(text[slice(*span)], names)
+        if not grams or not total:
+            continue
+        summed = sum(frequency.get(gram, 0) for gram in grams)
+        mean = summed // len(grams)
+        if mean >= least and summed * least_share[1] >= least_share[0] * total * len(grams):
+            found.append(Substitutable(span, mean, total))
+    return tuple(found)
+
+
+def unchanged(
+    text: str, spans: Iterable[Span], earlier: str, *, names: Sequence[str] = (), share: tuple[int, int] = (4, 5)
+) -> tuple[Span, ...]:
+    """The clauses that say nothing new against the unit's own last year: `share` of their 6-grams stood there."""
+    known = set(_grams(earlier, names))
+    found = []
+    for span in spans:
+        grams = _grams(text[slice(*span)], names)
+        if grams and sum(1 for gram in grams if gram in known) * share[1] >= share[0] * len(grams):
+            found.append(span)
+    return tuple(found)
+
+
+def clauses(text: str, parts: Iterable[tuple[str, Span]]) -> tuple[Span, ...]:
+    """The sentences of the sections, blanks at their ends left out: what substitutability and novelty look at."""
+    found = []
+    for _, (start, end) in parts:
+        for match in _SENTENCE.finditer(text, start, end):
+            words = match.group()
+            lead = len(words) - len(words.lstrip())
+            if len(_NET.sub("", words)) >= 12:
+                found.append((match.start() + lead, match.start() + len(words.rstrip())))
+    return tuple(found)
