@@ -234,8 +234,7 @@ class Drawing:
         yield Rule("cut", block.text, before=self.pitch)
 
     def _contents(self, block: Contents) -> Iterator[Piece]:
-        if self.unnumbered:
-            yield Sheet(numbered=False)
+        yield Sheet(numbered=False)
         self.unnumbered = True
         title = SIZES[self.layout.title_size]
         yield self._line(Role.CONTENTS, Run(block.title), face=Face.TITLE, size=title, align=Align.CENTER)
@@ -247,6 +246,7 @@ class Drawing:
         yield Entries(tuple((words.replace("\n", "　"), at) for words, at in entries), self.body, self.pitch)
 
     def _cover(self, block: Cover) -> Iterator[Piece]:
+        yield Sheet(numbered=False)
         self.unnumbered = True
         large = SIZES["小初"]
         for at, words in enumerate(block.title.split("\n")):

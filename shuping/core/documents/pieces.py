@@ -10,6 +10,8 @@ from enum import StrEnum
 from .blocks import Align, Face, Run
 
 NOUGHT = Decimal(0)
+LONGEST_ROW = 1200
+"""Signs of a row, were all its cells as full as its fullest, beyond which the row may be torn."""
 
 
 class Role(StrEnum):
@@ -85,6 +87,11 @@ class GridRow:
 
     cells: tuple[GridCell, ...]
     height: int = 0
+
+    @property
+    def torn(self) -> bool:
+        """Whether the row may run over a page: only one that would not fit on a page of its own."""
+        return max((len(cell.text) * len(self.cells) // cell.span for cell in self.cells), default=0) > LONGEST_ROW
 
 
 @dataclass(frozen=True, slots=True)
