@@ -1,7 +1,14 @@
 """Every document with every other: which passages stand in both, verbatim or reworded, and what they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+
+from shuping.core.text import chains, fingerprints, joins, labels
+from shuping.core.text.basis import Basis
+from shuping.core.text.compiled import Bytes, Keys, Numbers, Rows
+from shuping.core.text.corpus import Corpus
 from shuping.core.text.passages import (
     Cluster,
     Comparison,
@@ -12,6 +19,7 @@ from shuping.core.text.passages import (
     Settings,
     Swap,
 )
+from shuping.core.text.results import result_of
 
 __all__ = [
     "Basis",
@@ -26,12 +34,9 @@ __all__ = [
     "compare",
 ]
 
-
-class Basis:
-    """The library of official texts, ready for look-up. `Basis(texts)`; `Basis()` knows nothing."""
-
-    def __init__(self, texts: Sequence[OfficialText] = ()) -> None:
-        self.texts = tuple(texts)
+_CHUNK = 1 << 19  # net characters that one thread takes at a time
+_COPIES = labels.QUOTED | labels.FORMULA | labels.TEMPLATE  # what is subtracted where copies are sought
+_TEMPLATES = labels.QUOTED | labels.FORMULA
 
 
 def compare(
@@ -41,4 +46,187 @@ def compare(
 
     Raises InputError desk.name_twice (name) if two documents bear one name.
     """
-    return Comparison(documents=len(list(documents)))
+    chosen = settings or Settings()
+    corpus = Corpus(documents, basis or Basis())
+    with ThreadPoolExecutor(max_workers=chosen.workers) as pool:
+        run = _Run(corpus, chosen, pool)
+        return run.result()
+
+
+class _Run:
+    """One comparison: the steps in their order, each spread over the threads by fixed chunks of documents."""
+
+    def __init__(self, corpus: Corpus, settings: Settings, pool: ThreadPoolExecutor) -> None:
+        self.corpus = corpus
+        self.settings = settings
+        self.pool = pool
+        self.chunks = corpus.chunks(_CHUNK)
+
+    def result(self) -> Comparison:
+        corpus, settings = self.corpus, self.settings
+        self._each(lambda first, last: corpus.mark_quoted(first, last))
+        pairs, common, partner, heads = self._joined()
+        self._label(common, partner)
+        templates = self._template_seeds(common, partner, heads)
+        del common, partner, heads
+        copied = self._passages(pairs, _COPIES)
+        from_templates = self._passages(templates, _TEMPLATES)
+        return result_of(corpus, copied, from_templates, settings)
+
+    def _each(self, act: Callable[[int, int], None]) -> None:
+        for _ in self.pool.map(lambda chunk: act(*chunk), self.chunks):
+            pass
+
+    def _joined(self) -> tuple[Keys, Rows, Rows, Bytes]:
+        """Pairs and links of all partitions, as many at a time as the settings allow to hold."""
+        counts = self._counts()
+        results = []
+        low = 0
+        totals = counts.sum(axis=0)
+        while low < fingerprints.PARTITIONS:
+            high = low + 1
+            held = int(totals[low])
+            while high < fingerprints.PARTITIONS and held + totals[high] <= self.settings.block:
+                held += int(totals[high])
+                high += 1
+            results += self._join_range(counts, low, high)
+            low = high
+        return (
+            np.concatenate([np.zeros(0, np.uint64), *(one[0] for one in results)]),
+            np.concatenate([np.zeros(0, np.uint32), *(one[1] for one in results)]),
+            np.concatenate([np.zeros(0, np.uint32), *(one[2] for one in results)]),
+            np.concatenate([np.zeros(0, np.uint8), *(one[3] for one in results)]),
+        )
+
+    def _counts(self) -> Numbers:
+        corpus = self.corpus
+        counts = np.zeros((len(self.chunks), fingerprints.PARTITIONS), np.int64)
+
+        def count(index: int) -> None:
+            first, last = self.chunks[index]
+            fingerprints.count_seeds(corpus.net, corpus.flags, corpus.starts, first, last, counts[index])
+
+        for _ in self.pool.map(count, range(len(self.chunks))):
+            pass
+        return counts
+
+    def _join_range(self, counts: Numbers, low: int, high: int) -> list[tuple[Keys, Rows, Rows, Bytes]]:
+        """Scatter the seeds of partitions low..high-1 and join them."""
+        corpus = self.corpus
+        totals = counts[:, low:high].sum(axis=0)
+        bounds = np.concatenate([[0], np.cumsum(totals)])
+        keys: Keys = np.empty(int(bounds[-1]), np.uint64)
+        before = np.zeros((len(self.chunks) + 1, fingerprints.PARTITIONS), np.int64)
+        before[1:, low:high] = np.cumsum(counts[:, low:high], axis=0)
+        before[:, low:high] += bounds[:-1]
+
+        def scatter(index: int) -> None:
+            first, last = self.chunks[index]
+            fingerprints.scatter_seeds(
+                corpus.net, corpus.flags, corpus.starts, first, last, low, high, before[index], keys
+            )
+
+        for _ in self.pool.map(scatter, range(len(self.chunks))):
+            pass
+        step = 32
+        parts = [(begin, min(begin + step, high - low)) for begin in range(0, high - low, step)]
+        return list(self.pool.map(lambda part: self._join_parts(keys, bounds[part[0] : part[1] + 1]), parts))
+
+    def _join_parts(self, keys: Keys, bounds: Numbers) -> tuple[Keys, Rows, Rows, Bytes]:
+        corpus = self.corpus
+        size = int(bounds[-1] - bounds[0])
+        room: Keys = np.empty(int(np.diff(bounds).max(initial=0)), np.uint64)
+        pairs: Keys = np.empty(size // 2 + 1024, np.uint64)
+        common: Rows = np.empty(size + 1, np.uint32)
+        partner: Rows = np.empty(size + 1, np.uint32)
+        heads: Bytes = np.empty(size + 1, np.uint8)
+        state = np.zeros(3, np.int64)
+        while True:
+            joins.join(
+                keys,
+                bounds,
+                corpus.starts,
+                corpus.blocks,
+                corpus.units,
+                corpus.ranks,
+                self.settings.common_units,
+                room,
+                pairs,
+                common,
+                partner,
+                heads,
+                state,
+            )
+            if state[0] == bounds.size - 1:
+                break
+            pairs = np.concatenate([pairs, np.empty(pairs.size + size, np.uint64)])
+        found, linked = int(state[1]), int(state[2])
+        return pairs[:found].copy(), common[:linked].copy(), partner[:linked].copy(), heads[:linked].copy()
+
+    def _ordered(self, pairs: Keys) -> tuple[Keys, Numbers]:
+        """Pairs by their first document, turned round, with the bounds of every document."""
+        corpus = self.corpus
+        bounds = np.zeros(corpus.starts.size, np.int64)
+        joins.count_by_document(pairs, corpus.starts, corpus.blocks, bounds)
+        bounds = np.cumsum(bounds)
+        ordered: Keys = np.empty(pairs.size, np.uint64)
+        joins.by_document(pairs, corpus.starts, corpus.blocks, bounds.copy(), ordered)
+        return ordered, bounds
+
+    def _label(self, common: Rows, partner: Rows) -> None:
+        corpus = self.corpus
+        links, bounds = self._ordered((common.astype(np.uint64) << np.uint64(32)) | partner)
+
+        def classify(first: int, last: int) -> None:
+            labels.classify(
+                corpus.flags, corpus.starts, corpus.blocks, links, bounds, first, last, self.settings.template_net
+            )
+
+        self._each(classify)
+
+    def _template_seeds(self, common: Rows, partner: Rows, heads: Bytes) -> Keys:
+        corpus = self.corpus
+        found: Keys = np.empty(0, np.uint64)
+        for write in (False, True):
+            count = labels.template_pairs(
+                corpus.net,
+                corpus.flags,
+                corpus.starts,
+                corpus.blocks,
+                common,
+                partner,
+                heads,
+                self.settings.listed_family,
+                write,
+                found,
+            )
+            found = found if write else np.empty(count, np.uint64)
+        return found
+
+    def _passages(self, pairs: Keys, mask: int) -> Numbers:
+        corpus = self.corpus
+        seeds, bounds = self._ordered(pairs)
+
+        def align(chunk: tuple[int, int]) -> Numbers:
+            first, last = chunk
+            size = 256 + int(bounds[last] - bounds[first]) // 8
+            while True:
+                out = np.empty((size, chains.COLUMNS), np.int64)
+                count = chains.align(
+                    corpus.net,
+                    corpus.flags,
+                    mask,
+                    corpus.starts,
+                    corpus.blocks,
+                    seeds,
+                    bounds,
+                    first,
+                    last,
+                    self.settings.least_net,
+                    out,
+                )
+                if count >= 0:
+                    return out[:count]
+                size *= 2
+
+        return np.concatenate([np.empty((0, chains.COLUMNS), np.int64), *self.pool.map(align, self.chunks)])

@@ -1,8 +1,8 @@
 """The values of a comparison: documents in, passages and pairs out. Nothing here computes."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 Kind = Literal["verbatim", "reworded"]
@@ -22,7 +22,7 @@ class Document:
     unit: str = ""
     parent: str = ""
     year: int | None = None
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class OfficialText:
 
     name: str
     text: str
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text that stands in both documents. `net`: net characters on either side (quoted official text counts nothing)."""
+    """Text that stands in both documents. `net`: net characters on either side (quoted text counts nothing)."""
 
     a: Span
     b: Span

@@ -1,0 +1,114 @@
+"""The library of official texts, subtracted by position: what is quoted from it is nobody's copy."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from shuping.core.text.chains import extension
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled
+from shuping.core.text.fingerprints import SPAN, seed_at
+from shuping.core.text.labels import QUOTED
+from shuping.core.text.normalise import code_points, table
+from shuping.core.text.passages import OfficialText
+
+LEAST_QUOTED = 16  # net characters that must agree before a place counts as quoted
+
+
+class Basis:
+    """Official texts, ready for look-up. A report may quote what was published by its date.
+
+    `Basis(texts)` reads them once (about 15 million characters a second); `Basis()` knows nothing.
+    """
+
+    def __init__(self, texts: Sequence[OfficialText] = ()) -> None:
+        ordered = sorted(texts, key=lambda text: (text.date or date.min, text.name))
+        codes = table()
+        parts = [codes[code_points(text.text)] for text in ordered]
+        parts = [part[part > 0] for part in parts]
+        ends = np.cumsum([0, *(part.size for part in parts)], dtype=np.int64)
+        self.texts = tuple(ordered)
+        self._net: Codes = np.concatenate([np.zeros(0, np.uint16), *parts])
+        self._ends = ends
+        self._dates = [text.date or date.min for text in ordered]
+        size = 1 << max(4, int(self._net.size).bit_length() + 1)
+        self._seeds: Keys = np.zeros(size, np.uint64)
+        self._places: Rows = np.zeros(size, np.uint32)
+        self._filter: Bytes = np.zeros(max(size // 2, 8), np.uint8)
+        store(self._net, ends, self._seeds, self._places, self._filter)
+
+    def known_by(self, day: date | None) -> int:
+        """How much of the library (net characters, by date) a report of that day may quote; None: all."""
+        if day is None:
+            return int(self._ends[-1])
+        return int(self._ends[sum(1 for published in self._dates if published <= day)])
+
+    def mark(self, net: Codes, flags: Bytes, starts: Numbers, known: Numbers, first: int, last: int) -> None:
+        """Mark quoted places of documents first..last-1; `known[d]`: as `known_by`."""
+        if self._net.size:
+            quote(
+                net, flags, starts, known, first, last, self._net, self._ends, self._seeds, self._places, self._filter
+            )
+
+
+@compiled
+def store(net: Codes, ends: Numbers, seeds: Keys, places: Rows, sieve: Bytes) -> None:
+    """Enter the kept seeds of the library's texts into an open table (the first place of a seed stays)."""
+    mask = np.uint64(seeds.size - 1)
+    bits = np.uint64(sieve.size * 8 - 1)
+    for text in range(ends.size - 1):
+        for place in range(ends[text], ends[text + 1] - SPAN + 1):
+            seed = seed_at(net, place)
+            if not seed & np.uint64(1):
+                continue
+            slot = (seed >> np.uint64(20)) & mask
+            while seeds[slot] != 0 and seeds[slot] != seed:
+                slot = (slot + np.uint64(1)) & mask
+            if seeds[slot] == 0:
+                seeds[slot] = seed
+                places[slot] = place
+                bit = (seed >> np.uint64(8)) & bits
+                sieve[bit >> np.uint64(3)] |= np.uint8(1) << np.uint8(bit & np.uint64(7))
+
+
+@compiled
+def quote(
+    net: Codes,
+    flags: Bytes,
+    starts: Numbers,
+    known: Numbers,
+    first: int,
+    last: int,
+    library: Codes,
+    ends: Numbers,
+    seeds: Keys,
+    places: Rows,
+    sieve: Bytes,
+) -> None:
+    """Mark the places of documents first..last-1 that are quoted from the library."""
+    mask = np.uint64(seeds.size - 1)
+    bits = np.uint64(sieve.size * 8 - 1)
+    for document in range(first, last):
+        begin = starts[document]
+        end = starts[document + 1]
+        done = begin
+        for place in range(begin, end - SPAN + 1):
+            if place < done:
+                continue
+            seed = seed_at(net, place)
+            bit = (seed >> np.uint64(8)) & bits
+            if not seed & np.uint64(1) or not (sieve[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7))) & 1:
+                continue
+            slot = (seed >> np.uint64(20)) & mask
+            while seeds[slot] != 0 and seeds[slot] != seed:
+                slot = (slot + np.uint64(1)) & mask
+            source = np.int64(places[slot])
+            if seeds[slot] == 0 or source >= known[document]:
+                continue
+            text = np.searchsorted(ends, source, side="right") - 1
+            right = extension(net, place, source, end, ends[text + 1], 1)
+            left = extension(net, place - 1, source - 1, begin - 1, ends[text] - 1, -1)
+            if left + right >= LEAST_QUOTED:
+                for index in range(place - left, place + right):
+                    flags[index] |= QUOTED
+                done = place + right - SPAN

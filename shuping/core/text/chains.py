@@ -1,0 +1,345 @@
+"""From equal fingerprints of two documents to passages: extend, chain, verify, merge.
+
+Gaps are measured in net characters that are not subtracted (quoted official text, common formulas), so a quotation
+inside a copied passage does not cut it. Verified per chain, before merging (shared/text.md 3).
+"""
+
+import numpy as np
+
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.joins import document_of
+
+COLUMNS = 10  # of a found passage: documents a, b; places a0, a1, b0, b1; net a, b; matched, changed
+
+DROP = 12  # an extension ends when its score falls so far below its best
+LEAST_SEGMENT = 9  # score (equal minus different characters) of a segment
+LEAST_CHAIN = 13  # score of a chain
+BAND = 25  # characters by which segments of a chain may be shifted against one another
+CHAIN_GAP = 60  # net characters between segments of a chain
+MERGE_GAP = 60  # net characters between chains of a passage
+IDENTITY = 0.55  # share of a chain's characters that stand in both in the same order
+COVER = 0.5  # share of a passage's net characters that are matched
+_NEAR = 48  # segments looked back at
+_HEAD = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@inlined
+def net_between(flags: Bytes, mask: int, first: int, last: int) -> int:
+    """Places first..last-1 that are not subtracted."""
+    count = 0
+    for place in range(first, last):
+        count += (flags[place] & mask) == 0
+    return count
+
+
+@inlined
+def gap_within(flags: Bytes, mask: int, first: int, last: int, most: int) -> bool:
+    """Whether at most `most` net characters stand in first..last-1 (an overlap is no gap)."""
+    count = 0
+    for place in range(first, last):
+        count += (flags[place] & mask) == 0
+        if count > most:
+            return False
+    return True
+
+
+@inlined
+def extension(net: Codes, a: int, b: int, a_end: int, b_end: int, step: int) -> int:
+    """How far the text agrees from (a, b) on in the direction of `step`, mismatches borne while they pay (X-drop)."""
+    score = 0
+    best = 0
+    reach = 0
+    length = 0
+    while a != a_end and b != b_end and score > best - DROP:
+        score += 1 if net[a] == net[b] else -1
+        length += 1
+        if score > best:
+            best = score
+            reach = length
+        a += step
+        b += step
+    return reach
+
+
+@inlined
+def common_subsequence(net: Codes, a0: int, a1: int, b0: int, b1: int, row: Numbers) -> int:
+    """Length of the longest common subsequence of two short stretches."""
+    width = b1 - b0
+    for index in range(width + 1):
+        row[index] = 0
+    for a in range(a0, a1):
+        diagonal = 0
+        for index in range(width):
+            above = row[index + 1]
+            if net[a] == net[b0 + index]:
+                row[index + 1] = diagonal + 1
+            elif row[index] > above:
+                row[index + 1] = row[index]
+            diagonal = above
+    return row[width]
+
+
+@inlined
+def root_of(parents: Numbers, index: int) -> int:
+    """The root of a union-find tree, halving the way."""
+    while parents[index] != index:
+        parents[index] = parents[parents[index]]
+        index = parents[index]
+    return index
+
+
+@inlined
+def segments_of(
+    net: Codes, flags: Bytes, mask: int, box: Numbers, seeds: Keys, first: int, last: int, segments: Numbers
+) -> int:
+    """Ungapped segments around seeds first..last-1 (place in b over place in a); returns how many.
+
+    `box`: a0, a1, b0, b1 of the documents. A segment: a, b, length, matched, changed (net only).
+    """
+    count = 0
+    for index in range(first, last):
+        b = np.int64(seeds[index] >> _HEAD)
+        a = np.int64(seeds[index] & _LOW)
+        if (flags[a + 6] | flags[b + 6]) & mask:
+            continue
+        known = False
+        for other in range(count - 1, max(-1, count - 1 - _NEAR), -1):
+            begin = segments[other, 1]
+            if segments[other, 0] - begin == a - b and begin <= b < begin + segments[other, 2]:
+                known = True
+                break
+        if known:
+            continue
+        right = extension(net, a, b, box[1], box[3], 1)
+        left = extension(net, a - 1, b - 1, box[0] - 1, box[2] - 1, -1)
+        matched = 0
+        changed = 0
+        for step in range(-left, right):
+            if not (flags[a + step] | flags[b + step]) & mask:
+                if net[a + step] == net[b + step]:
+                    matched += 1
+                else:
+                    changed += 1
+        if matched - changed >= LEAST_SEGMENT:
+            segments[count, 0] = a - left
+            segments[count, 1] = b - left
+            segments[count, 2] = left + right
+            segments[count, 3] = matched
+            segments[count, 4] = changed
+            count += 1
+    return count
+
+
+@inlined
+def sort_segments(segments: Numbers, count: int) -> None:
+    """By place in b, then a (they nearly are)."""
+    for index in range(1, count):
+        back = index
+        while back > 0 and (
+            segments[back - 1, 1] > segments[back, 1]
+            or (segments[back - 1, 1] == segments[back, 1] and segments[back - 1, 0] > segments[back, 0])
+        ):
+            for column in range(5):
+                kept = segments[back, column]
+                segments[back, column] = segments[back - 1, column]
+                segments[back - 1, column] = kept
+            back -= 1
+
+
+@inlined
+def linked(segments: Numbers, flags: Bytes, mask: int, before: int, index: int) -> int:
+    """The gap between two segments if the second may follow the first in a chain, else -1."""
+    a_end = segments[before, 0] + segments[before, 2]
+    b_end = segments[before, 1] + segments[before, 2]
+    a = segments[index, 0]
+    b = segments[index, 1]
+    length = segments[index, 2]
+    if a < segments[before, 0] or a + length < a_end or b + length < b_end:
+        return -1
+    shift = (a - b) - (segments[before, 0] - segments[before, 1])
+    if shift > BAND or shift < -BAND:
+        return -1
+    if not gap_within(flags, mask, a_end, a, CHAIN_GAP) or not gap_within(flags, mask, b_end, b, CHAIN_GAP):
+        return -1
+    return max(0, a - a_end) + max(0, b - b_end)
+
+
+@inlined
+def chains_of(
+    net: Codes, flags: Bytes, mask: int, segments: Numbers, count: int, parents: Numbers, chains: Numbers, row: Numbers
+) -> int:
+    """Bind segments into chains and keep those that verify. A chain: a0, a1, b0, b1, matched, changed."""
+    for index in range(count):
+        parents[index] = index
+        for column in range(4):
+            chains[index, column] = segments[index, column // 2] + (segments[index, 2] if column % 2 else 0)
+        chains[index, 4] = segments[index, 3]
+        chains[index, 5] = segments[index, 4]
+    for index in range(1, count):
+        best = -1
+        nearest = 1 << 60
+        for before in range(index - 1, max(-1, index - 1 - _NEAR), -1):
+            gap = linked(segments, flags, mask, before, index)
+            if 0 <= gap < nearest:
+                nearest = gap
+                best = before
+        if best >= 0:
+            _bind(net, segments, parents, chains, best, index, row)
+    kept = 0
+    for index in range(count):
+        if parents[index] == index and _verified(flags, mask, chains, index):
+            for column in range(6):
+                chains[kept, column] = chains[index, column]
+            kept += 1
+    return kept
+
+
+@inlined
+def _bind(
+    net: Codes, segments: Numbers, parents: Numbers, chains: Numbers, before: int, index: int, row: Numbers
+) -> None:
+    root = root_of(parents, before)
+    parents[index] = root
+    a_end = segments[before, 0] + segments[before, 2]
+    b_end = segments[before, 1] + segments[before, 2]
+    a_gap = segments[index, 0] - a_end
+    b_gap = segments[index, 1] - b_end
+    overlap = max(0, -min(a_gap, b_gap))
+    chains[root, 0] = min(chains[root, 0], segments[index, 0])
+    chains[root, 1] = max(chains[root, 1], segments[index, 0] + segments[index, 2])
+    chains[root, 2] = min(chains[root, 2], segments[index, 1])
+    chains[root, 3] = max(chains[root, 3], segments[index, 1] + segments[index, 2])
+    chains[root, 4] += max(0, segments[index, 3] - overlap)
+    chains[root, 5] += segments[index, 4]
+    if 0 < a_gap <= 80 and 0 < b_gap <= 80:
+        same = common_subsequence(net, a_end, segments[index, 0], b_end, segments[index, 1], row)
+        chains[root, 4] += same
+        if min(a_gap, b_gap) <= 12:
+            chains[root, 5] += min(a_gap, b_gap) - same
+
+
+@inlined
+def _verified(flags: Bytes, mask: int, chains: Numbers, index: int) -> bool:
+    if chains[index, 4] - chains[index, 5] < LEAST_CHAIN:
+        return False
+    longer = max(
+        net_between(flags, mask, chains[index, 0], chains[index, 1]),
+        net_between(flags, mask, chains[index, 2], chains[index, 3]),
+    )
+    return chains[index, 4] >= IDENTITY * longer
+
+
+@inlined
+def near(flags: Bytes, mask: int, one: Numbers, two: Numbers) -> bool:
+    """Whether two chains stand close on both sides, in whatever order."""
+    for side in (0, 2):
+        if one[side] <= two[side]:
+            close = gap_within(flags, mask, one[side + 1], two[side], MERGE_GAP)
+        else:
+            close = gap_within(flags, mask, two[side + 1], one[side], MERGE_GAP)
+        if not close:
+            return False
+    return True
+
+
+@inlined
+def merge_chains(flags: Bytes, mask: int, chains: Numbers, count: int, parents: Numbers) -> None:
+    """Merge chains into passages; `parents[i] == i` marks the survivors, which hold extent and sums."""
+    for index in range(count):
+        parents[index] = index
+    for index in range(1, count):
+        for before in range(index - 1, max(-1, index - 1 - _NEAR), -1):
+            one = root_of(parents, before)
+            two = root_of(parents, index)
+            if one != two and near(flags, mask, chains[one], chains[two]):
+                low = min(one, two)
+                high = max(one, two)
+                parents[high] = low
+                for side in (0, 2):
+                    chains[low, side] = min(chains[low, side], chains[high, side])
+                    chains[low, side + 1] = max(chains[low, side + 1], chains[high, side + 1])
+                chains[low, 4] += chains[high, 4]
+                chains[low, 5] += chains[high, 5]
+
+
+@inlined
+def trim(flags: Bytes, mask: int, chain: Numbers) -> None:
+    """Subtracted text at the edges is no part of a passage."""
+    for side in (0, 2):
+        while chain[side] < chain[side + 1] and flags[chain[side]] & mask:
+            chain[side] += 1
+        while chain[side] < chain[side + 1] and flags[chain[side + 1] - 1] & mask:
+            chain[side + 1] -= 1
+
+
+@compiled
+def align(
+    net: Codes,
+    flags: Bytes,
+    mask: int,
+    starts: Numbers,
+    blocks: Rows,
+    seeds: Keys,
+    bounds: Numbers,
+    first_document: int,
+    last_document: int,
+    least_net: int,
+    out: Numbers,
+) -> int:
+    """Passages of documents first..last-1 with documents of higher number; returns how many, or -1 if `out` is full.
+
+    `seeds[bounds[d]:bounds[d+1]]`: of document d, place in the other document over place in d, in any order.
+    `mask`: bits of `flags` that subtract a place.
+    """
+    found = 0
+    row = np.empty(128, np.int64)
+    box = np.empty(4, np.int64)
+    for document in range(first_document, last_document):
+        mine = np.sort(seeds[bounds[document] : bounds[document + 1]])
+        segments = np.empty((mine.size, 5), np.int64)
+        chains = np.empty((mine.size, 6), np.int64)
+        parents = np.empty(mine.size, np.int64)
+        box[0] = starts[document]
+        box[1] = starts[document + 1]
+        group = 0
+        while group < mine.size:
+            other = document_of(np.int64(mine[group] >> _HEAD), starts, blocks)
+            box[2] = starts[other]
+            box[3] = starts[other + 1]
+            after = group + 1
+            while after < mine.size and np.int64(mine[after] >> _HEAD) < box[3]:
+                after += 1
+            count = segments_of(net, flags, mask, box, mine, group, after, segments)
+            group = after
+            if count == 0:
+                continue
+            sort_segments(segments, count)
+            count = chains_of(net, flags, mask, segments, count, parents, chains, row)
+            merge_chains(flags, mask, chains, count, parents)
+            for index in range(count):
+                if parents[index] != index:
+                    continue
+                if found == out.shape[0]:
+                    return -1
+                found += _passage(flags, mask, chains[index], document, other, least_net, out[found])
+    return found
+
+
+@inlined
+def _passage(flags: Bytes, mask: int, chain: Numbers, document: int, other: int, least_net: int, out: Numbers) -> int:
+    """Write a merged chain as a passage if it is long and dense enough; 1 or 0."""
+    trim(flags, mask, chain)
+    net_a = net_between(flags, mask, chain[0], chain[1])
+    net_b = net_between(flags, mask, chain[2], chain[3])
+    if min(net_a, net_b) < least_net or chain[4] < COVER * max(net_a, net_b):
+        return 0
+    out[0] = document
+    out[1] = other
+    for column in range(4):
+        out[2 + column] = chain[column]
+    out[6] = net_a
+    out[7] = net_b
+    out[8] = chain[4]
+    out[9] = chain[5]
+    return 1

@@ -1,0 +1,130 @@
+"""All texts of a comparison as one array of net characters, with what is known of each document."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+
+import numpy as np
+
+from shuping.core.errors import InputError
+from shuping.core.text import joins
+from shuping.core.text.basis import Basis
+from shuping.core.text.compiled import Bytes, Codes, Numbers, Rows
+from shuping.core.text.normalise import net_of, table
+from shuping.core.text.passages import Document
+
+_BLOCK = 64  # documents normalised at once
+
+
+class Corpus:
+    """Documents in order of their names. Texts themselves are not kept: net characters and a bit for each index are."""
+
+    def __init__(self, documents: Iterable[Document], basis: Basis) -> None:
+        self.basis = basis
+        self._facts: list[tuple[str, str, date | None, int | None]] = []
+        nets: list[Codes] = []
+        bits: list[Bytes] = []
+        ends: list[Numbers] = []
+        lengths: list[Numbers] = []
+        for block in _blocks(documents):
+            net, kept, end, length = _normalised([one.text for one in block])
+            self._facts += [(one.name, one.unit, one.date, one.year) for one in block]
+            nets.append(net)
+            bits.append(kept)
+            ends.append(end)
+            lengths.append(length)
+        self._assemble(nets, bits, ends, lengths)
+        self._name_documents()
+        self.flags: Bytes = np.zeros(self.net.size, np.uint8)
+
+    def _assemble(self, nets: list[Codes], bits: list[Bytes], ends: list[Numbers], lengths: list[Numbers]) -> None:
+        """One array each, in order of the names."""
+        names = [fact[0] for fact in self._facts]
+        order = sorted(range(len(names)), key=names.__getitem__)
+        self.lengths: Numbers = _joined([np.zeros(0, np.int64), *lengths])
+        sizes = _joined([np.zeros(0, np.int64), *(np.diff(end, prepend=0) for end in ends)])
+        bit_starts: list[Numbers] = [np.zeros(0, np.int64)]
+        at = 0
+        for kept, length in zip(bits, lengths, strict=True):
+            bit_starts.append(8 * at + np.cumsum(length) - length)
+            at += kept.size
+        self.bit_starts: Numbers = _joined(bit_starts)
+        self.kept: Bytes = np.concatenate([np.zeros(0, np.uint8), *bits])
+        self.net: Codes = np.zeros(int(sizes.sum()), np.uint16)
+        filled = 0
+        for index, one in enumerate(nets):
+            self.net[filled : filled + one.size] = one
+            filled += one.size
+            nets[index] = one[:0]
+        if order != list(range(len(order))):
+            begins = np.cumsum(sizes) - sizes
+            self.net = np.concatenate([self.net[:0], *(self.net[begins[i] : begins[i] + sizes[i]] for i in order)])
+            self._facts = [self._facts[i] for i in order]
+            self.lengths, sizes, self.bit_starts = self.lengths[order], sizes[order], self.bit_starts[order]
+        self.starts: Numbers = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        self.blocks: Rows = np.zeros((self.net.size >> 6) + 1, np.uint32)
+        joins.blocks_of(self.starts, self.blocks)
+
+    def _name_documents(self) -> None:
+        self.names = [fact[0] for fact in self._facts]
+        for one, two in zip(self.names, self.names[1:], strict=False):
+            if one == two:
+                raise InputError("desk.name_twice", name=one)
+        self.unit_names = [fact[1] for fact in self._facts]
+        numbers: dict[str, int] = {}
+        self.units: Numbers = np.array(
+            [
+                numbers.setdefault(unit, len(numbers)) if unit else -1 - index
+                for index, unit in enumerate(self.unit_names)
+            ],
+            np.int64,
+        )
+        self.days = [fact[2] or (date(fact[3], 12, 31) if fact[3] else None) for fact in self._facts]
+        by_date = sorted(range(len(self.names)), key=lambda i: (self.days[i] or date.max, self.names[i]))
+        self.ranks: Numbers = np.empty(len(self.names), np.int64)
+        self.ranks[by_date] = np.arange(len(self.names))
+        known: dict[date | None, int] = {}
+        for day in self.days:
+            if day not in known:
+                known[day] = self.basis.known_by(day)
+        self._known: Numbers = np.array([known[day] for day in self.days], np.int64)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def mark_quoted(self, first: int, last: int) -> None:
+        """Mark the official text that documents first..last-1 quote."""
+        self.basis.mark(self.net, self.flags, self.starts, self._known, first, last)
+
+    def chunks(self, size: int) -> list[tuple[int, int]]:
+        """Runs of documents of about `size` net characters each."""
+        cuts = [0]
+        begin = 0
+        for document in range(len(self)):
+            if self.starts[document + 1] - begin >= size:
+                cuts.append(document + 1)
+                begin = int(self.starts[document + 1])
+        if cuts[-1] != len(self):
+            cuts.append(len(self))
+        return list(zip(cuts, cuts[1:], strict=False))
+
+
+def _joined(parts: list[Numbers]) -> Numbers:
+    return np.concatenate(parts)
+
+
+def _blocks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    stream = iter(documents)
+    while block := list(islice(stream, _BLOCK)):
+        yield block
+
+
+def _normalised(texts: list[str]) -> tuple[Codes, Bytes, Numbers, Numbers]:
+    """Net characters, kept bits, where each text ends among the net characters, lengths of the texts."""
+    lengths = np.array([len(text) for text in texts], np.int64)
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    net: Codes = np.empty(points.size + 1, np.uint16)
+    kept: Bytes = np.zeros(points.size // 8 + 1, np.uint8)
+    ends = np.empty(len(texts), np.int64)
+    filled = net_of(points, lengths, table(), net, kept, ends)
+    return net[:filled].copy(), kept, ends, lengths

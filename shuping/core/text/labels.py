@@ -1,0 +1,130 @@
+"""What stands in many reports: a formula that everybody uses, or a template that was handed round.
+
+Neither is a copy. A formula is short and stands in ever new surroundings; a template goes on in the same order for
+paragraphs, with blanks that are filled differently (shared/text.md 3 and 7.7).
+"""
+
+import numpy as np
+
+from shuping.core.text.chains import BAND, CHAIN_GAP, gap_within, net_between
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.fingerprints import SPAN
+from shuping.core.text.joins import document_of
+
+QUOTED = 1  # bits of a place: official text of the library
+FORMULA = 2  # common, short
+TEMPLATE = 4  # common, long, in one order
+_HEAD = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_NEAR = 24
+
+
+@compiled
+def classify(
+    flags: Bytes,
+    starts: Numbers,
+    blocks: Rows,
+    links: Keys,
+    bounds: Numbers,
+    first_document: int,
+    last_document: int,
+    template_net: int,
+) -> None:
+    """Mark formulas and templates of documents first..last-1 in `flags`.
+
+    `links[bounds[d]:bounds[d+1]]`: of document d, a place in the earliest other document with the same text over the
+    place in d, in any order.
+    """
+    for document in range(first_document, last_document):
+        begin = bounds[document]
+        count = bounds[document + 1] - begin
+        if count == 0:
+            continue
+        mine = np.empty(count, np.uint64)
+        for index in range(count):
+            mine[index] = (links[begin + index] << _HEAD) | (links[begin + index] >> _HEAD)
+        mine.sort()
+        runs = np.empty((count, 4), np.int64)  # other document, shift, first place, last place
+        known = 0
+        for index in range(count):
+            known = _join_run(flags, starts, blocks, mine[index], runs, known)
+        for index in range(known):
+            first = runs[index, 2]
+            last = runs[index, 3] + SPAN
+            if net_between(flags, QUOTED, first, last) >= template_net:
+                for place in range(first, last):
+                    flags[place] |= TEMPLATE
+        for index in range(count):
+            place = np.int64(mine[index] >> _HEAD)
+            for step in range(SPAN):
+                flags[place + step] |= FORMULA
+        for place in range(starts[document], starts[document + 1]):
+            if flags[place] & TEMPLATE:
+                flags[place] &= ~FORMULA
+
+
+@inlined
+def _join_run(flags: Bytes, starts: Numbers, blocks: Rows, link: np.uint64, runs: Numbers, known: int) -> int:
+    """Append a link to the run it continues, or begin a new one. Returns how many runs there are."""
+    place = np.int64(link >> _HEAD)
+    partner = np.int64(link & _LOW)
+    other = document_of(partner, starts, blocks)
+    shift = partner - place
+    for index in range(known - 1, max(-1, known - 1 - _NEAR), -1):
+        if runs[index, 0] == other and abs(runs[index, 1] - shift) <= BAND:
+            if gap_within(flags, QUOTED, runs[index, 3] + SPAN, place, CHAIN_GAP):
+                runs[index, 1] = shift
+                runs[index, 3] = place
+                return known
+    runs[known, 0] = other
+    runs[known, 1] = shift
+    runs[known, 2] = place
+    runs[known, 3] = place
+    return known + 1
+
+
+@compiled
+def template_pairs(
+    net: Codes,
+    flags: Bytes,
+    starts: Numbers,
+    blocks: Rows,
+    common: Rows,
+    partner: Rows,
+    heads: Bytes,
+    listed_family: int,
+    write: bool,
+    pairs: Keys,
+) -> int:
+    """Pairs of places inside templates, one in four fingerprints; returns how many (written if `write`).
+
+    Up to `listed_family` places of a group are paired with one another, more with the earliest only.
+    """
+    found = 0
+    group = 0
+    members = np.empty(common.size, np.int64)
+    while group < common.size:
+        after = group + 1
+        while after < common.size and not heads[after]:
+            after += 1
+        if (np.uint32(net[common[group]]) * np.uint32(2654435761)) >> np.uint32(30) == 0:
+            count = 0
+            for index in range(group, after):
+                if flags[common[index] + 6] & TEMPLATE:
+                    members[count] = index
+                    count += 1
+            if count <= listed_family:
+                for one in range(count):
+                    for two in range(one + 1, count):
+                        if write:
+                            pairs[found] = (np.uint64(common[members[one]]) << _HEAD) | np.uint64(common[members[two]])
+                        found += 1
+            else:
+                for one in range(count):
+                    if write:
+                        here = min(common[members[one]], partner[members[one]])
+                        there = max(common[members[one]], partner[members[one]])
+                        pairs[found] = (np.uint64(here) << _HEAD) | np.uint64(there)
+                    found += 1
+        group = after
+    return found

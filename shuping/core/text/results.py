@@ -1,0 +1,172 @@
+"""Found places become passages with offsets into the texts as given, pairs with their shares, and clusters."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import numpy as np
+
+from shuping.core.text.compiled import Bytes, Numbers, Rows, compiled
+from shuping.core.text.corpus import Corpus
+from shuping.core.text.normalise import offsets_of
+from shuping.core.text.passages import Cluster, Comparison, Label, Pair, Passage, Settings
+
+CHANGED = 0.03  # more of the aligned characters differ: reworded
+_COLUMNS = ("document", "other", "a0", "a1", "b0", "b1", "net_a", "net_b", "matched", "changed")
+
+
+def result_of(corpus: Corpus, copied: Numbers, templates: Numbers, settings: Settings) -> Comparison:
+    """The comparison's answer. `copied`, `templates`: rows of `chains.align`."""
+    rows = np.concatenate([copied, templates])
+    is_template = np.arange(len(rows)) >= len(copied)
+    order = np.lexsort((rows[:, 4], rows[:, 2], rows[:, 1], rows[:, 0]))
+    rows, is_template = rows[order], is_template[order]
+    own = own_net(corpus.flags, corpus.starts)
+    pairs = list(_pairs(corpus, rows, is_template, own))
+    pairs.sort(key=lambda pair: (-max(pair.share_a, pair.share_b), pair.a, pair.b))
+    return Comparison(
+        pairs=tuple(pairs),
+        clusters=tuple(clusters_of(pairs, settings)),
+        documents=len(corpus),
+        characters=int(corpus.lengths.sum()),
+        net=dict(zip(corpus.names, own.tolist(), strict=True)),
+    )
+
+
+def _pairs(corpus: Corpus, rows: Numbers, is_template: np.ndarray, own: Numbers) -> Iterator[Pair]:
+    if not len(rows):
+        return
+    heads = np.flatnonzero(np.diff(rows[:, 0], prepend=-1) | np.diff(rows[:, 1], prepend=-1))
+    bounds = np.append(heads, len(rows))
+    shares = covered(corpus.flags, rows, bounds)
+    offsets = _offsets(corpus, rows)
+    reworded = (rows[:, 9] > CHANGED * (rows[:, 8] + rows[:, 9])).tolist()
+    listed = offsets.tolist()
+    nets = rows[:, 6:8].tolist()
+    template = is_template.tolist()
+    ends = bounds.tolist()
+    for index, (document, other) in enumerate(rows[heads, :2].tolist()):
+        same_unit = corpus.units[document] == corpus.units[other]
+        passages = []
+        for row in range(ends[index], ends[index + 1]):
+            a0, a1, b0, b1 = listed[row]
+            label: Label = "own_year" if same_unit else "template" if template[row] else "copy"
+            kind = "reworded" if reworded[row] else "verbatim"
+            passages.append(Passage((a0, a1), (b0, b1), kind, label, *nets[row]))  # type: ignore[arg-type]
+        yield Pair(
+            a=corpus.names[document],
+            b=corpus.names[other],
+            in_a=int(shares[index, 0]),
+            of_a=int(own[document]),
+            in_b=int(shares[index, 1]),
+            of_b=int(own[other]),
+            passages=tuple(passages),
+            earlier=_earlier(corpus, document, other),
+        )
+
+
+def _earlier(corpus: Corpus, document: int, other: int) -> str:
+    one, two = corpus.days[document], corpus.days[other]
+    if one is None or two is None or one == two:
+        return ""
+    return "a" if one < two else "b"
+
+
+def _offsets(corpus: Corpus, rows: Numbers) -> Numbers:
+    """Offsets a0, a1, b0, b1 of every row, end exclusive, in the texts as given."""
+    places = rows[:, 2:6].copy()
+    places[:, 1] -= 1
+    places[:, 3] -= 1
+    flat = places.ravel()
+    order = np.argsort(flat, kind="stable")
+    out = np.empty(flat.size, np.int64)
+    text_offsets(corpus.kept, corpus.bit_starts, corpus.starts, corpus.blocks, flat, order, out)
+    result = out.reshape(-1, 4)
+    result[:, 1] += 1
+    result[:, 3] += 1
+    return result
+
+
+@compiled
+def text_offsets(
+    kept: Bytes, bit_starts: Numbers, starts: Numbers, blocks: Rows, places: Numbers, order: Numbers, out: Numbers
+) -> None:
+    """Offsets of net places, given in rising order through `order`."""
+    document = 0
+    first = 0
+    while first < order.size:
+        while starts[document + 1] <= places[order[first]]:
+            document += 1
+        last = first
+        while last < order.size and places[order[last]] < starts[document + 1]:
+            last += 1
+        local = np.empty(last - first, np.int64)
+        for index in range(first, last):
+            local[index - first] = places[order[index]] - starts[document]
+        found = np.empty(last - first, np.int64)
+        offsets_of(kept, bit_starts[document], local, found)
+        for index in range(first, last):
+            out[order[index]] = found[index - first]
+        first = last
+
+
+@compiled
+def own_net(flags: Bytes, starts: Numbers) -> Numbers:
+    """Net characters of every document outside quoted official text."""
+    own = np.zeros(starts.size - 1, np.int64)
+    for document in range(starts.size - 1):
+        count = 0
+        for place in range(starts[document], starts[document + 1]):
+            count += (flags[place] & 1) == 0
+        own[document] = count
+    return own
+
+
+@compiled
+def covered(flags: Bytes, rows: Numbers, bounds: Numbers) -> Numbers:
+    """For every pair (rows between two bounds): net characters in its passages, in a and in b, none counted twice."""
+    out = np.zeros((bounds.size - 1, 2), np.int64)
+    for pair in range(bounds.size - 1):
+        for side in range(2):
+            spans = rows[bounds[pair] : bounds[pair + 1], 2 + 2 * side : 4 + 2 * side].copy()
+            order = np.argsort(spans[:, 0])
+            done = 0
+            for index in order:
+                for place in range(max(done, spans[index, 0]), spans[index, 1]):
+                    out[pair, side] += (flags[place] & 1) == 0
+                done = max(done, spans[index, 1])
+    return out
+
+
+def clusters_of(pairs: Iterable[Pair], settings: Settings) -> Iterator[Cluster]:
+    """Groups of documents that share enough text of one label, largest first."""
+    bonds: list[tuple[Label, str, str]] = []
+    for pair in pairs:
+        for label in ("copy", "own_year", "template"):
+            net_a = sum(one.net_a for one in pair.passages if one.label == label)
+            net_b = sum(one.net_b for one in pair.passages if one.label == label)
+            longest = max((one.net_a for one in pair.passages if one.label == label), default=0)
+            share = max(net_a / pair.of_a if pair.of_a else 0, net_b / pair.of_b if pair.of_b else 0)
+            if share >= settings.cluster_share or (label == "template" and longest >= settings.template_net):
+                bonds.append((label, pair.a, pair.b))  # type: ignore[arg-type]
+    found = []
+    for label, bound in groupby(sorted(bonds), key=lambda bond: bond[0]):
+        found += [Cluster(label, files) for files in _groups((one, two) for _, one, two in bound)]
+    found.sort(key=lambda cluster: (-len(cluster.files), cluster.label, cluster.files))
+    yield from found
+
+
+def _groups(bonds: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for one, two in bonds:
+        parent[root(one)] = root(two)
+    groups: dict[str, list[str]] = {}
+    for name in parent:
+        groups.setdefault(root(name), []).append(name)
+    return [tuple(sorted(names)) for names in groups.values()]
