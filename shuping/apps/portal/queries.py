@@ -1,6 +1,6 @@
 """What the portal shows: the day, the year bar, the numbers, the chart, the board, a unit's card. Reads only."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -346,79 +346,3 @@ def _reports_by_participant(actor: Actor, organization: organization_api.Organiz
     for row in rows.exclude(submitted_at=None).order_by("id"):
         found.setdefault(row.participant_id, []).append(row)
     return found
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One find of the search: what, where it stands, its address."""
-
-    text: str
-    about: str
-    url: str
-
-
-@dataclass(frozen=True)
-class HitGroup:
-    """Finds of one kind; `more` says that the list was cut."""
-
-    name: str
-    hits: list[Hit]
-    more: bool
-
-
-MOST_HITS = 20
-SHORTEST = 2
-
-
-def search(actor: Actor, text: str) -> list[HitGroup]:
-    """Units, people, problems and reports within reach whose name, wording or title holds `text` (two characters)."""
-    text = text.strip()
-    if len(text) < SHORTEST:
-        return []
-    kinds: tuple[tuple[str, Iterable[Hit]], ...] = (
-        (_("Units found"), _units(actor, text)),
-        (_("People"), _people(actor, text)),
-        (_("Problems"), _problems(actor, text)),
-        (_("Reports"), _reports(actor, text)),
-    )
-    groups = []
-    for name, hits in kinds:
-        found = [hit for hit, _number in zip(hits, range(MOST_HITS + 1), strict=False)]
-        if found:
-            groups.append(HitGroup(name, found[:MOST_HITS], len(found) > MOST_HITS))
-    return groups
-
-
-def _units(actor: Actor, text: str) -> Iterator[Hit]:
-    rows = organization_api.organizations_within(actor, Permission.ORGANIZATION_READ)
-    by_name = rows.filter(name__icontains=text) | rows.filter(short_name__icontains=text)
-    for row in by_name.order_by("path")[: MOST_HITS + 1]:
-        yield Hit(row.name, row.short_name, reverse("organization:organization", args=[row.pk]))
-
-
-def _people(actor: Actor, text: str) -> Iterator[Hit]:
-    units = organization_api.organizations_within(actor, Permission.ORGANIZATION_READ)
-    rows = organization_api.Person.objects.filter(organization__in=units.values("pk"), name__icontains=text)
-    for row in rows.select_related("organization").order_by("organization__path", "office_order", "id")[
-        : MOST_HITS + 1
-    ]:
-        yield Hit(row.name, f"{row.organization} {row.duty}", reverse("organization:person", args=[row.pk]))
-
-
-def _problems(actor: Actor, text: str) -> Iterator[Hit]:
-    rows = rectification_api.issues_within(actor).filter(text__icontains=text)
-    rows = rows.select_related("organization", "cycle").order_by("-cycle__year", "organization__path", "number")
-    for row in rows[: MOST_HITS + 1]:
-        about = f"{row.cycle.year} {row.organization}"
-        yield Hit(row.text[:80], about, reverse("rectification:issue", args=[row.pk]))
-
-
-def _reports(actor: Actor, text: str) -> Iterator[Hit]:
-    within = reports_api.reports_within(actor, Permission.REPORT_READ).exclude(submitted_at=None)
-    rows = within.filter(versions__submitted=True, versions__title__icontains=text).distinct()
-    for row in rows.order_by("-participant__cycle__year", "participant__order_no", "id"):
-        # The title may stand in a version that this reader does not see.
-        version = reports_api.visible_versions(actor, row).filter(submitted=True, title__icontains=text).last()
-        if version is not None:
-            about = f"{row.participant.cycle.year} {row.participant.organization_name}"
-            yield Hit(version.title, about, reverse("reports:read", args=[row.pk]))

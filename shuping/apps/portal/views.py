@@ -21,8 +21,9 @@ from shuping.base.templatetags.parts import badge
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 from shuping.core.rulesets.values import GRADES
+from shuping.core.text.searching import words_of
 
-from . import queries
+from . import finding, queries
 from .wording import REPORT_STATES
 
 
@@ -141,6 +142,6 @@ def card(request: HttpRequest, organization_id: int) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Units, people, problems and reports by a word of two characters or more."""
     text = request.GET.get("q", "").strip()
-    groups = queries.search(actor_of(request), text)
-    short = bool(text) and len(text) < queries.SHORTEST
+    groups = finding.search(actor_of(request), text)
+    short = bool(text) and not words_of(text)
     return render(request, "portal/search.html", {"text": text, "groups": groups, "short": short})

@@ -13,6 +13,7 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from . import access, queries
+from .access import documents as documents_within
 from .damage import damage
 from .models import SuperiorDocument, SuperiorTask
 from .queries import figures
@@ -25,6 +26,7 @@ __all__ = [
     "archive",
     "confirm_task",
     "damage",
+    "documents_within",
     "figures",
     "record_step",
     "register_document",

@@ -4,7 +4,9 @@ A draft belongs to its unit alone. The reviewing office sees what was handed in;
 what was approved.
 """
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from shuping.apps.cycles.api import Participant, may_with
@@ -75,6 +77,25 @@ def visible_versions(actor: Actor, report: Report) -> QuerySet[ReportVersion]:
         return rows.none()
     latest = handed_in.order_by("-number").values_list("pk", flat=True)[:1]
     return rows.filter(pk__in=list(latest))
+
+
+def versions_holding(actor: Actor, condition: Q) -> Iterator[tuple[Report, ReportVersion]]:
+    """The newest version that fulfils `condition` and this actor may see, per report in reach; newest round first.
+
+    What the unit alone sees (drafts kept, versions withdrawn) is not looked through.
+    """
+    reports = reports_within(actor, Permission.REPORT_READ)
+    rows = ReportVersion.objects.filter(condition, submitted=True, withdrawn_at=None, report__in=reports.values("pk"))
+    order = ("-report__participant__cycle__year", "report__participant__order_no", "report", "-number")
+    shown: set[int] = set()
+    for report_id, pk in rows.order_by(*order).values_list("report", "pk"):
+        if report_id in shown:
+            continue
+        report = reports.get(pk=report_id)
+        version = visible_versions(actor, report).filter(pk=pk).first()
+        if version is not None:
+            shown.add(report_id)
+            yield report, version
 
 
 def find_version(actor: Actor, pk: int, number: int) -> ReportVersion:

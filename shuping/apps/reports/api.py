@@ -2,7 +2,7 @@
 
 from shuping.apps.cycles.api import Cycle
 
-from .access import reports_within, visible_versions
+from .access import evidence_within, reports_within, versions_holding, visible_versions
 from .damage import damage
 from .models import Evidence, EvidenceUse, LastYearLine, Report, ReportVersion, StoredFile, Upload
 from .queries import (
@@ -45,6 +45,7 @@ __all__ = [
     "damage",
     "evidence_for",
     "evidence_of",
+    "evidence_within",
     "facts",
     "finalise",
     "keep_version",
@@ -63,6 +64,7 @@ __all__ = [
     "unfinalise",
     "upload",
     "use_evidence",
+    "versions_holding",
     "visible_versions",
     "waiting",
     "wipe",

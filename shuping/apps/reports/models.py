@@ -1,6 +1,10 @@
 """Reports, their versions and reviews; evidence, stored once and referred to from everywhere."""
 
+from typing import Any
+
 from django.db import models
+
+from shuping.core.text.searching import searchable
 
 
 class Report(models.Model):
@@ -56,6 +60,7 @@ class ReportVersion(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)  # of a hand-in: until when it was in time, grace included
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=list)  # last year's lines with their answers, as they stood
+    text = models.TextField(blank=True, default="")  # title and sections as the search reads them; made by `save`
 
     class Meta:
         ordering = ["report", "number"]
@@ -63,6 +68,11 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The searched text is made of what the version says, so that the two never differ."""
+        self.text = searchable(self.title, *self.sections.values())
+        super().save(*args, **kwargs)
 
 
 class Review(models.Model):

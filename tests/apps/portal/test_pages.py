@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from shuping.apps.notices.models import Reminder
-from shuping.apps.portal import queries
+from shuping.apps.portal import finding, queries
 from shuping.apps.rectification.models import Feedback, Issue
+from shuping.apps.reports import api as reports_api
 from shuping.apps.reports.models import Report
 from shuping.core.roles.catalog import Role
+from tests.apps.registers.permission_rows import make_document
 from tests.factories.world import World
 
 Browser = Callable[..., Client]
@@ -83,7 +85,10 @@ def test_work_of_all_apps_stands_together_by_due_date(owing: World) -> None:
 
 def test_every_app_below_the_portal_is_asked_for_its_work() -> None:
     asked = {source.__module__.split(".")[2] for source in queries.SOURCES}
-    apps = {"rounds", "notices", "rectification", "grades", "ballots", "reports", "cycles", "organization", "accounts"}
+    apps = {
+        "rounds", "notices", "rectification", "grades", "ballots", "reports", "registers", "cycles",
+        "organization", "accounts",
+    }  # fmt: skip
     assert asked == apps
 
 
@@ -203,8 +208,8 @@ def test_two_chinese_characters_find_units_people_problems_and_report_titles(owi
 
 def test_the_search_finds_nothing_beyond_reach(owing: World) -> None:
     problem(owing, "own", owing.last_cycle, 1, "联系点走访少")
-    assert queries.search(owing.actor("clerk", "other"), "走访") == []
-    names = [hit.text for group in queries.search(owing.actor("clerk", "other"), "测试") for hit in group.hits]
+    assert finding.search(owing.actor("clerk", "other"), "走访") == []
+    names = [hit.text for group in finding.search(owing.actor("clerk", "other"), "测试") for hit in group.hits]
     assert "测试甲中心" not in names
     assert "测试乙中心" in names
 
@@ -234,7 +239,7 @@ def test_the_search_names_no_report_that_its_reader_may_not_open_yet(owing: Worl
     report.versions.create(number=2, title="撤回的走访稿", at=handed_in, withdrawn_at=handed_in, **given)
 
     def titles(role: str) -> list[str]:
-        return [hit.text for group in queries.search(owing.actor(role), "走访") for hit in group.hits]
+        return [hit.text for group in finding.search(owing.actor(role), "走访") for hit in group.hits]
 
     assert titles("office") == ["走访述职报告"]
     assert titles("member") == []
@@ -251,3 +256,40 @@ def test_the_numbers_and_the_card_of_a_unit_count_no_problem_it_was_not_told_of(
     card = queries.card_of(owing.actor("reporter"), owing.own.organization, on=TODAY)
     assert card.years[0].figures.total == 1
     assert [row.text for row in card.open_issues] == ["已经反馈的问题"]
+
+
+def _hand_in(world: World, whose: str, sections: dict[str, str], title: str = "述职报告") -> Report:
+    report = Report.objects.get(participant=world.unit(whose).participant)
+    report.versions.create(
+        number=report.versions.count() + 1, title=title, sections=sections, length=1, problem_length=0, submitted=True,
+        at=datetime(2021, 1, 19, tzinfo=UTC),
+    )  # fmt: skip
+    return report
+
+
+@pytest.mark.feature("I18-07")
+def test_the_search_finds_a_word_of_two_characters_inside_a_report(owing: World) -> None:
+    _hand_in(owing, "own", {"problems": "联系点走访不够，隐患整治进展慢。"})
+    (group,) = finding.search(owing.actor("office"), "隐患")
+    assert "隐患整治" in group.hits[0].about
+    assert finding.search(owing.actor("office"), "患隐") == []
+    assert finding.search(owing.actor("office"), "走访 进展")
+    assert not finding.search(owing.actor("office"), "走访 缺失")
+
+
+@pytest.mark.feature("I18-07")
+def test_the_search_finds_names_by_initials_and_papers_by_number(owing: World) -> None:
+    make_document(owing, "青直工发〔2021〕3号")
+    units = {hit.text for group in finding.search(owing.actor("office"), "csjzx") for hit in group.hits}
+    assert "测试甲中心" in units
+    (group,) = finding.search(owing.actor("office"), "青直工发[2021]3号")
+    assert group.hits[0].text == "关于加强基层党建工作的意见"
+    assert finding.search(owing.actor("clerk"), "青直工发") == []
+
+
+def test_a_version_saved_by_the_house_carries_the_text_that_is_searched(owing: World) -> None:
+    report = _hand_in(owing, "own", {"achievements": "ＡＢＣ党建品牌", "problems": "短板"}, "题目")
+    assert report.versions.get().text == "题目\nabc党建品牌\n短板"
+    assert not [line for line in reports_api.damage() if "searched" in line]
+    report.versions.update(text="别的")
+    assert [line for line in reports_api.damage() if "searched" in line]
