@@ -77,6 +77,11 @@ class Permission(StrEnum):
     SUPERIOR_READ = "superior.read"
     SUPERIOR_KEEP = "superior.keep"
     SUPERIOR_REPORT = "superior.report"
+    # 公文材料
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_MAKE = "document.make"
+    DOCUMENT_SIGN = "document.sign"
+    DOCUMENT_KEEP = "document.keep"
     # 工作台
     REMIND = "remind.do"
     NOTICE_READ = "notice.read"
@@ -179,6 +184,17 @@ MATRIX: dict[Permission, _Row] = {
     },
     P.SUPERIOR_KEEP: _all(*_OFFICES),
     P.SUPERIOR_REPORT: _own(*_UNIT),
+    # Which kinds of paper a role reads and makes beyond the register, each kind says itself (documents/kinds/registry).
+    P.DOCUMENT_READ: {
+        **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.TELLER, _R.ARCHIVIST),
+        **_own(*_UNIT, _R.SUB_SECRETARY),
+    },
+    P.DOCUMENT_MAKE: {
+        **_all(*_OFFICES, _R.PRESIDER, _R.MEMBER, _R.SUPERVISOR, _R.TELLER, _R.ARCHIVIST),
+        **_own(*_UNIT, _R.SUB_SECRETARY),
+    },
+    P.DOCUMENT_SIGN: {**_all(_R.OFFICE_HEAD, _R.PRESIDER), **_own(_R.REPORTER, _R.SUB_SECRETARY)},
+    P.DOCUMENT_KEEP: {**_all(*_OFFICES), **_own(*_UNIT)},
     P.REMIND: {**_all(*_OFFICES), **_below(*_UNIT)},
     P.NOTICE_ANSWER: _own(*_UNIT, _R.SUB_SECRETARY, *_OFFICES, *_LEADERS),
     P.NOTICE_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT), **_own(_R.SUB_SECRETARY)},
