@@ -22,7 +22,7 @@ from .models import (
     VetoFact,
 )
 from .queries import facts as fact_queries
-from .queries.results import Table, decided, latest, meeting_of, published, table
+from .queries.results import Table, TableRow, decided, latest, meeting_of, published, table
 from .services.computing import compute_grades
 from .services.deciding import Meeting, decide_grades, propose_grades
 from .services.inputs import add_adjustment, enter_scores, import_scores, withdraw_adjustment
@@ -36,6 +36,7 @@ __all__ = [
     "Meeting",
     "Result",
     "Table",
+    "TableRow",
     "add_adjustment",
     "add_result_use",
     "add_veto_fact",

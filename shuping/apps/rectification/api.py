@@ -1,5 +1,6 @@
 """What other apps may call: facts, what waits, figures, next year's lines, damage, and opening a problem."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from shuping.apps.organization.models import Organization
 
 __all__ = [
+    "OFFICIAL_STATES",
+    "CommonFound",
+    "Feedback",
     "archive",
     "bring_to_units",
+    "common_of",
     "common_problems",
     "confirm_speech",
     "damage",
@@ -158,6 +163,42 @@ def plans_due() -> list[Feedback]:
     sheets = sheets.exclude(delivered_at=None).select_related("participant__organization").order_by("plan_due", "pk")
     done = set(Plan.objects.filter(state__in=("submitted", "approved")).values_list("cycle_id", "organization_id"))
     return [row for row in sheets if (row.participant.cycle_id, row.participant.organization_id) not in done]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonFound:
+    """One common problem in one round: in which units (short names, office order), how many problems, how many closed."""
+
+    code: str
+    name: str
+    names: tuple[str, ...]
+    problems: int
+    closed: int
+
+    @property
+    def units(self) -> int:
+        """How many units it stands in."""
+        return len(self.names)
+
+
+def common_of(cycle: "Cycle") -> list[CommonFound]:
+    """The common problems of a round, those of most units first. Only what the units were told. Two queries."""
+    rows = Issue.objects.filter(cycle=cycle).exclude(told_at=None).exclude(category=None)
+    rows = rows.select_related("category", "organization").order_by("organization__office_order", "organization__path")
+    found: dict[int, list[Issue]] = {}
+    for row in rows:
+        found.setdefault(row.category_id or 0, []).append(row)
+    listed = [
+        CommonFound(
+            issues[0].category.code if issues[0].category else "",
+            issues[0].category.name if issues[0].category else "",
+            tuple(dict.fromkeys(str(issue.organization) for issue in issues)),
+            len(issues),
+            sum(issue.state in CLOSED for issue in issues),
+        )
+        for _key, issues in sorted(found.items())
+    ]
+    return sorted(listed, key=lambda one: -one.units)
 
 
 def common_problems() -> QuerySet[CommonProblem]:
