@@ -167,7 +167,7 @@ def plans_due() -> list[Feedback]:
 
 @dataclass(frozen=True, slots=True)
 class CommonFound:
-    """One common problem in one round: in which units (short names, office order), how many problems, how many closed."""
+    """One common problem in one round: in which units (short names), how many problems, how many closed."""
 
     code: str
     name: str
