@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import cast
 
+from shuping.adapters import compiled_code
 from shuping.commands.answers import DONE, CommandRefused
 
 ACTS = {
@@ -27,5 +28,6 @@ def run(arguments: list[str]) -> int:
         return DONE
     if name not in acts:
         raise CommandRefused(f"shuping desk: unknown act {name!r}; one of {', '.join(acts)}")
+    compiled_code.prepare(compiled_code.folder_of_user())  # before the act loads what compiles
     module = import_module(f"shuping.commands.desk_{name}")
     return cast(Callable[[list[str]], int], module.run)(arguments[1:])

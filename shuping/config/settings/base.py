@@ -4,11 +4,13 @@ import os
 from datetime import date
 from pathlib import Path
 
+from shuping.adapters import compiled_code
 from shuping.config.environment import database, fixed_day, secret_key
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parent
 VAR = Path(os.environ.get("SHUPING_VAR", ROOT / "var"))
+compiled_code.prepare(VAR)  # before anything loads the comparison
 
 SECRET_KEY = secret_key(VAR)
 DEBUG = False
