@@ -1,25 +1,25 @@
 """Documents from outside become plain text: docx, pdf, txt. What must not come in is refused with a plain code.
 
-Refused: macros, encryption, a content that is not what the name says, more than 20 MB, a picture of text.
+Refused: macros, encryption, a content that is not what the name says, more than 20 MB, a picture of text, parts to be
+fetched from outside, and what takes more time or memory than a report may. Docx and pdf are read in a bounded process.
 """
 
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any
-
-import docx
-import pypdfium2
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from pathlib import Path, PurePath
 
 from shuping.core.errors import InputError
 from shuping.core.reports.sections import cut, sections_of
 
+from . import bounded
+
 LARGEST = 20 * 1024 * 1024
 _LARGEST_UNPACKED = 200 * 1024 * 1024
+_LARGEST_LIST = 1024 * 1024
+_MOST_PARTS = 5000
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -45,6 +45,16 @@ class Document:
     title: str
     sections: dict[str, str]
     guessed: bool  # whether any heading was recognised
+    silent_pages: tuple[int, ...] = ()  # pages of a pdf that are pictures: their words are not in `text`
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file that is not larger than the limit. Raises InputError documents.too_large, or OSError."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise InputError("documents.too_large", name=path.name, limit=LARGEST // (1024 * 1024))
+    return data
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -81,16 +91,29 @@ def _by_parts(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except zipfile.BadZipFile:
+            types = _content_types(archive)
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError, OSError):
         raise InputError("documents.unreadable", name=name) from None
-    if sum(info.file_size for info in infos) > _LARGEST_UNPACKED:
+    if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _LARGEST_UNPACKED:
         raise InputError("documents.too_large", name=name, limit=_LARGEST_UNPACKED // (1024 * 1024))
     if any(info.flag_bits & 1 for info in infos):
         raise InputError("documents.encrypted", name=name)
     parts = {info.filename for info in infos}
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+    if b"macroenabled" in types.lower() or any(part.lower().endswith("vbaproject.bin") for part in parts):
         raise InputError("documents.macros", name=name)
     return next((kind for kind, part in _MAIN_PARTS.items() if part in parts), "")
+
+
+def _content_types(archive: zipfile.ZipFile) -> bytes:
+    """The list of what the parts are, as far as it is of a reasonable length; empty where there is none."""
+    try:
+        info = archive.getinfo("[Content_Types].xml")
+    except KeyError:
+        return b""
+    if info.flag_bits & 1:
+        return b""
+    with archive.open(info) as part:
+        return part.read(_LARGEST_LIST)
 
 
 _MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -118,116 +141,19 @@ def read(data: bytes, name: str) -> Document:
     kind = kind_of(data, name)
     if kind not in _TEXT_KINDS:
         raise InputError("documents.wrong_type", name=name, known=", ".join(_TEXT_KINDS))
-    encoding = "utf-8"
+    encoding, silent = "utf-8", []
     if kind == "txt":
         text, encoding = decode(data, name)
     else:
-        text = _docx_text(data, name) if kind == "docx" else _pdf_text(data, name)
+        text, silent = bounded.extract(data, kind, name)
     text = _tidy(text)
     if not text.strip():
         raise InputError("documents.no_text", name=name)
     found = cut(text)
-    return Document(kind, encoding, text, found.title, sections_of(text, found), found.guessed)
+    return Document(kind, encoding, text, found.title, sections_of(text, found), found.guessed, tuple(silent))
 
 
 def _tidy(text: str) -> str:
     """One kind of line end, no control characters."""
     text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]", "", text)
-
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_UNWRAPPED = ("ins", "moveTo", "sdtContent", "smartTag", "customXml")
-_DROPPED = ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr")
-
-
-def _docx_text(data: bytes, name: str) -> str:
-    try:
-        document = docx.Document(io.BytesIO(data))
-        body = document.element.body
-        _accept_changes(body)
-        lines = [line for part in document.iter_inner_content() for line in _part_lines(part)]
-    except Exception:  # noqa: BLE001  (python-docx raises whatever the broken part made it stumble over)
-        raise InputError("documents.unreadable", name=name) from None
-    return "\n".join(lines)
-
-
-def _accept_changes(body: Any) -> None:
-    """Tracked insertions stay, deletions go, content controls are opened: the text as a reader sees it.
-
-    python-docx looks at plain paragraphs and runs only; without this, inserted words and controls would be lost.
-    """
-    for tag in _DROPPED:
-        for element in list(body.iter(_W + tag)):
-            element.getparent().remove(element)
-    for tag in ("sdt", *_UNWRAPPED):
-        for element in list(body.iter(_W + tag)):
-            parent = element.getparent()
-            place = parent.index(element)
-            for child in list(element):
-                parent.insert(place, child)
-                place += 1
-            parent.remove(element)
-
-
-def _part_lines(part: Paragraph | Table) -> list[str]:
-    if isinstance(part, Paragraph):
-        return [part.text]
-    return [_row_text(row) for row in part.rows]
-
-
-def _row_text(row: Any) -> str:
-    seen: list[Any] = []
-    cells: list[str] = []
-    for cell in row.cells:
-        if any(cell._tc is other for other in seen):  # a merged cell is named once
-            continue
-        seen.append(cell._tc)
-        cells.append("\n".join(line for part in cell.iter_inner_content() for line in _part_lines(part)))
-    return "\t".join(cells)
-
-
-def _pdf_text(data: bytes, name: str) -> str:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        code = "encrypted" if "password" in str(error).lower() else "unreadable"
-        raise InputError(f"documents.{code}", name=name) from None
-    try:
-        pages = []
-        for page in document:
-            layer = page.get_textpage()
-            pages.append(layer.get_text_range())
-            layer.close()
-            page.close()
-    except pypdfium2.PdfiumError:
-        raise InputError("documents.unreadable", name=name) from None
-    finally:
-        document.close()
-    return _joined_lines("\n".join(pages))
-
-
-_PAGE_NUMBER = re.compile(r"\s*[—–-]*\s*(?:第\s*)?\d{1,4}(?:\s*页)?\s*[—–-]*\s*")
-_OPENING = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}\s*[、.．])|[ \u3000]{2,}"
-)
-
-
-def _joined_lines(text: str) -> str:
-    """Lines broken at the width of the page become paragraphs again; page numbers go.
-
-    A line goes on when it is about as long as the longest ones, does not end a sentence, and the next one does not
-    open a paragraph.
-    """
-    lines = [line.rstrip() for line in re.split(r"\r\n?|\n", text.replace("\ufffe", ""))]
-    lines = [line for line in lines if line.strip() and not _PAGE_NUMBER.fullmatch(line)]
-    full = max((len(line) for line in lines), default=0) * 4 // 5
-    joined: list[str] = []
-    goes_on = False
-    for line in lines:
-        if goes_on and not _OPENING.match(line):
-            joined[-1] += line.lstrip()
-        else:
-            joined.append(line.strip())
-        goes_on = len(line) >= full and line[-1] not in "。！？；："
-    return "\n".join(joined)

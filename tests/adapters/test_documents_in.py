@@ -9,7 +9,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from shuping.adapters import documents_in
+from shuping.adapters import document_text, documents_in
 from shuping.core.errors import InputError
 
 REPORT = ["2026年度述职报告", "一、履职情况", "我讲党课四次。", "二、存在的问题", "不细。", "三、下一步打算", "改进。"]
@@ -110,7 +110,7 @@ def test_a_pdf_is_read_without_its_page_number() -> None:
 def test_lines_broken_at_the_width_of_the_page_are_joined() -> None:
     broken = "一、存在的问题\n我抓支部建设还不够细致深入到位，对两个支部\n的组织生活指导不及时。\n二、打算\n"
     assert (
-        documents_in._joined_lines(broken).split("\n")[1]
+        document_text.joined_lines(broken).split("\n")[1]
         == "我抓支部建设还不够细致深入到位，对两个支部的组织生活指导不及时。"
     )
 

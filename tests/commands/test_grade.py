@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shuping.commands.grade import REASONS, main
+from shuping.commands.grade import main
+from shuping.commands.json_files import REASONS
 from tests.core.grading import cases
 
 pytestmark = pytest.mark.feature("API-04")

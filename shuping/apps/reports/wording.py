@@ -69,6 +69,12 @@ SENTENCES: dict[str, str | Promise] = {
     "documents.wrong_type": _("“%(name)s” is not what its name says, or cannot be used here. Possible: %(known)s."),
     "documents.unreadable": _("“%(name)s” is damaged and cannot be read. Save it anew and upload again."),
     "documents.no_text": _("“%(name)s” holds no text (perhaps a scan). Upload the original document."),
+    "documents.outside": _(
+        "“%(name)s” fetches parts from outside (%(kind)s). Put them into the document itself, or remove them."
+    ),
+    "documents.too_costly": _(
+        "“%(name)s” takes more time or memory to read than a report may. Save it anew, without pictures."
+    ),
     "documents.encoding": _("“%(name)s” is neither UTF-8 nor GB18030. Save it in one of them."),
 }
 
