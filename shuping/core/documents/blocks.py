@@ -141,7 +141,7 @@ class Form:
 
     fields: tuple[Field, ...]
     pairs: int = 2
-    label_width: int = 18  # of 100 per pair when pairs is 1, shares otherwise
+    label_width: int = 26  # of the 100 of a pair
     caption: str = ""
 
 

@@ -239,6 +239,7 @@ class Drawing:
         title = SIZES[self.layout.title_size]
         yield self._line(Role.CONTENTS, Run(block.title), face=Face.TITLE, size=title, align=Align.CENTER)
         self.gap = Decimal(0)
+        yield self._line(Role.CONTENTS, Run(""))
         entries = [
             (part.contents or "　".join(filter(None, (part.title, part.by))), at)
             for at, part in enumerate(self.parts, 1)

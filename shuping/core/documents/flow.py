@@ -4,6 +4,7 @@ Both renderers draw `flow(document)`; `plain_text(document)` is the words of the
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from .blocks import Align, Block, Contents, Cover, Face, Part, Run
@@ -17,13 +18,27 @@ from .values import SIZES, Attachment, Document, Secrecy, Urgency, Variant
 INTERNAL_MARK = "内部材料"
 URGENCY_WORDS = {Urgency.URGENT: "加急", Urgency.MOST_URGENT: "特急"}
 
+LONGEST_KEPT = 140
+"""Signs of a last paragraph that goes with the signature as a whole; a longer one stands on the page before."""
+
+_KEPT = (Role.BODY, Role.HEADING, Role.FACTS, Role.ATTACHMENTS, Role.SIGNATURE)
 _TWO = Decimal(2)
 _WITH_HEAD = (Variant.RED_HEAD, Variant.LETTER)
 
 
 def flow(document: Document) -> tuple[Piece, ...]:
     """Every piece of the paper from its first mark to its 版记."""
-    return tuple(_Flow(document).pieces())
+    return tuple(_kept(list(_Flow(document).pieces())))
+
+
+def _kept(pieces: list[Piece]) -> list[Piece]:
+    """No signature and no note of attachments stands on a page without words of the text before it."""
+    for at in range(len(pieces) - 1, 0, -1):
+        piece, before = pieces[at], pieces[at - 1]
+        closes = isinstance(piece, Line) and piece.role in (Role.SIGNATURE, Role.DATE, Role.ATTACHMENTS)
+        if closes and isinstance(before, Line) and before.role in _KEPT and len(before.text) <= LONGEST_KEPT:
+            pieces[at - 1] = replace(before, keep_next=True)
+    return pieces
 
 
 def plain_text(document: Document) -> str:
