@@ -175,6 +175,8 @@ class _Writer:
         ]
         if not piece.keep_next:
             del properties[0]
+        if piece.size != SIZES[self.layout.body_size]:
+            properties.append(flag("snapToGrid", False))
         if piece.beside:
             edge = self.setup.width(self.sheet) - twips(piece.right * piece.size)
             properties.append(element("tabs", None, element("tab", {"val": "right", "pos": edge})))
@@ -203,17 +205,20 @@ class _Writer:
         if piece.before:
             self._append(self._empty(piece.before))
         spacing = element("spacing", {"before": 0, "after": 0, "line": 40, "lineRule": "exact"})
+        loose = flag("snapToGrid", False)
         red = self.layout.head_color.lstrip("#")
         if piece.kind == "red":
-            self._append(paragraph([borders(bottom=("single", 12, red, 0)), spacing]))
+            self._append(paragraph([borders(bottom=("single", 12, red, 0)), loose, spacing]))
         elif piece.kind == "thick_thin":
             over = {"left": millimetres(20 - self.layout.left), "right": millimetres(20 - self.layout.right)}
-            self._append(paragraph([borders(bottom=("thickThinSmallGap", 24, red, 0)), spacing, element("ind", over)]))
+            self._append(
+                paragraph([borders(bottom=("thickThinSmallGap", 18, red, 0)), loose, spacing, element("ind", over)])
+            )
         else:
             runs = self.runs((Run(piece.text),), Face.BODY, Decimal(12)) if piece.text else []
             lines = {"before": 80, "after": 80, "line": 300 if runs else 40, "lineRule": "exact"}
             dashed = borders(top=("dashed", 6, "auto", 2))
-            self._append(paragraph([dashed, element("spacing", lines), element("jc", {"val": "center"})], *runs))
+            self._append(paragraph([dashed, loose, element("spacing", lines), element("jc", {"val": "center"})], *runs))
 
     # ---- tables -----------------------------------------------------------------------------------------------
 
@@ -237,10 +242,10 @@ class _Writer:
             self._append(paragraph(properties, *runs, *field(f"PAGEREF part_{mark} \\h", shown, run)))
 
     def _closing(self, piece: Closing) -> None:
-        """A table that floats at the foot of the page on which the text ends; the paragraph behind it holds it there."""
+        """A table that floats at the foot of the page on which the text ends; the line behind it holds it there."""
         if self._after_table():
             self._append(self._empty(Decimal(1)))
-        self._append(closing_table(piece, self.setup.width(self.sheet), self))
+        self._append(closing_table(piece, self.setup.width(self.sheet), self.setup.foot(self.sheet), self))
         self._append(self._empty(Decimal(1)))
 
 

@@ -33,7 +33,8 @@ def prepare(file: Any, document: Document) -> None:
     for tag in ("w:rPr", "w:pPr"):
         if (old := normal.find(qn(tag))) is not None:
             normal.remove(old)
-    normal.append(element("pPr", None, flag("widowControl", False), element("jc", {"val": "both"})))
+    normal.append(deepcopy(properties))
+    normal[-1].append(element("jc", {"val": "both"}))
     normal.append(deepcopy(run))
     _settings(file.settings.element, layout)
 
@@ -80,6 +81,10 @@ class Pages:
     def width(self, sheet: Sheet) -> int:
         """Of the text of a sheet, in twips."""
         return self._size(sheet)[0] - millimetres(self.layout.left) - millimetres(self.layout.right)
+
+    def foot(self, sheet: Sheet) -> int:
+        """Where the text of a sheet ends, in twips from the upper edge of the paper."""
+        return self._size(sheet)[1] - millimetres(self.layout.bottom)
 
     def _size(self, sheet: Sheet) -> tuple[int, int]:
         short, long = sorted((self.layout.width, self.layout.height))
@@ -132,7 +137,7 @@ class Pages:
         if kind == "letter":
             red = layout.head_color.lstrip("#")
             over = element("ind", {"left": millimetres(20 - layout.left), "right": millimetres(20 - layout.right)})
-            return paragraph([borders(bottom=("thinThickSmallGap", 24, red, 0)), spacing, over])
+            return paragraph([borders(bottom=("thinThickSmallGap", 18, red, 0)), spacing, over])
         size = SIZES[layout.page_number_size] if kind in ("odd", "even") else Decimal("10.5")
         run = element("rPr", None, _fonts(layout.fonts.song, layout.fonts.song))
         run.extend([element("sz", {"val": int(size * 2)}), element("szCs", {"val": int(size * 2)})])

@@ -122,6 +122,7 @@ class TickSheet:
     choice_width: int = 12
     remark_width: int = 40
     choices_head: str = ""  # stands above the choices, e.g. 评价意见
+    row_height: int = 9  # millimetres at least
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,8 @@ class Drawing:
                     *(Cell(words) for words in row),
                     *(Cell(BOX) for _ in block.choices),
                     *([Cell()] if block.remark else []),
-                )
+                ),
+                block.row_height,
             )
             for row in block.rows
         ]
@@ -332,9 +333,9 @@ class Drawing:
             if at and at % 2 == 0:
                 yield Sheet(landscape=self.turned)
             size = card_size(name, wide)
-            cells = [GridRow((GridCell(name, face=Face.TITLE, size=size),), 96 if below else 130)]
+            cells = [GridRow((GridCell(name, face=Face.TITLE, size=size),), 94 if below else 126)]
             if below:
-                cells.append(GridRow((GridCell(below, face=Face.KAI, size=SIZES["二号"]),), 34))
+                cells.append(GridRow((GridCell(below, face=Face.KAI, size=SIZES["二号"]),), 32))
             yield Grid((10000,), (), tuple(cells), size, size * Decimal("1.2"))
             if at % 2 == 0 and at + 1 < len(block.names):
                 yield Rule("cut")

@@ -18,7 +18,7 @@ from .values import SIZES, Attachment, Document, Secrecy, Urgency, Variant
 INTERNAL_MARK = "内部材料"
 URGENCY_WORDS = {Urgency.URGENT: "加急", Urgency.MOST_URGENT: "特急"}
 
-LONGEST_KEPT = 140
+LONGEST_KEPT = 84
 """Signs of a last paragraph that goes with the signature as a whole; a longer one stands on the page before."""
 
 _KEPT = (Role.BODY, Role.HEADING, Role.FACTS, Role.ATTACHMENTS, Role.SIGNATURE)
