@@ -38,6 +38,7 @@ __all__ = [
     "damage",
     "facts",
     "feedback_of",
+    "find_told_issue",
     "figures",
     "figures_by_unit",
     "import_speech",
@@ -132,6 +133,11 @@ def issues_of(organization: "Organization", cycle: "Cycle | None" = None) -> Que
 def feedback_of(participant: "cycles_api.Participant") -> Feedback | None:
     """The feedback sheet of one reporter, with its problems at hand; None while there is none."""
     return Feedback.objects.filter(participant=participant).prefetch_related("issues__parent__cycle").first()
+
+
+def find_told_issue(cycle: "Cycle", pk: int) -> Issue | None:
+    """One problem of a round that its unit was told of, as a ledger line shows it; None if there is no such problem."""
+    return queries.full(Issue.objects.filter(cycle=cycle, pk=pk).exclude(told_at=None)).first()
 
 
 def plan_of(cycle: "Cycle", organization: "Organization") -> Plan | None:
