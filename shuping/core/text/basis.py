@@ -5,8 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from shuping.core.text.chains import extension
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled
+from shuping.core.text.chains import DROP
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
 from shuping.core.text.fingerprints import SPAN, seed_at
 from shuping.core.text.labels import QUOTED
 from shuping.core.text.normalise import code_points, table
@@ -106,9 +106,27 @@ def quote(
             if seeds[slot] == 0 or source >= known[document]:
                 continue
             text = np.searchsorted(ends, source, side="right") - 1
-            right = extension(net, place, source, end, ends[text + 1], 1)
-            left = extension(net, place - 1, source - 1, begin - 1, ends[text] - 1, -1)
+            right = agreement(net, place, library, source, end, ends[text + 1], 1)
+            left = agreement(net, place - 1, library, source - 1, begin - 1, ends[text] - 1, -1)
             if left + right >= LEAST_QUOTED:
                 for index in range(place - left, place + right):
                     flags[index] |= QUOTED
                 done = place + right - SPAN
+
+
+@inlined
+def agreement(net: Codes, a: int, library: Codes, b: int, a_end: int, b_end: int, step: int) -> int:
+    """How far text and library agree in the direction of `step`, mismatches borne while they pay (X-drop)."""
+    score = 0
+    best = 0
+    reach = 0
+    length = 0
+    while a != a_end and b != b_end and score > best - DROP:
+        score += 1 if net[a] == library[b] else -1
+        length += 1
+        if score > best:
+            best = score
+            reach = length
+        a += step
+        b += step
+    return reach

@@ -107,7 +107,7 @@ def template_pairs(
         after = group + 1
         while after < common.size and not heads[after]:
             after += 1
-        if (np.uint32(net[common[group]]) * np.uint32(2654435761)) >> np.uint32(30) == 0:
+        if (np.int64(net[common[group]]) * 2654435761 >> 20) & 3 == 0:
             count = 0
             for index in range(group, after):
                 if flags[common[index] + 6] & TEMPLATE:
