@@ -4,22 +4,20 @@ Exit codes: 0 done, 1 a finding of severity refuse, 2 the call or the input cann
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from shuping.adapters import cues, lexicons
 from shuping.commands import json_files, reading
-from shuping.commands.answers import DONE, FALLS_SHORT, CommandRefused, Parser, print_json, progress
+from shuping.commands.answers import DONE, FALLS_SHORT, Parser, print_json, progress
 from shuping.core.errors import InputError
+from shuping.core.grading.numbers import four
 from shuping.core.reports import desk
 from shuping.core.reports.checks import Finding, refused
 from shuping.core.reports.facts import Known
 from shuping.core.reports.facts import read as read_facts
 from shuping.core.text import odd_words, wording
 from shuping.core.text.comparison import Basis, Comparison, Document, OfficialText, compare
-
-_FOUR = Decimal("0.0001")
 
 
 def run(arguments: list[str]) -> int:
@@ -108,12 +106,6 @@ def _overlaps(compared: Comparison) -> list[dict[str, object]]:
     ]
 
 
-def four(value: Fraction) -> str:
-    """A share with four decimals, rounded half up."""
-    exact = Decimal(value.numerator * 10_000) / Decimal(value.denominator)
-    return str((exact.quantize(Decimal(1), ROUND_HALF_UP) / 10_000).quantize(_FOUR))
-
-
 def _trimmed(text: str, span: tuple[int, int]) -> list[int]:
     """A section without the line ends behind it."""
     start, end = span
@@ -136,6 +128,3 @@ def _print_plain(findings: Iterable[Finding]) -> None:
         figures = ", ".join(f"{name} {value}" for name, value in one.params.items())
         print(f"{one.severity:<7}{one.code} {one.span[0]}-{one.span[1]} {figures}".rstrip())
     progress(f"{count} findings" if count else "no finding")
-
-
-__all__ = ["CommandRefused", "check", "four", "run"]

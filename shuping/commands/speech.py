@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from shuping.adapters import documents_in
-from shuping.commands.answers import DONE, CommandRefused, Parser, print_json
-from shuping.core.errors import InputError
-from shuping.core.text import speech
+from shuping.adapters import lexicons
+from shuping.commands import reading
+from shuping.commands.answers import DONE, Parser, print_json
+from shuping.core.text import odd_words, speech, wording
 
 
 def run(arguments: list[str]) -> int:
@@ -16,10 +16,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the draft as one JSON document")
     parser.add_argument("--text-out", type=Path, help="write the text that the offsets refer to")
     given = parser.parse_args(arguments)
-    text = _text(given.file)
-    draft = speech.values(speech.read(text))
+    text = reading.text_of(given.file)
+    draft = read_draft(text)
     if given.text_out is not None:
-        given.text_out.write_text(text, encoding="utf-8")
+        reading.write_text(given.text_out, text)
     if given.json:
         print_json(draft)
     else:
@@ -27,17 +27,15 @@ def run(arguments: list[str]) -> int:
     return DONE
 
 
-def _text(path: Path) -> str:
-    """The text that offsets refer to: a text file as it stands (with one kind of line end), else what is extracted."""
-    try:
-        data = path.read_bytes()
-        if documents_in.kind_of(data, path.name) == "txt":
-            return documents_in.decode(data, path.name)[0].replace("\r\n", "\n").replace("\r", "\n")
-        return documents_in.read(data, path.name).text
-    except OSError as error:
-        raise CommandRefused(f"{path}: {error.strerror}") from None
-    except InputError as error:
-        raise CommandRefused(f"{path}: {error}") from None
+def read_draft(text: str) -> dict[str, object]:
+    """The draft of a text with its odd words and the wording to check. No year is assumed that nobody gave."""
+    entries = lexicons.load_wording()
+    official = wording.official_spans(text, entries)
+    return speech.values(
+        speech.read(text),
+        wording=wording.values(wording.check(text, entries)),
+        odd_words=odd_words.values(odd_words.find(text, lexicons.load_resources(), known=official)),
+    )
 
 
 def _print_plain(draft: dict[str, object]) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shuping.core.text.common_problems import common_problem
 from shuping.core.text.numerals import number
-from shuping.core.text.speech import common_problem, read
+from shuping.core.text.speech import read
 
 SOURCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "speech" / "speech.txt"
 SHORT = """在2021年度述职评议会上的讲话
