@@ -1,0 +1,86 @@
+"""计票汇总表 (12): for tellers and supervision only (settled.md 4), with the short hash of the locked count."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shuping.apps.ballots import api as ballots_api
+from shuping.core.documents import values
+from shuping.core.documents.blocks import KeyValues, SignatureRow
+from shuping.core.grading.numbers import four
+from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet
+
+from .common import Block, Document, Scope, heading, need, table, title_of
+
+SHORT_HASH = 12
+
+
+def short_hash(digest: str) -> str:
+    """A seal as it is printed and compared by eye: 12 signs in groups of four."""
+    cut = digest[:SHORT_HASH].upper()
+    return " ".join(cut[start : start + 4] for start in range(0, len(cut), 4))
+
+
+def tally(scope: Scope) -> Document:
+    """Every class of the locked count in roster order, places to sign, the seal at the foot."""
+    sealed = need(ballots_api.result_digest(scope.cycle), "已锁定的计票结果")
+    return Document(
+        kind="tally",
+        title=title_of(scope, "民主测评计票汇总表"),
+        layout=replace(values.LEDGER, characters=42),
+        blocks=tuple(_classes(scope)),
+        foot=f"计票结果校验码 SHA-256 {short_hash(sealed)}",
+    )
+
+
+def _classes(scope: Scope) -> Iterator[Block]:
+    rules = scope.rules
+    lines = ballots_api.tally_lines(scope.cycle)
+    forms = {one.class_code: one for one in ballots_api.turnout(scope.cycle)}
+    for one in rules.classes:
+        if one.code not in lines:
+            continue
+        yield heading(f"{one.code}类票（{one.name}）")
+        if one.code in forms:
+            found = forms[one.code]
+            yield KeyValues(
+                (
+                    ("发出", f"{found.issued}张"),
+                    ("收回", f"{found.collected}张"),
+                    ("有效", f"{found.valid}张"),
+                    ("无效", f"{found.void}张"),
+                ),
+                columns=4,
+            )
+        yield _numeric(lines[one.code]) if rules.ballot.numeric else _graded(rules, lines[one.code])
+    yield SignatureRow(("监票人", "计票人", "计票人"), dated=True)
+
+
+def _graded(rules: RuleSet, lines: "list[ballots_api.TallyLine]") -> Block:
+    names = [rules.grade_names[code] for code in GRADES]
+    heads = ["序号", "单位", "述职人"]
+    for name in names:
+        heads += [name, "%"]
+    heads += [rules.grade_names[ABSTAIN], "无效", "均值"]
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        cells = [str(number), line.participant.organization_name, line.participant.person_name]
+        for count, share in line.figures:
+            cells += [str(count), four(share * 100, 2) if share is not None else ""]
+        cells += [str(line.abstain), str(line.void), four(line.mean) if line.mean is not None else ""]
+        rows.append(cells)
+    return table(heads, (8, 50, 18, *(9, 13) * 4, 13, 10, 17), rows, left=(1,))
+
+
+def _numeric(lines: "list[ballots_api.TallyLine]") -> Block:
+    rows = [
+        (
+            str(number),
+            line.participant.organization_name,
+            line.participant.person_name,
+            " ".join(line.scores),
+            str(line.void),
+            four(line.mean) if line.mean is not None else "",
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+    return table(("序号", "单位", "述职人", "各票得分", "无效", "均值"), (8, 46, 18, 110, 10, 17), rows, left=(1, 3))

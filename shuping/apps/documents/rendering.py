@@ -1,0 +1,62 @@
+"""A paper as files: docx and PDF through the two renderers, with what the reader must know about the fonts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+from django.conf import settings
+
+from shuping.adapters import docx_out, pdf_out
+from shuping.adapters.files import FileStore
+from shuping.adapters.fonts import FontReport
+from shuping.core.documents.values import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Both files of one paper, how many pages the PDF has, and what stood in for the official fonts."""
+
+    word: bytes
+    pdf: bytes
+    pages: int
+    fonts: FontReport
+
+
+def store() -> FileStore:
+    """Where files lie (setting FILES)."""
+    return FileStore(Path(settings.FILES))
+
+
+def font_folders() -> tuple[Path, ...]:
+    """The site's licensed fonts: the folder `fonts` beside the files."""
+    return (Path(settings.FILES).parent / "fonts",)
+
+
+def render(document: Document) -> Rendered:
+    """Draw a paper twice."""
+    pdf = pdf_out.pdf_of(document, font_folders())
+    return Rendered(word_of(document), pdf.data, page_count(pdf.data), pdf.fonts)
+
+
+def word_of(document: Document) -> bytes:
+    """The docx of a paper."""
+    return docx_out.docx_of(document)
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a PDF has."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def font_lines(report: FontReport) -> list[dict[str, str]]:
+    """The report as plain lines for the page: kind (replaced, borrowed, missing) and its words."""
+    found = [{"kind": "replaced", "official": official, "used": used} for official, used in report.replaced]
+    if report.borrowed:
+        found.append({"kind": "borrowed", "signs": "".join(report.borrowed)[:100]})
+    if report.missing:
+        found.append({"kind": "missing", "signs": "".join(report.missing)[:100]})
+    return found

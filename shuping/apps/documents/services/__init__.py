@@ -1,0 +1,1 @@
+"""Writes of the register of papers: making, moving, numbering, files, templates."""
