@@ -18,6 +18,7 @@ from shuping.core.documents.flow import flow
 from shuping.core.documents.pieces import Closing, Entries, Grid, Line, Piece, Role, Rule, Sheet
 from shuping.core.documents.values import SIZES, Document, Variant
 
+from .docx_closing import closing_table
 from .docx_parts import (
     borders,
     element,
@@ -30,7 +31,7 @@ from .docx_parts import (
     twips,
 )
 from .docx_setup import Pages, prepare
-from .docx_tables import closing_table, table_of
+from .docx_tables import table_of
 
 _ALIGNS = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
 
@@ -242,10 +243,10 @@ class _Writer:
             self._append(paragraph(properties, *runs, *field(f"PAGEREF part_{mark} \\h", shown, run)))
 
     def _closing(self, piece: Closing) -> None:
-        """A table that floats at the foot of the page on which the text ends; the line behind it holds it there."""
+        """A table at the foot of the page; the line behind it holds it on the page on which the text ends."""
         if self._after_table():
             self._append(self._empty(Decimal(1)))
-        self._append(closing_table(piece, self.setup.width(self.sheet), self.setup.foot(self.sheet), self))
+        self._append(closing_table(piece, self.setup.width(self.sheet), *self.setup.corner(self.sheet), self))
         self._append(self._empty(Decimal(1)))
 
 

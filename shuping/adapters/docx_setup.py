@@ -82,9 +82,9 @@ class Pages:
         """Of the text of a sheet, in twips."""
         return self._size(sheet)[0] - millimetres(self.layout.left) - millimetres(self.layout.right)
 
-    def foot(self, sheet: Sheet) -> int:
-        """Where the text of a sheet ends, in twips from the upper edge of the paper."""
-        return self._size(sheet)[1] - millimetres(self.layout.bottom)
+    def corner(self, sheet: Sheet) -> tuple[int, int]:
+        """The lower left corner of the text of a sheet, in twips from the left and the upper edge of the paper."""
+        return millimetres(self.layout.left), self._size(sheet)[1] - millimetres(self.layout.bottom)
 
     def _size(self, sheet: Sheet) -> tuple[int, int]:
         short, long = sorted((self.layout.width, self.layout.height))

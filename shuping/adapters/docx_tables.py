@@ -1,4 +1,4 @@
-"""Tables of a docx: heads repeated, rows not torn, merged cells, and the 版记 that floats at the foot of the page."""
+"""Tables of a docx: heads repeated, rows not torn, cells merged."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from shuping.core.documents.blocks import Align, Face, Run
 from shuping.core.documents.measures import POINTS_PER_MILLIMETRE, characters
-from shuping.core.documents.pieces import Closing, Grid, GridCell, GridRow
+from shuping.core.documents.pieces import Grid, GridCell, GridRow
 
 from .docx_parts import element, flag, millimetres, paragraph, twips
 
@@ -126,53 +126,3 @@ def _text(text: str, cell: GridCell, size: Decimal, pitch: Decimal, writer: Runs
     runs = writer.runs((Run(text, bold=cell.bold),), cell.face, size) if writer and text else []
     spacing = element("spacing", {"before": 30, "after": 30, "line": twips(pitch), "lineRule": "atLeast"})
     return paragraph([flag("snapToGrid", False), spacing, element("jc", {"val": _ALIGNS[cell.align]})], *runs)
-
-
-def closing_table(piece: Closing, width: int, foot: int, writer: Runs) -> Any:
-    """版记: rules of 0.35 mm above and below, 0.25 mm between, one character of room at both sides.
-
-    Its place is reckoned from the page's upper edge, so that Word, WPS and LibreOffice agree: `foot` is where it ends.
-    """
-    thick = {"val": "single", "sz": 8, "space": 0, "color": "auto"}
-    thin = {"val": "single", "sz": 6, "space": 0, "color": "auto"}
-    line = twips(piece.size) + 80
-    counts = [_lines_of(left, right, width, piece.size) for left, right in piece.lines]
-    heights = [count * line + 160 for count in counts]
-    place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "page", "horzAnchor": "margin"}
-    properties = element(
-        "tblPr",
-        None,
-        element("tblpPr", {**place, "tblpXSpec": "center", "tblpY": foot - sum(heights) - 40}),
-        element("tblOverlap", {"val": "never"}),
-        element("tblW", {"w": width, "type": "dxa"}),
-        element("tblBorders", None, element("top", thick), element("bottom", thick)),
-        element("tblLayout", {"type": "fixed"}),
-    )
-    table = element("tbl", None, properties, element("tblGrid", None, element("gridCol", {"w": width})))
-    for at, ((left, right), height) in enumerate(zip(piece.lines, heights, strict=True)):
-        cell = element("tcPr", None, element("tcW", {"w": width, "type": "dxa"}))
-        if at and left:
-            cell.append(element("tcBorders", None, element("top", thin)))
-        row = element("trPr", None, element("cantSplit"), element("trHeight", {"val": height, "hRule": "exact"}))
-        table.append(
-            element("tr", None, row, element("tc", None, cell, _closing_line(left, right, piece, width, writer)))
-        )
-    return table
-
-
-def _lines_of(left: str, right: str, width: int, size: Decimal) -> int:
-    """Lines a text of the 版记 takes, hanging three characters in from the second on."""
-    room = Decimal(width) / 20 / size - 2
-    rest = characters(left) - room
-    return 1 if right or rest <= 0 else 1 + -(-int(rest * 100) // int((room - 4) * 100))
-
-
-def _closing_line(left: str, right: str, piece: Closing, width: int, writer: Runs) -> Any:
-    room = twips(piece.size)
-    runs = writer.runs((Run(left + ("\t" + right if right else "")),), Face.BODY, piece.size)
-    edge = width - 2 * _INSET - 60 - room
-    tabs = element("tabs", None, element("tab", {"val": "right", "pos": edge}))
-    hanging = {"left": room * 4, "hanging": room * 3, "right": room} if not right else {"left": room, "right": 0}
-    spacing = element("spacing", {"before": 60, "after": 60, "line": room + 80, "lineRule": "exact"})
-    aligned = element("jc", {"val": "both" if not right else "left"})
-    return paragraph([tabs, flag("snapToGrid", False), spacing, element("ind", hanging), aligned], *runs)
