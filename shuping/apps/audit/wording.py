@@ -211,6 +211,7 @@ ACTS: dict[str, str | Promise] = {
     "cycles.set_dates": pgettext_lazy("audit", "dates set"),
     "cycles.set_days": pgettext_lazy("audit", "calendar days set"),
     "cycles.set_modes": pgettext_lazy("audit", "on the spot or in writing set"),
+    "cycles.set_groups": pgettext_lazy("audit", "assessment groups set"),
     "cycles.write_notice": pgettext_lazy("audit", "notice written"),
     "grades.adjustment.added": pgettext_lazy("audit", "points added or taken"),
     "grades.adjustment.withdrawn": pgettext_lazy("audit", "points withdrawn"),

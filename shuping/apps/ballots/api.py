@@ -10,7 +10,7 @@ from . import queries
 from .damage import damage
 from .day import waiting
 from .models import CountSession
-from .queries import Turnout
+from .queries import TakenOver, TallyLine, Turnout
 from .services import (
     ask_unlock,
     close_count,
@@ -18,6 +18,7 @@ from .services import (
     finish_keying,
     lock_count,
     open_count,
+    record_bodies,
     record_issue,
     rekey_row,
     reopen_keying,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle
 
 __all__ = [
+    "TakenOver",
+    "TallyLine",
     "Turnout",
     "archive",
     "ask_unlock",
@@ -44,14 +47,18 @@ __all__ = [
     "finish_keying",
     "lock_count",
     "open_count",
+    "own_ratings",
+    "record_bodies",
     "record_issue",
     "rekey_row",
     "reopen_keying",
     "result_digest",
     "save_row",
     "save_rows",
+    "shown_by_reporter",
     "shown_classes",
     "start_keying",
+    "tally_lines",
     "turnout",
     "unlock_count",
     "waiting",
@@ -70,17 +77,27 @@ def counts(cycle: "Cycle") -> dict[int, dict[str, Mapping[str, object]]]:
     session = queries.session_of(cycle)
     if session is None or session.state != _State.LOCKED:
         return {}
-    numeric = queries.rules_of(session.cycle).ballot.numeric
+    rules = queries.rules_of(session.cycle)
+    counted = {one.code for one in rules.classes if one.weighted}
     found: dict[int, dict[str, Mapping[str, object]]] = {}
     for code, rows in queries.agreed_rows(session).items():
-        for row in rows:
-            figures: Mapping[str, object] = (
-                {"scores": list(row.scores)}
-                if numeric
-                else {"counts": {name: row.figure(name) for name in queries.FIGURES}}
-            )
-            found.setdefault(int(row.reporter), {})[code] = figures
+        for row in rows if code in counted else ():
+            found.setdefault(int(row.reporter), {})[code] = _counted(row, numeric=rules.ballot.numeric)
+    for pk, one in queries.taken_over(session.cycle, rules).items():
+        numeric = queries.rules_of(one.session.cycle).ballot.numeric
+        found.setdefault(pk, {})[one.class_code] = _counted(one.row, numeric=numeric)
     return found
+
+
+def _counted(row: tally.Row, *, numeric: bool) -> Mapping[str, object]:
+    if numeric:
+        return {"scores": list(row.scores)}
+    return {"counts": {name: row.figure(name) for name in queries.FIGURES}}
+
+
+def own_ratings(cycle: "Cycle") -> dict[int, TakenOver]:
+    """Per reporter the rating by the own members that was taken over from a child round, with its source (R-75)."""
+    return queries.taken_over(cycle, queries.rules_of(cycle))
 
 
 def result_digest(cycle: "Cycle") -> str:
@@ -89,16 +106,33 @@ def result_digest(cycle: "Cycle") -> str:
     return session.result_digest if session is not None else ""
 
 
-def shown_classes(cycle: "Cycle") -> frozenset[str]:
-    """The classes whose figures the decision meeting may see apart (settled.md 4); empty before the lock."""
+def shown_by_reporter(cycle: "Cycle") -> dict[int, frozenset[str]]:
+    """Per reporter the classes that the decision meeting may see apart (settled.md 4); empty before the lock."""
     session = queries.session_of(cycle)
-    return queries.shown_to_decision(session, queries.rules_of(session.cycle)) if session else frozenset()
+    return queries.shown_to_decision(session, queries.rules_of(session.cycle)) if session else {}
+
+
+def shown_classes(cycle: "Cycle") -> frozenset[str]:
+    """The classes whose figures the decision meeting may see apart for every reporter; empty before the lock."""
+    every = list(shown_by_reporter(cycle).values())
+    return frozenset.intersection(*every) if every else frozenset()
 
 
 def turnout(cycle: "Cycle") -> list[Turnout]:
     """发出 / 收回 / 有效 / 无效 per class (DSH-10); empty while forms still come in."""
     session = queries.session_of(cycle)
     return queries.turnout_of(session, queries.rules_of(session.cycle)) if session else []
+
+
+def tally_lines(cycle: "Cycle") -> dict[str, list[queries.TallyLine]]:
+    """{class: the agreed figures in roster order} for the printed 计票汇总表; for tellers and supervision only.
+
+    Empty before the lock. Whoever calls must hold Permission.COUNT_FIGURES for the round (settled.md 4).
+    """
+    session = queries.session_of(cycle)
+    if session is None or session.state != _State.LOCKED:
+        return {}
+    return queries.tally_lines(session, queries.rules_of(session.cycle))
 
 
 def facts(cycle: "Cycle") -> CountFacts:
@@ -122,7 +156,7 @@ def facts(cycle: "Cycle") -> CountFacts:
 
 
 def _void_unexplained(sheet: queries.ClassSheet) -> bool:
-    if any(fault.code == "ballots.void_forms_without_reason" for fault in tally.form_faults(sheet.forms)):
+    if any(fault.code == "ballots.void_forms_without_reason" for fault in sheet.form_faults):
         return True
     rows = (row for keying in sheet.keyings for row in queries.rows_of(keying))
     return any(row.void and not row.void_reason.strip() for row in rows)

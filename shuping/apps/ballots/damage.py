@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shuping.core.ballots import tally
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.errors import RuleError
+from shuping.core.rulesets.values import OWN_SECRETARY
 
 from . import queries
 from .models import CountSession
@@ -38,12 +39,12 @@ def _form_damage(name: str, session: CountSession, sheets: list[queries.ClassShe
         if issue.class_code not in known:
             yield f"{name}: class {issue.class_code} is not in the rule set"
     for sheet in sheets:
-        for fault in tally.form_faults(sheet.forms):
+        for fault in sheet.form_faults:
             yield f"{name}, class {sheet.voter_class.code}: {fault.code} {dict(fault.params)}"
 
 
 def _keying_damage(name: str, session: CountSession, sheets: list[queries.ClassSheet]) -> Iterator[str]:
-    reporting = queries.reporting_people(session.cycle)
+    reporting = queries.rated_people(session.cycle)
     for sheet in sheets:
         code = sheet.voter_class.code
         for keying in sheet.keyings:
@@ -52,7 +53,7 @@ def _keying_damage(name: str, session: CountSession, sheets: list[queries.ClassS
 
 
 def _lock_damage(name: str, session: CountSession) -> Iterator[str]:
-    reporting = queries.reporting_people(session.cycle)
+    reporting = queries.rated_people(session.cycle)
     first, second = session.first_lock_by, session.locked_by
     for user in (first, second):
         if user is not None and user.person_id in reporting:
@@ -72,10 +73,11 @@ def _lock_damage(name: str, session: CountSession) -> Iterator[str]:
 
 def _count_damage(name: str, session: CountSession, sheets: list[queries.ClassSheet]) -> Iterator[str]:
     agreed = queries.agreed_rows(session)
-    roster = {str(pk) for pk in session.cycle.participants.values_list("pk", flat=True)}
+    listed = {str(pk) for pk in session.cycle.participants.values_list("pk", flat=True)}
     for sheet in sheets:
         code = sheet.voter_class.code
         counted = agreed.get(code, [])
+        roster = listed if sheet.voter_class.electorate != OWN_SECRETARY else {str(one.pk) for one in sheet.people}
         if not sheet.finished:
             yield f"{name}, class {code}: locked without two finished keyings"
             continue
@@ -86,7 +88,13 @@ def _count_damage(name: str, session: CountSession, sheets: list[queries.ClassSh
         for row in counted:
             if row.reporter not in roster:
                 yield f"{name}, class {code}: figures of somebody who is not on the roster"
-            elif row.total not in tally.expected_totals(sheet.forms, len(counted)):
+            elif row.total not in _expected(sheet, row, len(counted)):
                 yield f"{name}, class {code}: a row of {row.total} does not fit {sheet.forms.valid} valid forms"
     if queries.digest_of(sheets, agreed) != session.result_digest:
         yield f"{name}: the digest does not fit the figures"
+
+
+def _expected(sheet: queries.ClassSheet, row: tally.Row, rows: int) -> frozenset[int]:
+    if not sheet.voter_class.per_reporter:
+        return tally.expected_totals(sheet.forms, rows)
+    return tally.expected_totals(sheet.bodies.get(row.reporter, tally.Forms(0, 0)), 1)

@@ -29,7 +29,7 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
         }
         if not reached or session.cycle.stage not in UNLOCKING:
             continue
-        if actor.person_id is not None and actor.person_id in queries.reporting_people(session.cycle):
+        if actor.person_id is not None and actor.person_id in queries.rated_people(session.cycle):
             continue
         due = _due(session)
         for kind, text, url_name, count in _lines(session, actor, reached):

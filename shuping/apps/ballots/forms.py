@@ -1,15 +1,15 @@
 """Entering forms of a class, reasons, and the keying grid of a whole sheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuping.base.wording import sentence
 from shuping.core.ballots import tally
-from shuping.core.ballots.tally import Fault, Row
+from shuping.core.ballots.tally import Fault, Forms, Row
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet
 
@@ -17,6 +17,9 @@ from .wording import COLUMNS
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Participant
+
+
+MOST_FORMS = 100_000  # more of one class is a slip of the hand
 
 
 class IssueForm(forms.Form):
@@ -37,6 +40,46 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if not reporters_vote:
             del self.fields["own_rows"]
+
+
+class BodiesForm(forms.Form):
+    """发出 / 收回 / 无效 of a class in which each reporter is rated by a body of its own: one line per reporter."""
+
+    FIGURES = ("issued", "collected", "void_forms")
+
+    def __init__(
+        self, people: Sequence["Participant"], bodies: Mapping[str, Forms], recorded: bool, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = list(people)
+        labels = {"issued": _("Forms issued"), "collected": _("Forms collected"), "void_forms": _("Void forms")}
+        for person in self.people:
+            forms_now = bodies.get(str(person.pk)) if recorded else None
+            values = (forms_now.issued, forms_now.collected, forms_now.void) if forms_now else (None, None, 0)
+            for name, value in zip(self.FIGURES, values, strict=True):
+                label = f"{person.organization_name} {labels[name]}"
+                self.fields[f"{name}_{person.pk}"] = forms.IntegerField(
+                    label=label, min_value=0, max_value=MOST_FORMS, initial=value
+                )
+            self.fields[f"reason_{person.pk}"] = forms.CharField(
+                label=f"{person.organization_name} {_('Reason for void forms')}",
+                required=False,
+                max_length=300,
+                initial=forms_now.void_reason if forms_now else "",
+            )
+
+    def rows(self) -> Iterator[tuple["Participant", list[forms.BoundField]]]:
+        """Each reporter with the fields of its line."""
+        for person in self.people:
+            yield person, [self[f"{name}_{person.pk}"] for name in (*self.FIGURES, "reason")]
+
+    def bodies(self) -> dict[int, Forms]:
+        """What was typed, by participant."""
+        data = self.cleaned_data
+        return {
+            one.pk: Forms(*(data[f"{name}_{one.pk}"] for name in self.FIGURES), data[f"reason_{one.pk}"])
+            for one in self.people
+        }
 
 
 class ReasonForm(forms.Form):
@@ -63,6 +106,7 @@ class GridRow:
     cells: list[GridCell]
     reason: GridCell
     total: int = 0
+    valid: int | None = None  # valid forms of this reporter's own body, where each has one
     faults: list[str] = field(default_factory=list)
     keyed: bool = False
 
@@ -74,6 +118,7 @@ class Grid:
     columns: list[tuple[str, object]]
     rows: list[GridRow]
     readable: bool = True
+    bodies: bool = False  # each reporter is rated by a body of its own
 
     def parsed(self) -> list[Row]:
         """The rows in which something stands."""
@@ -91,9 +136,17 @@ def columns_of(rules: RuleSet) -> list[tuple[str, object]]:
 
 
 def stored_grid(
-    people: Sequence["Participant"], rules: RuleSet, rows: Iterable[Row], faults: Iterable[Fault], class_code: str
+    people: Sequence["Participant"],
+    rules: RuleSet,
+    rows: Iterable[Row],
+    faults: Iterable[Fault],
+    class_code: str,
+    bodies: Mapping[str, Forms] | None = None,
 ) -> Grid:
-    """The grid of what is stored, with the sentences of what does not add up beside each keyed row."""
+    """The grid of what is stored, with the sentences of what does not add up beside each keyed row.
+
+    `bodies`: the forms by reporter, in a class in which each is rated by a body of its own.
+    """
     columns = columns_of(rules)
     stored = {row.reporter: row for row in rows}
     wrong: dict[str, list[str]] = {}
@@ -108,11 +161,22 @@ def stored_grid(
         texts = {key: _stored_text(row, key) for key, _label in columns}
         line = _line(person, columns, texts, row.void_reason if row else "")
         line.total, line.faults, line.keyed = row.total if row else 0, wrong.get(str(person.pk), []), row is not None
+        line.valid = _valid(bodies, person)
         lines.append(line)
-    return Grid(columns, lines)
+    return Grid(columns, lines, bodies=bool(bodies))
 
 
-def posted_grid(people: Sequence["Participant"], rules: RuleSet, post: Mapping[str, str]) -> Grid:
+def _valid(bodies: Mapping[str, Forms] | None, person: "Participant") -> int | None:
+    forms = (bodies or {}).get(str(person.pk))
+    return forms.valid if forms is not None else None
+
+
+def posted_grid(
+    people: Sequence["Participant"],
+    rules: RuleSet,
+    post: Mapping[str, str],
+    bodies: Mapping[str, Forms] | None = None,
+) -> Grid:
     """The grid as it came back; `readable` is False if a cell holds no number, and then says which."""
     columns = columns_of(rules)
     lines = []
@@ -124,8 +188,9 @@ def posted_grid(people: Sequence["Participant"], rules: RuleSet, post: Mapping[s
         for cell, (key, _label) in zip(line.cells, columns, strict=True):
             cell.error = _wrong(key, cell.text)
             readable = readable and not cell.error
+        line.valid = _valid(bodies, person)
         lines.append(line)
-    return Grid(columns, lines, readable)
+    return Grid(columns, lines, readable, bool(bodies))
 
 
 def _name(person: "Participant", key: str) -> str:

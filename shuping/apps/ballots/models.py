@@ -34,6 +34,8 @@ class ClassIssue(models.Model):
 
     session = models.ForeignKey(CountSession, on_delete=models.CASCADE, related_name="issues")
     class_code = models.CharField(max_length=4)
+    # only where each reporter is rated by a body of its own: whose own members these forms came from
+    participant = models.ForeignKey("cycles.Participant", null=True, on_delete=models.CASCADE, related_name="+")
     issued = models.PositiveIntegerField(default=0)
     collected = models.PositiveIntegerField(default=0)
     void_forms = models.PositiveIntegerField(default=0)
@@ -42,8 +44,17 @@ class ClassIssue(models.Model):
     recorded_at = models.DateTimeField(null=True)  # null: nobody has entered the figures yet
 
     class Meta:
-        ordering = ["class_code"]
-        constraints = [models.UniqueConstraint(fields=["session", "class_code"], name="ballots_one_issue_per_class")]
+        ordering = ["class_code", "participant__order_no", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "class_code"],
+                condition=models.Q(participant=None),
+                name="ballots_one_issue_per_class",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "class_code", "participant"], name="ballots_one_issue_per_reporter"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.class_code

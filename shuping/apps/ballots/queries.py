@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from shuping.apps.cycles import api as cycles_api
 from shuping.core.ballots import shown, tally
 from shuping.core.ballots.tally import Difference, Fault, Forms, Row
-from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet, VoterClass
+from shuping.core.rulesets.values import ABSTAIN, CHILD_ROUND, GRADES, OWN_SECRETARY, RuleSet, VoterClass
 
 from .models import ClassIssue, Correction, Count, CountSession, KeyedRow, Keying
 
@@ -30,9 +30,41 @@ def reporters(cycle: "Cycle") -> list["Participant"]:
     return list(cycles_api.reporters(cycle))
 
 
+def people_of(cycle: "Cycle", voter_class: VoterClass) -> list["Participant"]:
+    """The rows of the sheet of one class: the reporters, or the unit's own secretary as a reporter of the round above.
+
+    The latter are figures for the round above (R-75): they are counted here, under its own row of the roster.
+    """
+    if voter_class.electorate != OWN_SECRETARY:
+        return reporters(cycle)
+    if cycle.parent_id is None:
+        return []
+    return [one for one in cycles_api.reporters(cycle.parent) if one.organization_id == cycle.organizer_id]
+
+
+def counted_classes(cycle: "Cycle", rules: RuleSet) -> list[VoterClass]:
+    """The classes that this round counts itself, without those for which nobody stands on the sheet."""
+    return [
+        one for one in rules.classes if one.counted_here and (one.electorate != OWN_SECRETARY or people_of(cycle, one))
+    ]
+
+
 def reporting_people(cycle: "Cycle") -> frozenset[int]:
     """Ids of everybody on the roster, also of those who have left: none of them may count (domain.md section 2)."""
     return frozenset(cycle.participants.values_list("person_id", flat=True))
+
+
+def rates_own_secretary(cycle: "Cycle") -> list["Participant"]:
+    """The unit's own secretary as a reporter of the round above, where this child round rates the secretary too."""
+    if cycle.parent_id is None:
+        return []
+    own = [one for one in rules_of(cycle).classes if one.electorate == OWN_SECRETARY]
+    return people_of(cycle, own[0]) if own else []
+
+
+def rated_people(cycle: "Cycle") -> frozenset[int]:
+    """`reporting_people` and whoever else is rated in this count: the own secretary, for the round above."""
+    return reporting_people(cycle) | {one.person_id for one in rates_own_secretary(cycle)}
 
 
 def forms_of(issue: ClassIssue) -> Forms:
@@ -57,13 +89,71 @@ class ClassSheet:
     """One class of one count: its forms, its keyings (none, one or two), and what stands between them and the lock."""
 
     voter_class: VoterClass
-    issue: ClassIssue
+    issues: Mapping[str, ClassIssue]  # by reporter where each has a body of its own; else one under ""
     keyings: tuple[Keying, ...]
+    people: tuple["Participant", ...] = ()
+
+    @property
+    def issue(self) -> ClassIssue:
+        """The line of the class; with bodies per reporter their total, recorded once all are."""
+        if not self.voter_class.per_reporter:
+            return self.issues[""]
+        total, moments = self.forms, [one.recorded_at for one in self.issues.values()]
+        return ClassIssue(
+            class_code=self.voter_class.code,
+            issued=total.issued,
+            collected=total.collected,
+            void_forms=total.void,
+            void_reason=total.void_reason[:300],
+            recorded_at=max(moments) if moments and None not in moments else None,  # type: ignore[type-var]
+        )
+
+    @property
+    def bodies(self) -> dict[str, Forms]:
+        """The forms by reporter, where each is rated by a body of its own."""
+        return {name: forms_of(one) for name, one in self.issues.items() if name}
 
     @property
     def forms(self) -> Forms:
-        """Issued, collected, void."""
-        return forms_of(self.issue)
+        """Issued, collected, void of the whole class."""
+        return tally.together(self.bodies.values()) if self.voter_class.per_reporter else forms_of(self.issues[""])
+
+    @property
+    def sealed(self) -> Forms | dict[str, Forms]:
+        """The forms as the seal of the count reads them."""
+        return self.bodies if self.voter_class.per_reporter else self.forms
+
+    def faults(self, rows: Iterable[Row], rules: RuleSet) -> tuple[Fault, ...]:
+        """Everything on one keyed sheet that cannot be so, in roster order."""
+        how = {"validity": rules.ballot.validity, "numeric": rules.ballot.numeric}
+        if self.voter_class.per_reporter:
+            return tally.bodies_faults(list(rows), self.bodies, **how)  # type: ignore[arg-type]
+        names = [str(person.pk) for person in self.people]
+        return tally.sheet_faults(list(rows), self.forms, reporters=names, **how)  # type: ignore[arg-type]
+
+    @property
+    def form_faults(self) -> tuple[Fault, ...]:
+        """What is impossible about the forms, body by body where there are several."""
+        if not self.voter_class.per_reporter:
+            return tuple(tally.form_faults(self.forms))
+        return tuple(
+            Fault(one.code, name, one.params) for name, forms in self.bodies.items() for one in tally.form_faults(forms)
+        )
+
+    @property
+    def unrecorded(self) -> tuple["Participant", ...]:
+        """Whose bodies have no forms recorded yet."""
+        return tuple(
+            one for one in self.people if (line := self.issues.get(str(one.pk))) is None or line.recorded_at is None
+        )
+
+    def row_faults(self, row: Row, rules: RuleSet) -> tuple[Fault, ...]:
+        """What is impossible about one row."""
+        how = {"validity": rules.ballot.validity, "numeric": rules.ballot.numeric}
+        if self.voter_class.per_reporter:
+            forms = self.bodies.get(row.reporter, Forms(0, 0))
+            return tuple(tally.row_faults(row, forms, reporters=1, **how))  # type: ignore[arg-type]
+        return tuple(tally.row_faults(row, self.forms, reporters=len(self.people), **how))  # type: ignore[arg-type]
 
     @property
     def finished(self) -> bool:
@@ -81,32 +171,33 @@ class ClassSheet:
 
 
 def sheets_of(session: CountSession, rules: RuleSet) -> list[ClassSheet]:
-    """Every class of the rule set with its forms and keyings; a constant number of queries."""
-    issues = {issue.class_code: issue for issue in session.issues.all()}
+    """Every class that this round counts, with its forms and keyings; a constant number of queries."""
+    issues: dict[str, dict[str, ClassIssue]] = {}
+    for issue in session.issues.all():
+        issues.setdefault(issue.class_code, {})[str(issue.participant_id or "")] = issue
     keyings: dict[str, list[Keying]] = {}
     for keying in session.keyings.select_related("keyed_by").prefetch_related("rows"):
         keyings.setdefault(keying.class_code, []).append(keying)
-    return [
-        ClassSheet(
-            voter_class,
-            issues.get(voter_class.code) or ClassIssue(session=session, class_code=voter_class.code),
-            tuple(keyings.get(voter_class.code, ())),
-        )
-        for voter_class in rules.classes
-    ]
+    everybody = reporters(session.cycle)
+    found = []
+    for one in rules.classes:
+        people = everybody if one.electorate != OWN_SECRETARY else people_of(session.cycle, one)
+        if not one.counted_here or not (people or one.electorate != OWN_SECRETARY):
+            continue
+        names = [str(person.pk) for person in people] if one.per_reporter else [""]
+        stored = issues.get(one.code, {})
+        lines = {name: stored.get(name) or _blank(session, one.code, name) for name in names}
+        found.append(ClassSheet(one, lines, tuple(keyings.get(one.code, ())), tuple(people)))
+    return found
 
 
-def faults_of(
-    rows: Iterable[Row], issue: ClassIssue, people: Iterable["Participant"], rules: RuleSet
-) -> tuple[Fault, ...]:
-    """Everything on one keyed sheet that cannot be so, in roster order."""
-    return tally.sheet_faults(
-        list(rows),
-        forms_of(issue),
-        reporters=[str(person.pk) for person in people],
-        validity=rules.ballot.validity,
-        numeric=rules.ballot.numeric,
-    )
+def _blank(session: CountSession, code: str, reporter: str) -> ClassIssue:
+    return ClassIssue(session=session, class_code=code, participant_id=int(reporter) if reporter else None)
+
+
+def sheet_of(session: CountSession, rules: RuleSet, code: str) -> ClassSheet | None:
+    """The sheet of one class, or None where this count has none."""
+    return next((one for one in sheets_of(session, rules) if one.voter_class.code == code), None)
 
 
 def usual_own_rows(voter_class: VoterClass, reporters_count: int, valid: int) -> int:
@@ -117,7 +208,7 @@ def usual_own_rows(voter_class: VoterClass, reporters_count: int, valid: int) ->
 def digest_of(sheets: Iterable[ClassSheet], counts: Mapping[str, list[Row]]) -> str:
     """The seal over forms and agreed figures of every class."""
     return tally.digest(
-        {sheet.voter_class.code: (sheet.forms, counts.get(sheet.voter_class.code, [])) for sheet in sheets}
+        {sheet.voter_class.code: (sheet.sealed, counts.get(sheet.voter_class.code, [])) for sheet in sheets}
     )
 
 
@@ -150,23 +241,75 @@ def turnout_of(session: CountSession, rules: RuleSet) -> list[Turnout]:
     """Turnout per class in the order of the rule set; nothing while forms still come in (no live counters)."""
     if session.state == CountSession.State.OPEN:
         return []
-    issues = {issue.class_code: issue for issue in session.issues.all()}
+    issues: dict[str, list[Forms]] = {}
+    for issue in session.issues.all():
+        issues.setdefault(issue.class_code, []).append(forms_of(issue))
     return [
-        Turnout(one.code, one.name, issue.issued, issue.collected, issue.collected - issue.void_forms, issue.void_forms)
+        Turnout(one.code, one.name, total.issued, total.collected, total.valid, total.void)
         for one in rules.classes
-        if (issue := issues.get(one.code)) is not None
+        if one.code in issues and (total := tally.together(issues[one.code]))
     ]
 
 
-def shown_to_decision(session: CountSession, rules: RuleSet) -> frozenset[str]:
-    """The classes whose figures the decision meeting may see apart; none before the lock."""
-    if session.state != CountSession.State.LOCKED:
-        return frozenset()
-    agreed = agreed_rows(session)
-    sheets = {
-        issue.class_code: (forms_of(issue).valid, agreed.get(issue.class_code, [])) for issue in session.issues.all()
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A rating of one reporter by the own members, counted and locked in the unit's own round (R-75)."""
+
+    class_code: str
+    session: CountSession
+    forms: Forms
+    row: Row
+
+    @property
+    def source(self) -> str:
+        """Where the figures come from, as printed."""
+        return self.session.cycle.title
+
+
+def taken_over(cycle: "Cycle", rules: RuleSet) -> dict[int, TakenOver]:
+    """Per reporter the rating by the own members that a locked count of a child round holds; rehearsals give none."""
+    code = next((one.code for one in rules.classes if one.electorate == CHILD_ROUND), "")
+    if not code:
+        return {}
+    rows = Count.objects.filter(
+        participant__cycle=cycle,
+        session__cycle__parent=cycle,
+        session__cycle__rehearsal=cycle.rehearsal,
+        session__state=CountSession.State.LOCKED,
+    ).select_related("session__cycle__rule_set")
+    forms = {
+        (issue.session_id, issue.participant_id): forms_of(issue)
+        for issue in ClassIssue.objects.filter(participant__cycle=cycle, session__cycle__parent=cycle)
     }
-    return shown.shown_classes(sheets, smallest=rules.ballot.smallest_shown, audience=shown.Audience.DECIDING)
+    return {
+        one.participant_id: TakenOver(
+            code, one.session, forms.get((one.session_id, one.participant_id), Forms(0, 0)), row_of(one)
+        )
+        for one in rows
+    }
+
+
+def shown_to_decision(session: CountSession, rules: RuleSet) -> dict[int, frozenset[str]]:
+    """Per reporter the classes whose figures the decision meeting may see apart; nothing before the lock."""
+    if session.state != CountSession.State.LOCKED:
+        return {}
+    agreed = agreed_rows(session)
+    classes = {one.code: one for one in rules.classes}
+    meeting: dict[str, tuple[int, list[Row]]] = {}
+    own: dict[str, dict[str, tuple[int, Row]]] = {}
+    for issue in session.issues.all():
+        rows, valid = agreed.get(issue.class_code, []), forms_of(issue).valid
+        one = classes.get(issue.class_code)
+        if issue.participant_id is None:
+            meeting[issue.class_code] = (valid, rows)
+        elif one is not None and one.weighted:
+            mine = next((row for row in rows if row.reporter == str(issue.participant_id)), Row(""))
+            own.setdefault(issue.class_code, {})[str(issue.participant_id)] = (valid, mine)
+    for pk, found in taken_over(session.cycle, rules).items():
+        own.setdefault(found.class_code, {})[str(pk)] = (found.forms.valid, found.row)
+    names = [str(person.pk) for person in reporters(session.cycle)]
+    by_name = shown.shown_by_reporter(meeting, own, names, smallest=rules.ballot.smallest_shown)
+    return {int(name): classes_shown for name, classes_shown in by_name.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +352,10 @@ class TallyLine:
 
 def tally_lines(session: CountSession, rules: RuleSet) -> dict[str, list[TallyLine]]:
     """{class: the agreed figures in roster order, with shares and means (F1), exact}."""
-    people = reporters(session.cycle)
     found: dict[str, list[TallyLine]] = {}
-    for code, counted in agreed_rows(session).items():
+    agreed = agreed_rows(session)
+    for one in counted_classes(session.cycle, rules):
+        code, people, counted = one.code, people_of(session.cycle, one), agreed.get(one.code, [])
         rows = {row.reporter: row for row in counted}
         found[code] = [_line(person, rows[str(person.pk)], rules) for person in people if str(person.pk) in rows]
     return found

@@ -81,6 +81,13 @@ SENTENCES: dict[str, str | Promise] = {
     "ballots.no_difference": _("The two keyings agree on %(reporter)s; there is nothing to key again."),
     "ballots.needs_account": _("Only somebody with an account can key a sheet."),
     "ballots.not_a_number": _("“%(text)s” is not a whole number."),
+    "ballots.forms_per_reporter": _("Class %(class_code)s: enter the forms of each reporter's own members."),
+    "ballots.forms_per_class": _("Class %(class_code)s rates everybody with one form; enter its forms once."),
+    "ballots.bodies_not_recorded": _("Class %(class_code)s: no forms recorded yet for: %(names)s"),
+    "ballots.department_locks": _(
+        "The rating of the own secretary is part of this count; a teller, the supervisor or the office head of the "
+        "department locks it."
+    ),
     "ballots.reason_missing": _("A reason is needed for this."),
     "ballots.not_keyed_twice": _("Class %(class_code)s has not been keyed twice yet."),
     "ballots.differences_open": _("Class %(class_code)s: the two keyings still differ in %(count)s cells."),

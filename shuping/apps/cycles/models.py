@@ -131,6 +131,7 @@ class Participant(models.Model):
     speaking_no = models.PositiveIntegerField(null=True, blank=True)
     order_source = models.CharField(max_length=20, blank=True)  # draw / fixed
     cap_group = models.CharField(max_length=40, blank=True)
+    unit_class = models.CharField(max_length=20, blank=True)  # as it is this year; decides which scheme holds (CYC-08)
     exempt_reason = models.CharField(max_length=200, blank=True)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     left_reason = models.CharField(max_length=200, blank=True)  # transferred, ill: no longer reports

@@ -11,21 +11,19 @@ from django.db.models import Q, QuerySet
 
 from shuping.apps.organization import api as organization_api
 from shuping.base.clock import local_day
-from shuping.base.wording import sentence
 from shuping.core.cycles import calendar
 from shuping.core.cycles import coverage as core_coverage
 from shuping.core.cycles.facts import PlanFacts
 from shuping.core.cycles.preflight import meeting_minutes
 from shuping.core.cycles.stages import Stage
-from shuping.core.errors import RuleError
 from shuping.core.grading.answers import answer
 from shuping.core.organization.levels import Level
 from shuping.core.rulesets import checks, reading
-from shuping.core.rulesets.values import ABSTAIN, GRADES
+from shuping.core.rulesets.values import ABSTAIN, GRADES, MEETING, GradingRules, ReportRules, VoterClass
 from shuping.core.rulesets.values import RuleSet as Rules
 
 from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant
-from .wording import date_name
+from .wording import date_name, fault_text
 
 SUGGESTED = "建议值"  # the mark of a value that still stands as suggested (words.md)
 
@@ -33,6 +31,22 @@ SUGGESTED = "建议值"  # the mark of a value that still stands as suggested (w
 def rules_of(cycle: Cycle) -> Rules:
     """The rule set of a round as the frozen value of core. Raises InputError if its data are faulty."""
     return reading.rule_set(cycle.rule_set.body)
+
+
+def scheme_name(rules: Rules, participant: Participant) -> str:
+    """The name of the scheme that holds for one reporter; "" where the common rules hold (CYC-08)."""
+    scheme = rules.scheme_of(participant.unit_class, participant.cap_group)
+    return scheme.name if scheme else ""
+
+
+def grading_of(rules: Rules, participant: Participant) -> GradingRules:
+    """The grading rules that hold for one reporter."""
+    return rules.grading_of(participant.unit_class, participant.cap_group)
+
+
+def report_rules_of(participant: Participant) -> ReportRules:
+    """The rules for the texts of one reporter."""
+    return rules_of(participant.cycle).report_of(participant.unit_class, participant.cap_group)
 
 
 def suggested_keys(body: Mapping[str, Any]) -> tuple[str, ...]:
@@ -217,7 +231,7 @@ def facts(cycle: Cycle) -> PlanFacts:
     return PlanFacts(
         stage=cycle.stage,
         suspended=cycle.suspended,
-        rule_set_faults=tuple(sentence(RuleError(fault.code, **dict(fault.params))) for fault in faults),
+        rule_set_faults=tuple(fault_text(fault) for fault in faults),
         voter_classes=len(classes),
         categories=len([text for text in cycle.categories if str(text).strip()]),
         reporters=len(rows),
@@ -231,14 +245,20 @@ def facts(cycle: Cycle) -> PlanFacts:
         notice_on=cycle.notice_on,
         order_fixed=order_fixed(cycle, speaking),
         attendance_below_quorum=below_quorum(cycle, rules) if rules else (),
-        rosters_frozen=bool(classes) and all(_expected(cycle, one["code"]) for one in classes if "code" in one),
+        rosters_frozen=bool(classes) and all(_expected(cycle, code) for code in _codes_at_meeting(classes)),
         circular_range=cycle.circular_range,
         meeting_minutes=meeting_minutes(len(speaking), rules.meeting) if rules else 0,
         dates_on_rest_days=_dates_named(_rest_days(dates)),
         suggested_values=len(suggested_keys(body)),
+        empty_schemes=_empty_schemes(rules, rows) if rules else (),
         **_class_warnings(cycle, rules),
         **_roster_warnings(cycle),
     )
+
+
+def _codes_at_meeting(classes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The letters of the classes that sit in the meeting, also of a rule set that is not whole."""
+    return [one["code"] for one in classes if "code" in one and one.get("electorate", MEETING) == MEETING]
 
 
 def _dates_named(kinds: Iterable[str]) -> tuple[str, ...]:
@@ -261,10 +281,15 @@ def order_fixed(cycle: Cycle, speaking: Iterable[Participant]) -> bool:
     return complete and (not numbers or cycle.draw_recorded_on is not None)
 
 
+def meeting_classes(rules: Rules) -> tuple[VoterClass, ...]:
+    """The classes that sit in the meeting, with attendance and quorum; own members meet in their own units (R-68)."""
+    return tuple(one for one in rules.classes if one.at_meeting)
+
+
 def below_quorum(cycle: Cycle, rules: Rules) -> tuple[str, ...]:
     """The names of the classes of which too few are present, or whose attendance is not recorded (R-36)."""
     found = []
-    for one in rules.classes:
+    for one in meeting_classes(rules):
         row = cycle.quorum_confirmed.get(one.code, {})
         expected, present = int(row.get("expected") or 0), int(row.get("present") or 0)
         enough = expected > 0 and Fraction(present, expected) >= rules.ballot.quorum.get(one.code, Fraction(0))
@@ -273,10 +298,16 @@ def below_quorum(cycle: Cycle, rules: Rules) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _empty_schemes(rules: Rules, rows: Iterable[Participant]) -> tuple[str, ...]:
+    held = {scheme_name(rules, row) for row in rows}
+    return tuple(one.name for one in rules.schemes if one.name not in held)
+
+
 def _class_warnings(cycle: Cycle, rules: Rules | None) -> dict[str, Any]:
     if rules is None:
         return {}
-    sizes = {one: one.eligible or _expected(cycle, one.code) for one in rules.classes if not one.reporters_vote}
+    classes = [one for one in meeting_classes(rules) if not one.reporters_vote]
+    sizes = {one: one.eligible or _expected(cycle, one.code) for one in classes}
     return {
         "classes_without_number": tuple(one.name for one, size in sizes.items() if not size),
         "small_classes": tuple(one.name for one, size in sizes.items() if 0 < size < rules.ballot.smallest_shown),
@@ -306,6 +337,7 @@ class Raters:
     reporters_vote: bool
     invited: int | None
     rating_each: int | None
+    electorate: str = MEETING
 
 
 def raters(cycle: Cycle) -> list[Raters]:
@@ -314,7 +346,9 @@ def raters(cycle: Cycle) -> list[Raters]:
     found = []
     for one in rules_of(cycle).classes:
         expected = _expected(cycle, one.code) or one.eligible
-        if one.reporters_vote:
+        if not one.at_meeting:  # every reporter is rated by a body of its own; its size is counted there
+            found.append(Raters(one.code, one.name, False, None, None, one.electorate))
+        elif one.reporters_vote:
             found.append(Raters(one.code, one.name, True, expected or count, max((expected or count) - 1, 0)))
         else:
             found.append(Raters(one.code, one.name, False, expected, expected))

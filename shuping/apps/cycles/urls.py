@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import children, roster, rounds, wizard
+from .views import children, roster, rounds, schemes, wizard
 
 app_name = "cycles"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("<int:pk>/report-rules/", wizard.report_rules, name="report_rules"),
     path("<int:pk>/classes/", wizard.classes, name="classes"),
     path("<int:pk>/grade-rules/", wizard.grade_rules, name="grade_rules"),
+    path("<int:pk>/vetoes/", schemes.vetoes, name="vetoes"),
+    path("<int:pk>/schemes/", schemes.schemes, name="schemes"),
+    path("<int:pk>/schemes/new/", schemes.scheme, name="new_scheme"),
+    path("<int:pk>/schemes/<int:number>/", schemes.scheme, name="scheme"),
+    path("<int:pk>/schemes/<int:number>/remove/", schemes.remove_scheme, name="remove_scheme"),
+    path("<int:pk>/roster/groups/", schemes.groups, name="groups"),
     path("<int:pk>/notice/", wizard.notice, name="notice"),
     path("<int:pk>/approval/", wizard.approval, name="approval"),
     path("<int:pk>/circular/", wizard.circular, name="circular"),

@@ -1,12 +1,18 @@
 """Codes of the rounds as sentences, and the names of stages, dates and changes."""
 
+import re
 from collections.abc import Iterable
+from fractions import Fraction
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuping.base.wording import sentence
 from shuping.core.cycles.guards import Refusal
+from shuping.core.errors import RuleError
+from shuping.core.grading.numbers import plain
+from shuping.core.rulesets.nodes import Fault
 
 STAGES: dict[str, str | Promise] = {
     "draft": _("Preparation"),
@@ -60,6 +66,19 @@ UNIT_CLASSES: dict[str, str | Promise] = {
     "society": _("Society"),
 }
 
+ELECTORATE_NAMES: dict[str, str | Promise] = {
+    "meeting": _("those at the meeting"),
+    "own_members": _("each reporter's own members"),
+    "own_secretary": _("own members on the own secretary, for the round above"),
+    "child_round": _("own members, taken over from the unit's round"),
+}
+
+EFFECTS: dict[str, str | Promise] = {
+    "not_good": _("at best the second grade"),
+    "at_most_average": _("at best the third grade"),
+    "poor": _("the fourth grade"),
+}
+
 CHANGES: dict[str, str | Promise] = {
     "unit_added": _("Unit added"),
     "reporter_replaced": _("Reporter replaced"),
@@ -67,6 +86,7 @@ CHANGES: dict[str, str | Promise] = {
     "reporter_exempt": _("Reporter exempt"),
     "reporter_readmitted": _("Exemption withdrawn"),
     "mode_changed": _("Mode changed"),
+    "group_changed": _("Assessment group changed"),
     "date_moved": _("Date moved"),
     "deadline_extended": _("Deadline extended"),
 }
@@ -124,6 +144,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cycles.units_without_reporter": _("Nobody was in office on the cut-off date at: %(names)s"),
     "cycles.units_not_listed": _("Neither on the roster nor exempt: %(names)s"),
     "cycles.classes_without_number": _("How many are invited is open for: %(names)s"),
+    "cycles.empty_schemes": _("These schemes hold for nobody on the roster: %(names)s"),
     "cycles.small_classes": _("So few that their figures will never be shown apart: %(names)s"),
     # What the services refuse
     "cycles.no_such_step": _("A round does not go from “%(origin)s” to “%(to)s”."),
@@ -134,6 +155,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "cycles.moved_meanwhile": _("%(who)s was first: the round stands at “%(stage)s” now. Look at it again."),
     "cycles.year_taken": _("A round of %(year)s of this organiser and these unit classes exists already: %(title)s"),
+    "cycles.weights_above": _("%(what)s: they add up to %(total)s %%, %(off)s %% above 100."),
+    "cycles.weights_below": _("%(what)s: they add up to %(total)s %%, %(off)s %% below 100."),
     "cycles.rules_faulty": _("The rules were not saved: %(faults)s"),
     "cycles.reason_needed": _("The plan is approved. Give the reason for this change."),
     "cycles.nobody_in_office": _("%(unit)s had neither a secretary nor an acting deputy on %(on)s. Enter it first."),
@@ -153,7 +176,43 @@ SENTENCES: dict[str, str | Promise] = {
     "cycles.nothing_below": _("%(unit)s has no Party organisations below it, so there is nobody to report to it."),
     "cycles.value_needed": _("Please fill in: %(what)s"),
     "cycles.day_twice": _("%(day)s is in the calendar already."),
+    "cycles.scheme_gone": _("This scheme is no longer in the plan. %(who)s changed the plan last."),
+    "cycles.group_too_long": _("A group's name has at most %(most)s characters: %(text)s"),
 }
+
+
+KEYS: dict[str, str | Promise] = {
+    "grading.class_weights": _("Weights of the classes"),
+    "grading.component_weights": _("Weights of the components"),
+    "grading.bands": _("Bands"),
+    "grading.cap": _("Proportion"),
+    "grading.cap.share": _("Share of the proportion"),
+    "grading.grade_values": _("Points of the grades"),
+    "grading.tie_order": _("Order that separates ties"),
+    "report.min_problem_share": _("Share of problems"),
+    "classes": _("Classes of raters"),
+    "vetoes": _("What bars a grade"),
+}
+_SCHEME_KEY = re.compile(r"schemes\[(\d+)\]\.?")
+
+
+def key_words(key: str) -> str:
+    """A dotted key of the rule set as a page names it; a scheme by its place, an unknown key as it is."""
+    scheme = _SCHEME_KEY.match(key)
+    rest = key[scheme.end() :] if scheme else key
+    words = str(KEYS.get(rest, rest))
+    return gettext("Scheme %(number)s: %(what)s") % {"number": int(scheme[1]) + 1, "what": words} if scheme else words
+
+
+def fault_text(fault: Fault) -> str:
+    """One fault of a rule set as a sentence: the place in words, weights in per cent with what is missing."""
+    params = dict(fault.params)
+    where = key_words(str(params["key"]))
+    if fault.code != "rulesets.weights_sum":
+        return sentence(RuleError(fault.code, **{**params, "key": where}))
+    off = Fraction(str(params["total"])) * 100 - 100
+    code = "cycles.weights_above" if off > 0 else "cycles.weights_below"
+    return sentence(RuleError(code, what=where, total=plain(off + 100), off=plain(abs(off))))
 
 
 def names(values: Iterable[object]) -> str:

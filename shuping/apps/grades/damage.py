@@ -10,6 +10,7 @@ from shuping.core.errors import RuleError
 from shuping.core.grading.decisions import Suggested, above
 from shuping.core.rulesets.digest import digest
 from shuping.core.rulesets.reading import EFFECTS
+from shuping.core.rulesets.schemes import body_of
 from shuping.core.rulesets.values import GRADES
 
 from .models import Adjustment, ComponentScore, Computation, Decision, DecisionMeeting, Objection, VetoFact
@@ -45,8 +46,10 @@ def _computation_faults(row: Computation) -> Iterator[str]:
         again = cases.answers(row.case, row.cycle.rule_set.body["grade_names"])
         if again != row.answer:
             yield "computing it again gives another answer"
-        if any(group["case"]["rules"] != row.cycle.rule_set.body["grading"] for group in row.case["groups"]):
+        body = row.cycle.rule_set.body
+        if any(group["case"]["rules"] != body_of(body, group.get("scheme", "")) for group in row.case["groups"]):
             yield "it was made with other rules than the round's"
+        yield from _scheme_faults(row)
         listed = {reporter["id"] for _, reporter, _ in results.reporters_in(row)}
     except (RuleError, KeyError, TypeError, ValueError) as error:
         yield f"it cannot be computed again ({error})"
@@ -54,6 +57,19 @@ def _computation_faults(row: Computation) -> Iterator[str]:
     of_cycle = set(cycles_api.Participant.objects.filter(cycle=row.cycle_id).values_list("pk", flat=True))
     if listed != set(row.reporters) or not set(row.reporters.values()) <= of_cycle:
         yield "its reporters are not those of the round"
+
+
+def _scheme_faults(row: Computation) -> Iterator[str]:
+    """Whoever was graded by another scheme than the one that the frozen rules name for the unit (CYC-08)."""
+    rules = cycles_api.rules_of(row.cycle)
+    if not rules.schemes and not any("scheme" in group for group in row.case["groups"]):
+        return
+    people = cycles_api.Participant.objects.in_bulk(list(row.reporters.values()))
+    for group in row.case["groups"]:
+        for reporter in group["case"]["reporters"]:
+            one = people.get(row.reporters[reporter["id"]])
+            if one is not None and cycles_api.scheme_name(rules, one) != group.get("scheme", ""):
+                yield f"{reporter['id']} was graded by the scheme “{group.get('scheme', '')}”, which is another unit's"
 
 
 def _inputs() -> Iterator[str]:

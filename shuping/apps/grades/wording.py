@@ -105,6 +105,13 @@ SENTENCES: dict[str, str | Promise] = {
     "rulesets.not_a_share": _("%(key)s: a share such as 1 of 3 is needed."),
     "rulesets.section_twice": _("%(key)s: sections must be named once each."),
     "rulesets.section_problems_missing": _("%(key)s: the section on problems is missing."),
+    "rulesets.scheme_twice": _("%(key)s: the scheme %(value)s stands twice."),
+    "rulesets.scheme_for_nobody": _("Scheme %(value)s: name at least one unit class or assessment group."),
+    "rulesets.scheme_claimed_twice": _("Scheme %(value)s: %(claim)s has another scheme already."),
+    "rulesets.unknown_scheme": _("%(key)s: there is no scheme %(value)s."),
+    "rulesets.members_are_not_reporters": _(
+        "%(key)s: class %(value)s is rated by each reporter's own members; it cannot be the reporters at the same time."
+    ),
     "rulesets.veto_twice": _("%(key)s: the kind %(value)s stands twice."),
 }
 

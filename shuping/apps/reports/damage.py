@@ -9,7 +9,7 @@ from shuping.core.reports.counting import count
 from shuping.core.reports.sections import text_of
 from shuping.core.reports.states import APPROVED, DRAFT, FINAL, RETURNED, SUBMITTED
 
-from .models import CommentOutline, Evidence, EvidenceUse, Report, ReportVersion, StoredFile
+from .models import CommentOutline, Evidence, EvidenceUse, Report, ReportVersion, StoredFile, searched
 from .queries import report_rules, store, target_parts
 
 _REVIEWED = {APPROVED: "approved", FINAL: "approved", RETURNED: "returned"}
@@ -25,6 +25,7 @@ def damage() -> Iterator[str]:
     """All lines; nothing when the data are sound."""
     yield from _states()
     yield from _figures()
+    yield from _searched()
     yield from _files()
     yield from _uses()
     yield from _replacements()
@@ -41,6 +42,14 @@ def _states() -> Iterator[str]:
         numbers = [version.number for version in versions]
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"{name} has gaps in its version numbers"
+
+
+def _searched() -> Iterator[str]:
+    for version in ReportVersion.objects.select_related("searched").iterator():
+        kept = getattr(version, "searched", None)
+        made = searched(version.title, version.sections)
+        if kept is None or any(getattr(kept, name) != value for name, value in made.items()):
+            yield f"reports: version {version.pk} is searched by a text that it does not say"
 
 
 def _state(report: Report, handed_in: list[ReportVersion]) -> Iterator[str]:
@@ -64,14 +73,15 @@ def _state(report: Report, handed_in: list[ReportVersion]) -> Iterator[str]:
 
 
 def _figures() -> Iterator[str]:
-    modes: dict[int, str] = {}
+    modes: dict[tuple[int, str, str], str] = {}  # by round and by what decides the scheme
     for version in ReportVersion.objects.select_related("report__participant__cycle__rule_set").iterator(500):
-        cycle = version.report.participant.cycle
-        if cycle.pk not in modes:
-            modes[cycle.pk] = report_rules(cycle).count_mode
+        reporter = version.report.participant
+        where = (reporter.cycle_id, reporter.unit_class, reporter.cap_group)
+        if where not in modes:
+            modes[where] = report_rules(reporter).count_mode
         name = f"reports: version {version.pk}"
         try:
-            found = figures(text_of(version.sections), modes[cycle.pk])
+            found = figures(text_of(version.sections), modes[where])
         except RuleError:
             yield f"{name} holds a section that does not exist"
             continue

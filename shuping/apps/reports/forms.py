@@ -25,7 +25,7 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, report: Report, with_answers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report = report
-        self.keys = sections_for(queries.report_rules(report.participant.cycle), report.kind)
+        self.keys = sections_for(queries.report_rules(report.participant), report.kind)
         self.lines: list[LastYearLine] = queries.lines_of(report) if with_answers else []
         for key in self.keys:
             self.fields[f"section_{key}"] = forms.CharField(

@@ -31,9 +31,9 @@ def store() -> FileStore:
     return FileStore(Path(settings.FILES))
 
 
-def report_rules(cycle: Cycle) -> ReportRules:
-    """The rules of the round for its reports."""
-    return cycles_api.rules_of(cycle).report
+def report_rules(participant: Participant) -> ReportRules:
+    """The rules of the round for the texts of one reporter, by the scheme that holds for the unit (CYC-08)."""
+    return cycles_api.report_rules_of(participant)
 
 
 def kinds_owed(participant: Participant) -> list[str]:
@@ -41,7 +41,7 @@ def kinds_owed(participant: Participant) -> list[str]:
     kinds = ["written"]
     if participant.mode == Participant.Mode.ON_THE_SPOT:
         kinds.append("spoken")
-    if report_rules(participant.cycle).self_evaluation_max is not None:
+    if report_rules(participant).self_evaluation_max is not None:
         kinds.append("self_evaluation")
     return kinds
 
@@ -75,7 +75,7 @@ def findings(report: Report, *, round_number: int | None = None) -> tuple[checks
     return checks.check(
         checks.Subject(
             text_of(full_sections(report), report.draft_title),
-            report_rules(report.participant.cycle),
+            report_rules(report.participant),
             report.kind,
             tuple(line.answer for line in lines_of(report)),
             report.round_number + 1 if round_number is None else round_number,
@@ -100,7 +100,7 @@ class DraftFigures:
 
 def draft_figures(report: Report) -> DraftFigures:
     """Length, problem part and what is needed, in the agreed counting mode."""
-    rules = report_rules(report.participant.cycle)
+    rules = report_rules(report.participant)
     sections = full_sections(report)
     found = checks.figures(text_of(sections), rules.count_mode)
     numerator, denominator = rules.min_problem_share

@@ -44,3 +44,29 @@ def shown_classes(
         if min(valid, fewest_answers(rows, valid)) < smallest:
             return frozenset()
     return frozenset(spoken)
+
+
+def shown_by_reporter(
+    meeting: Mapping[str, tuple[int, Sequence[Row]]],
+    own: Mapping[str, Mapping[str, tuple[int, Row]]],
+    reporters: Iterable[str],
+    *,
+    smallest: int,
+) -> dict[str, frozenset[str]]:
+    """Per reporter the classes whose figures the decision meeting may see apart (settled.md 4).
+
+    `meeting`: the classes that rate everybody; one that is too small closes everything for everybody, as in
+    `shown_classes`. `own`: the classes in which each reporter is rated by a body of its own, by class and reporter
+    (valid forms, row); a body that is too small closes all classes of its own reporter, since the composite is known
+    and the others' figures would leave its mean as a subtraction. It says nothing about anybody else's.
+    """
+    spoken = {code for code, (valid, _rows) in meeting.items() if valid > 0}
+    base = shown_classes(meeting, smallest=smallest, audience=Audience.DECIDING)
+    if spoken and not base:
+        return dict.fromkeys(reporters, frozenset())
+    found: dict[str, frozenset[str]] = {}
+    for reporter in reporters:
+        bodies = {code: rows[reporter] for code, rows in own.items() if reporter in rows and rows[reporter][0] > 0}
+        small = any(min(valid, row.answers) < smallest for valid, row in bodies.values())
+        found[reporter] = frozenset() if small else base | frozenset(bodies)
+    return found

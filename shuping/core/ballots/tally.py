@@ -5,7 +5,7 @@ A sheet holds one row per reporter and the class's forms: issued, collected, voi
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -165,6 +165,40 @@ def sheet_faults(
     return tuple(found)
 
 
+def bodies_faults(
+    rows: Sequence[Row], bodies: Mapping[str, Forms], *, validity: str, numeric: bool
+) -> tuple[Fault, ...]:
+    """Everything that cannot be so on the sheet of a class in which each reporter is rated by a body of its own (R-68).
+
+    `bodies`: reporter to the forms of that body, in roster order. The reporter is no rater there, so a row adds up to
+    the valid forms of its own body, and nothing is compared between reporters.
+    """
+    found: list[Fault] = []
+    keyed = {row.reporter: row for row in rows}
+    for reporter, forms in bodies.items():
+        found.extend(Fault(one.code, reporter, one.params) for one in form_faults(forms))
+        row = keyed.get(reporter)
+        if row is None:
+            found.append(Fault("ballots.row_missing", reporter))
+            continue
+        found.extend(row_faults(row, forms, reporters=1, validity=validity, numeric=numeric))
+    found.extend(Fault("ballots.unknown_reporter", reporter) for reporter in keyed if reporter not in bodies)
+    return tuple(found)
+
+
+def together(bodies: Iterable[Forms]) -> Forms:
+    """The forms of several bodies as one total; reasons one after another."""
+    every = list(bodies)
+    reasons = dict.fromkeys(one.void_reason for one in every if one.void_reason)
+    return Forms(
+        sum(one.issued for one in every),
+        sum(one.collected for one in every),
+        sum(one.void for one in every),
+        "；".join(reasons),
+        sum(one.own_rows for one in every),
+    )
+
+
 def read_score(text: str) -> Decimal:
     """A score of a numeric ballot, 0 to 100 with at most 4 decimals. Raises InputError with the text."""
     try:
@@ -208,8 +242,10 @@ def differences(first: Sequence[Row], second: Sequence[Row]) -> list[Difference]
     return found
 
 
-def digest(sheets: Mapping[str, tuple[Forms, Sequence[Row]]]) -> str:
+def digest(sheets: Mapping[str, tuple[Forms | Mapping[str, Forms], Sequence[Row]]]) -> str:
     """SHA-256 over every class's forms and rows in one canonical spelling; printed short on the tally sheet.
+
+    A class whose reporters are rated by bodies of their own gives the forms by reporter.
 
     The same figures give the same digest whatever the order of classes, rows or scores.
     """
@@ -218,9 +254,15 @@ def digest(sheets: Mapping[str, tuple[Forms, Sequence[Row]]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _canonical(forms: Forms, rows: Sequence[Row]) -> dict[str, object]:
+def _figures(forms: Forms) -> list[int]:
+    return [forms.issued, forms.collected, forms.void, forms.own_rows]
+
+
+def _canonical(forms: Forms | Mapping[str, Forms], rows: Sequence[Row]) -> dict[str, object]:
     return {
-        "forms": [forms.issued, forms.collected, forms.void, forms.own_rows],
+        "forms": (
+            _figures(forms) if isinstance(forms, Forms) else {name: _figures(one) for name, one in forms.items()}
+        ),
         "rows": {
             row.reporter: [*(row.figure(column) for column in COLUMNS), list(plain_scores(row.scores))] for row in rows
         },

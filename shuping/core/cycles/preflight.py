@@ -44,6 +44,7 @@ def warnings(facts: Facts) -> tuple[Refusal, ...]:
         ("cycles.units_not_listed", plan.units_not_listed),
         ("cycles.classes_without_number", plan.classes_without_number),
         ("cycles.small_classes", plan.small_classes),
+        ("cycles.empty_schemes", plan.empty_schemes),
     )
     if before_meeting:
         found += [Refusal(code, names, {"count": len(names)}) for code, names in lists if names]

@@ -41,8 +41,13 @@ class Shortfall:
     cap_broken: bool = False
 
 
-def shortfall(every: Sequence[Suggested], decided: Mapping[int, Decided], cap: Cap) -> Shortfall:
-    """What is missing of the decisions by participant id; the cap counts only once everybody is decided."""
+def shortfall(
+    every: Sequence[Suggested], decided: Mapping[int, Decided], cap: Cap, caps: Mapping[str, Cap] | None = None
+) -> Shortfall:
+    """What is missing of the decisions by participant id; the cap counts only once everybody is decided.
+
+    `caps`: by cap group, where a group has a scheme with a cap of its own (CYC-08); `cap` holds for the others.
+    """
     known = {one: decided[one.id] for one in every if one.id in decided and decided[one.id].grade in GRADES}
     undecided = tuple(one.name for one in every if one not in known)
     return Shortfall(
@@ -53,7 +58,8 @@ def shortfall(every: Sequence[Suggested], decided: Mapping[int, Decided], cap: C
         without_waiver=tuple(
             one.name for one, made in known.items() if above(made.grade, one.ceiling) and not made.waiver.strip()
         ),
-        cap_broken=not undecided and any(_broken(grades, cap) for grades in _groups(known)),
+        cap_broken=not undecided
+        and any(_broken(grades, (caps or {}).get(name, cap)) for name, grades in _groups(known)),
     )
 
 
@@ -62,9 +68,9 @@ def above(grade: str, ceiling: str) -> bool:
     return GRADES.index(grade) < GRADES.index(ceiling)
 
 
-def _groups(known: Mapping[Suggested, Decided]) -> Iterator[list[str]]:
+def _groups(known: Mapping[Suggested, Decided]) -> Iterator[tuple[str, list[str]]]:
     for group in sorted({one.group for one in known}):
-        yield [made.grade for one, made in known.items() if one.group == group]
+        yield group, [made.grade for one, made in known.items() if one.group == group]
 
 
 def _broken(grades: Sequence[str], cap: Cap) -> bool:

@@ -5,10 +5,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from . import grading_rules as grading
+from . import schemes
 from .nodes import Node
 from .values import (
     ABSTAIN,
+    ELECTORATES,
     GRADES,
+    MEETING,
     AdjustmentRules,
     BallotRules,
     Cap,
@@ -53,8 +56,10 @@ def read(node: Node) -> RuleSet:
             "near_edge",
             "sources",
             "unconfirmed",
+            "schemes",
         ),
     )
+    before = len(node.faults or ())
 
     def part(name: str, reader: Callable[[Node], T], fallback: T) -> T:
         return reader(parts[name]) if name in parts else fallback
@@ -63,13 +68,14 @@ def read(node: Node) -> RuleSet:
     classes = part("classes", _classes, _NO_CLASSES)
     if "classes" in parts and "grading" in parts:
         _same_classes(parts["classes"], classes, rules)
+    report = part("report", _report, ReportRules())
     return RuleSet(
         name=part("name", Node.text, ""),
         grading=rules,
         grade_names=part("grade_names", _grade_names, {}),
         classes=classes,
         ballot=part("ballot", lambda child: _ballot(child, classes), BallotRules()),
-        report=part("report", _report, ReportRules()),
+        report=report,
         meeting=part("meeting", _meeting, MeetingRules()),
         adjustments=part("adjustments", _adjustments, AdjustmentRules()),
         vetoes=part("vetoes", _vetoes, ()),
@@ -77,6 +83,17 @@ def read(node: Node) -> RuleSet:
         near_edge=part("near_edge", lambda child: child.number(least=0, most=100), Fraction(1, 2)),
         unconfirmed=part("unconfirmed", _unconfirmed, ()),
         sources=part("sources", lambda child: {key: value.text() for key, value in child.mapping().items()}, {}),
+        schemes=part(
+            "schemes",
+            lambda child: schemes.read(
+                child,
+                parts,
+                codes=frozenset(one.code for one in classes if one.weighted),
+                report=_report,
+                trusted=len(node.faults or ()) == before,
+            ),
+            (),
+        ),
     )
 
 
@@ -94,7 +111,7 @@ def _grade_names(node: Node) -> dict[str, str]:
 def _classes(node: Node) -> tuple[VoterClass, ...]:
     found: list[VoterClass] = []
     for item in node.items():
-        parts = item.fields(required=("code", "name"), optional=("eligible", "reporters_vote"))
+        parts = item.fields(required=("code", "name"), optional=("eligible", "reporters_vote", "electorate"))
         if "code" not in parts or "name" not in parts:
             continue
         code = parts["code"].text()
@@ -109,13 +126,16 @@ def _classes(node: Node) -> tuple[VoterClass, ...]:
                 name=parts["name"].text(),
                 eligible=eligible.integer(least=1) if eligible is not None and eligible.value is not None else None,
                 reporters_vote=parts["reporters_vote"].flag() if "reporters_vote" in parts else False,
+                electorate=parts["electorate"].choice(ELECTORATES) if "electorate" in parts else MEETING,
             )
         )
+        if found[-1].per_reporter and found[-1].reporters_vote:
+            parts["reporters_vote"].fail("rulesets.members_are_not_reporters", value=code)
     return tuple(found)
 
 
 def _same_classes(node: Node, classes: Sequence[VoterClass], rules: GradingRules) -> None:
-    codes = {one.code for one in classes}
+    codes = {one.code for one in classes if one.weighted}
     for code in sorted(codes ^ set(rules.class_weights)):
         node.fail("rulesets.class_without_weight" if code in codes else "rulesets.weight_without_class", value=code)
 

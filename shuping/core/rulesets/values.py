@@ -44,6 +44,14 @@ class GradingRules:
     tie_order: tuple[str, ...]
 
 
+MEETING, OWN_MEMBERS, OWN_SECRETARY, CHILD_ROUND = "meeting", "own_members", "own_secretary", "child_round"
+
+ELECTORATES = (MEETING, OWN_MEMBERS, OWN_SECRETARY, CHILD_ROUND)
+"""Who a class of raters is: those at the meeting, one body for all reporters; each reporter's own members (R-68), a
+body per reporter; in a child round the organiser's own members and delegates, who rate its own secretary and nobody
+else; in the round above the same figures, taken over from the child round (R-75)."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoterClass:
     """One class of 参评人员: its letter, its name, and whether its members report too (own row excluded)."""
@@ -52,6 +60,27 @@ class VoterClass:
     name: str
     eligible: int | None = None  # how many are invited, where the plan says so
     reporters_vote: bool = False
+    electorate: str = MEETING  # one of ELECTORATES
+
+    @property
+    def at_meeting(self) -> bool:
+        """Whether the class sits in the meeting: its attendance and quorum are recorded there."""
+        return self.electorate == MEETING
+
+    @property
+    def counted_here(self) -> bool:
+        """Whether this round's own count has a tally sheet for the class."""
+        return self.electorate != CHILD_ROUND
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the class carries weight in this round's grades; a rating meant for the round above does not."""
+        return self.electorate != OWN_SECRETARY
+
+    @property
+    def per_reporter(self) -> bool:
+        """Whether every reporter is rated by a body of its own, with its own issued and collected forms."""
+        return self.electorate != MEETING
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +145,21 @@ class RectificationRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scheme of its own for some reporters of the round (CYC-08), read whole: what it leaves out is the common rule.
+
+    It holds for units of `unit_classes` and for assessment groups (`groups`); a group goes before a class.
+    """
+
+    name: str
+    unit_classes: tuple[str, ...]
+    groups: tuple[str, ...]
+    grading: GradingRules
+    report: ReportRules
+    own_keys: tuple[str, ...] = ()  # dotted keys in which it differs from the common rules
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """One whole rule set. `sources` says of each dotted key where its value comes from (for the label 建议值)."""
 
@@ -132,3 +176,19 @@ class RuleSet:
     near_edge: Fraction = Fraction(1, 2)  # 接近分界: composite within so many points of an edge
     unconfirmed: tuple[str, ...] = ()  # rules tagged U (R-58, R-59) that the customer has confirmed and switched on
     sources: Mapping[str, str] = field(default_factory=dict)
+    schemes: tuple[Scheme, ...] = ()  # for units that are graded otherwise than the rest; each is a cap group apart
+
+    def scheme_of(self, unit_class: str, group: str) -> Scheme | None:
+        """The scheme of a reporter by unit class and assessment group; None where the common rules hold."""
+        named = next((one for one in self.schemes if group and group in one.groups), None)
+        return named or next((one for one in self.schemes if unit_class and unit_class in one.unit_classes), None)
+
+    def grading_of(self, unit_class: str, group: str) -> GradingRules:
+        """The grading rules that hold for a reporter."""
+        scheme = self.scheme_of(unit_class, group)
+        return scheme.grading if scheme else self.grading
+
+    def report_of(self, unit_class: str, group: str) -> ReportRules:
+        """The rules for the texts of a reporter."""
+        scheme = self.scheme_of(unit_class, group)
+        return scheme.report if scheme else self.report

@@ -28,6 +28,14 @@ def at_child(world: World, whose: str) -> Mapping[str, object]:
     return {"pk": child(world, whose).pk}
 
 
+def at_scheme(world: World, whose: str) -> Mapping[str, object]:
+    rules = child(world, whose).rule_set
+    if not rules.body.get("schemes"):
+        rules.body["schemes"] = [{"name": "公路支部", "unit_classes": ["highway"]}]
+        rules.save()
+    return {"pk": child(world, whose).pk, "number": 0}
+
+
 def at_department(world: World, whose: str) -> Mapping[str, object]:
     return {"pk": world.cycle.pk}
 
@@ -66,6 +74,10 @@ KEEP = (
     "report_rules",
     "classes",
     "grade_rules",
+    "vetoes",
+    "schemes",
+    "new_scheme",
+    "groups",
     "notice",
     "approval",
     "circular",
@@ -81,6 +93,8 @@ ROWS = [
     Row("cycles:calendar_remove", P.CYCLE_KEEP, at_day, scoped=False, method="post"),
     *(Row(f"cycles:{name}", P.CYCLE_READ, at_child) for name in READ),
     *(Row(f"cycles:{name}", P.CHILD_CYCLE_KEEP, at_child) for name in KEEP),
+    Row("cycles:scheme", P.CHILD_CYCLE_KEEP, at_scheme),
+    Row("cycles:remove_scheme", P.CHILD_CYCLE_KEEP, at_scheme, method="post"),
     Row("cycles:new_child", P.CHILD_CYCLE_KEEP, at_department, scoped=False),
     Row("cycles:fill", P.CHILD_CYCLE_KEEP, at_child, method="post"),
     Row("cycles:draw", P.CHILD_CYCLE_KEEP, at_child, method="post"),

@@ -51,10 +51,16 @@ def test_a_round_is_set_up_through_the_wizard_from_every_published_plan(
     sent = {**fields(page), "year": 2021, "start": start, "cutoff_date": "2021-12-31"}
     answer = browser.post(reverse("cycles:new"), sent, follow=True)
     cycle = Cycle.objects.get(year=2021)
-    steps = ["dates", "report_rules", "classes", "grade_rules", "notice"]
+    steps = ["dates", "report_rules", "classes", "grade_rules", "vetoes", "schemes", "notice"]
     for step in steps:
         address = reverse(f"cycles:{step}", args=[cycle.pk])
         assert answer.redirect_chain[-1][0] == address
+        if step == "schemes":  # nothing of its own; the page leads on
+            onward = reverse("cycles:notice", args=[cycle.pk])
+            assert f'href="{onward}"' in text(answer)
+            answer = browser.get(onward, follow=True)
+            answer.redirect_chain = [(onward, 302)]
+            continue
         sent = fields(answer)
         if step == "dates":
             days = {"report_due": "01-10", "meeting": "01-20", "decision": "01-28", "feedback": "02-09"}
@@ -88,6 +94,7 @@ def test_weights_that_do_not_sum_up_are_refused_on_the_page_and_nothing_typed_is
     assert answer.status_code == 409
     assert "厅领导" in text(answer)
     assert "110 %" in text(answer)
+    assert "参评类别权重：合计 110 %，超出 100 % 的部分为 10 %。" in text(answer)
     assert api.rules_of(Cycle.objects.get(pk=cycle.pk)).grading.class_weights["A"] * 2 == 1
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuping.core.ballots.shown import Audience, fewest_answers, shown_classes
+from shuping.core.ballots.shown import Audience, fewest_answers, shown_by_reporter, shown_classes
 from shuping.core.ballots.tally import Row
 
 from .test_tally import A, B, C, sheet
@@ -43,3 +43,24 @@ def test_never_is_a_strict_part_of_the_classes_shown(forms: dict[str, int], smal
     shown = shown_classes(sheets, smallest=smallest, audience=Audience.DECIDING)
     assert shown in (frozenset(), frozenset(code for code, valid in forms.items() if valid))
     assert all(forms[code] >= smallest for code in shown)
+
+
+@pytest.mark.feature("CYC-13")
+def test_a_small_body_of_own_members_closes_the_classes_of_its_own_reporter_only() -> None:
+    meeting = {"A": (9, [Row("甲", {"good": 9}), Row("乙", {"good": 9})])}
+    own = {"D": {"甲": (12, Row("甲", {"good": 12})), "乙": (3, Row("乙", {"good": 3})), "丙": (0, Row("丙"))}}
+    shown = shown_by_reporter(meeting, own, ["甲", "乙", "丙"], smallest=5)
+    assert shown == {"甲": {"A", "D"}, "乙": frozenset(), "丙": {"A"}}
+
+
+@pytest.mark.feature("CYC-13")
+def test_a_small_class_of_the_meeting_still_closes_everything_for_everybody() -> None:
+    meeting = {"A": (3, [Row("甲", {"good": 3})])}
+    own = {"D": {"甲": (12, Row("甲", {"good": 12}))}}
+    assert shown_by_reporter(meeting, own, ["甲"], smallest=5) == {"甲": frozenset()}
+
+
+@pytest.mark.feature("CYC-13")
+def test_a_round_rated_by_own_members_alone_shows_what_is_large_enough() -> None:
+    own = {"D": {"甲": (12, Row("甲", {"good": 12})), "乙": (4, Row("乙", {"good": 4}))}}
+    assert shown_by_reporter({}, own, ["甲", "乙"], smallest=5) == {"甲": {"D"}, "乙": frozenset()}

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shuping.core.ballots import tally
 from shuping.core.ballots.tally import (
     COLUMNS,
     Difference,
@@ -220,3 +221,27 @@ def test_the_digest_does_not_depend_on_order_but_on_every_figure() -> None:
     turned = {"C": (C_FORMS, sheet(C)[::-1]), "A": (A_FORMS, sheet(A)[::-1])}
     assert digest(both) == digest(turned)
     assert digest(both) != digest({**both, "C": (Forms(20, 20, 0), sheet(C))})
+
+
+@pytest.mark.feature("CYC-13")
+def test_a_body_of_its_own_per_reporter_is_checked_against_its_own_forms() -> None:
+    bodies = {"甲": Forms(12, 11, 1, "涂改"), "乙": Forms(6, 6), "丙": Forms(0, 0)}
+    rows = [Row("甲", {"good": 9, "abstain": 1}), Row("乙", {"good": 4, "poor": 1}, 1, "未填"), Row("丙")]
+    assert tally.bodies_faults(rows, bodies, validity="row", numeric=False) == ()
+    short = [Row("甲", {"good": 9}), rows[1]]
+    faults = tally.bodies_faults(short, bodies, validity="row", numeric=False)
+    assert [(one.code, one.reporter) for one in faults] == [
+        ("ballots.row_total", "甲"),
+        ("ballots.row_missing", "丙"),
+    ]
+    impossible = tally.bodies_faults(rows, {**bodies, "乙": Forms(5, 6)}, validity="row", numeric=False)
+    assert [(one.code, one.reporter) for one in impossible] == [("ballots.collected_above_issued", "乙")]
+    assert tally.together(bodies.values()) == Forms(18, 17, 1, "涂改", 0)
+
+
+@pytest.mark.feature("CYC-13")
+def test_the_seal_tells_forms_of_two_bodies_from_their_total() -> None:
+    rows = [Row("甲", {"good": 5}), Row("乙", {"good": 5})]
+    one = tally.digest({"D": ({"甲": Forms(5, 5), "乙": Forms(5, 5)}, rows)})
+    other = tally.digest({"D": ({"甲": Forms(6, 5), "乙": Forms(4, 5)}, rows)})
+    assert len({one, other, tally.digest({"D": (Forms(10, 10), rows)})}) == 3

@@ -56,3 +56,13 @@ def test_bonus_counts_the_highest_or_all_up_to_the_ceiling(rules: AdjustmentRule
     values = [Fraction(1), Fraction(2)]
     assert (bonus(values, rules), deduction([Fraction(1), Fraction(3)], rules)) == points
     assert (bonus([], rules), deduction([], rules)) == (0, 0)
+
+
+@pytest.mark.feature("CYC-08")
+def test_a_group_with_a_scheme_is_measured_by_its_own_cap() -> None:
+    every = [Suggested(1, "甲", "good", group="公路局"), Suggested(2, "乙", "good", group="")]
+    decided = {1: Decided("good"), 2: Decided("good")}
+    none = Cap("none")
+    assert not shortfall(every, decided, none).cap_broken
+    assert shortfall(every, decided, none, {"公路局": Cap("good_max", Fraction(1, 2))}).cap_broken
+    assert not shortfall(every, decided, Cap("good_max", Fraction(1, 2)), {"公路局": none, "": none}).cap_broken

@@ -1,5 +1,7 @@
 """Keying a whole sheet, comparing two keyings, keying a differing row again."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from shuping.apps.ballots.wording import COLUMNS
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.wording import sentence
+from shuping.core.ballots.tally import Forms
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
@@ -33,10 +36,10 @@ def keying(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     mine = access.find_own_keying(actor, pk)
     rules = queries.rules_of(mine.session.cycle)
-    people = queries.reporters(mine.session.cycle)
+    people = _sheet(mine).people
     if request.method != "POST":
         return render(request, "ballots/keying.html", _grid_context(mine, _stored(mine)))
-    grid = posted_grid(people, rules, request.POST)
+    grid = posted_grid(people, rules, request.POST, _bodies(mine))
     if not grid.readable:
         return render(request, "ballots/keying.html", _grid_context(mine, grid))
     at = clock.now()
@@ -54,21 +57,28 @@ def keying(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _stored(mine: Keying) -> Grid:
-    rules = queries.rules_of(mine.session.cycle)
-    people = queries.reporters(mine.session.cycle)
-    rows = queries.rows_of(mine)
-    issue = mine.session.issues.get(class_code=mine.class_code)
-    return stored_grid(people, rules, rows, queries.faults_of(rows, issue, people, rules), mine.class_code)
+    rules, sheet, rows = queries.rules_of(mine.session.cycle), _sheet(mine), queries.rows_of(mine)
+    return stored_grid(sheet.people, rules, rows, sheet.faults(rows, rules), mine.class_code, sheet.bodies)
+
+
+def _sheet(mine: Keying) -> queries.ClassSheet:
+    found = queries.sheet_of(mine.session, queries.rules_of(mine.session.cycle), mine.class_code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _bodies(mine: Keying) -> Mapping[str, Forms]:
+    return _sheet(mine).bodies
 
 
 def _grid_context(mine: Keying, grid: Grid) -> dict[str, object]:
-    issue = mine.session.issues.get(class_code=mine.class_code)
     rules = queries.rules_of(mine.session.cycle)
     return {
         "keying": mine,
         "session": mine.session,
         "grid": grid,
-        "forms": queries.forms_of(issue),
+        "forms": _sheet(mine).forms,
         "class_name": next((one.name for one in rules.classes if one.code == mine.class_code), ""),
         "by_form": rules.ballot.validity == "form",
         "reason_form": ReasonForm(),
@@ -93,9 +103,8 @@ def differences(request: HttpRequest, cycle_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = access.find_session(actor, cycle_id, Permission.COUNT_FIGURES)
     rules = queries.rules_of(found.cycle)
-    people = queries.reporters(found.cycle)
     blocks = [
-        {"sheet": sheet, "lines": queries.difference_lines(sheet, people), "mine": sheet.keying_of(actor.user_id)}
+        {"sheet": sheet, "lines": queries.difference_lines(sheet, sheet.people), "mine": sheet.keying_of(actor.user_id)}
         for sheet in queries.sheets_of(found, rules)
         if sheet.finished
     ]
@@ -110,12 +119,12 @@ def key_again(request: HttpRequest, pk: int, participant_id: int) -> HttpRespons
     actor = actor_of(request)
     mine = access.find_own_keying(actor, pk)
     rules = queries.rules_of(mine.session.cycle)
-    people = [person for person in queries.reporters(mine.session.cycle) if person.pk == participant_id]
+    people = [person for person in _sheet(mine).people if person.pk == participant_id]
     if not people:
         raise Http404
-    grid = stored_grid(people, rules, queries.rows_of(mine), (), mine.class_code)
+    grid = stored_grid(people, rules, queries.rows_of(mine), (), mine.class_code, _bodies(mine))
     if request.method == "POST":
-        grid = posted_grid(people, rules, request.POST)
+        grid = posted_grid(people, rules, request.POST, _bodies(mine))
         rows = grid.parsed() if grid.readable else []
         if rows:
             try:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shuping.apps.ballots import access, queries, services
-from shuping.apps.ballots.forms import IssueForm, ReasonForm
+from shuping.apps.ballots import access, api, queries, services
+from shuping.apps.ballots.forms import BodiesForm, IssueForm, ReasonForm
 from shuping.apps.ballots.models import CountSession
 from shuping.apps.ballots.wording import STATES
 from shuping.apps.cycles import api as cycles_api
@@ -60,6 +60,9 @@ def session(request: HttpRequest, cycle_id: int) -> HttpResponse:
     found = queries.session_of(cycle)
     rules = queries.rules_of(cycle)
     context: dict[str, object] = {"cycle": cycle, "session": found, "reason_form": ReasonForm()}
+    taken = api.own_ratings(cycle)
+    if any(not one.counted_here for one in rules.classes):
+        context["taken_over"] = [(one, taken.get(one.pk)) for one in queries.reporters(cycle)]
     if found is not None:
         found = access.find_session(actor, cycle_id, Permission.COUNT_READ)
         sheets = queries.sheets_of(found, rules)
@@ -111,6 +114,8 @@ def record_forms(request: HttpRequest, cycle_id: int, class_code: str) -> HttpRe
     sheet = next((one for one in queries.sheets_of(found, rules) if one.voter_class.code == class_code), None)
     if sheet is None:
         raise RuleError("ballots.unknown_class", class_code=class_code)
+    if sheet.voter_class.per_reporter:
+        return _record_bodies(request, actor, found, sheet)
     initial = None
     if sheet.issue.recorded_at:
         names = ("issued", "collected", "void_forms", "void_reason", "own_rows")
@@ -125,6 +130,23 @@ def record_forms(request: HttpRequest, cycle_id: int, class_code: str) -> HttpRe
             messages.success(request, _("The forms of class %(code)s are recorded.") % {"code": class_code})
             return _back(cycle_id)
     return render(request, "ballots/forms.html", {"session": found, "sheet": sheet, "form": form})
+
+
+def _record_bodies(request: HttpRequest, actor: Actor, found: CountSession, sheet: queries.ClassSheet) -> HttpResponse:
+    """The forms of each reporter's own members, one line each."""
+    code = sheet.voter_class.code
+    recorded = any(one.recorded_at for one in sheet.issues.values())
+    form = BodiesForm(sheet.people, sheet.bodies, recorded, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_bodies(session=found, class_code=code, bodies=form.bodies(), by=actor, at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The forms of class %(code)s are recorded.") % {"code": code})
+            return _back(found.cycle_id)
+    context = {"session": found, "sheet": sheet, "form": form}
+    return render(request, "ballots/bodies.html", context, status=409 if form.errors else 200)
 
 
 @require_POST

@@ -29,7 +29,7 @@ def tally_sheet(request: HttpRequest, cycle_id: int) -> HttpResponse:
             "turnout": turnout.get(one.code),
             "lines": [_printed(line) for line in lines.get(one.code, [])],
         }
-        for one in rules.classes
+        for one in queries.counted_classes(found.cycle, rules)
     ]
     digest = found.result_digest[:SHORT_HASH].upper()
     context = {

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.queries import SUGGESTED
 from shuping.apps.cycles.services.plan import OWN_PLAN
-from shuping.apps.cycles.wording import TIES, tie_name
-from shuping.core.rulesets.values import GRADES
+from shuping.apps.cycles.wording import ELECTORATE_NAMES, TIES, tie_name
+from shuping.core.rulesets.values import GRADES, MEETING, OWN_SECRETARY
 
 MOST_CLASSES = 6
 TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
@@ -162,6 +162,7 @@ class ClassRow(forms.Form):
     eligible = forms.IntegerField(label=_("Invited"), min_value=1, required=False)
     quorum = forms.RegexField(r"^\d{1,3}/\d{1,3}$|^(0|1)(\.\d+)?$", label=_("Quorum (as 2/3)"), required=False)
     reporters_vote = forms.BooleanField(label=_("The reporters themselves"), required=False)
+    electorate = forms.ChoiceField(label=_("Who rates"), choices=list(ELECTORATE_NAMES.items()), required=False)
 
 
 ClassRows = forms.formset_factory(ClassRow, extra=1, max_num=MOST_CLASSES, absolute_max=MOST_CLASSES)
@@ -171,7 +172,12 @@ def class_rows_initial(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The present classes as rows."""
     weights, quorum = value_at(body, "grading.class_weights") or {}, value_at(body, "ballot.quorum") or {}
     return [
-        {**one, "weight": percent_of(weights.get(one["code"])), "quorum": quorum.get(one["code"], "")}
+        {
+            **one,
+            "weight": percent_of(weights.get(one["code"])),
+            "quorum": quorum.get(one["code"], ""),
+            "electorate": one.get("electorate", MEETING),
+        }
         for one in body.get("classes", [])
     ]
 
@@ -186,11 +192,17 @@ def class_changes(rows: list[dict[str, Any]]) -> dict[str, object]:
                 "name": row["name"] or row["code"],
                 "eligible": row["eligible"],
                 "reporters_vote": row["reporters_vote"],
+                # left out where it is the usual one, so that plans made before keep their digest
+                **({"electorate": row["electorate"]} if (row["electorate"] or MEETING) != MEETING else {}),
             }
             for row in kept
         ],
-        "grading.class_weights": {row["code"]: share_of(row["weight"]) for row in kept},
-        "ballot.quorum": {row["code"]: row["quorum"] for row in kept if row["quorum"]},
+        "grading.class_weights": {
+            row["code"]: share_of(row["weight"]) for row in kept if row["electorate"] != OWN_SECRETARY
+        },
+        "ballot.quorum": {
+            row["code"]: row["quorum"] for row in kept if row["quorum"] and (row["electorate"] or MEETING) == MEETING
+        },
     }
 
 
@@ -239,6 +251,7 @@ class GradeRulesForm(RuleForm):
         "tie_1": "grading.tie_order",
         "near_edge": "near_edge",
         "bonus_max": "adjustments.bonus_max",
+        "deduction_max": "adjustments.deduction_max",
         "plan_days": "rectification.plan_days",
     }
     value_good = forms.DecimalField(label=_("Value of the first grade"), min_value=0, max_value=100)
@@ -268,6 +281,9 @@ class GradeRulesForm(RuleForm):
     near_edge = forms.DecimalField(label=_("Close to an edge: within points"), min_value=0, max_value=100)
     bonus_max = forms.DecimalField(
         label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
+    )
+    deduction_max = forms.DecimalField(
+        label=_("Deduction at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
     )
     plan_days = forms.IntegerField(label=_("Rectification plan due, days after feedback"), min_value=1, max_value=366)
 
@@ -305,7 +321,10 @@ class GradeRulesForm(RuleForm):
         cap: dict[str, str] = {"kind": data["cap_kind"]}
         if data["cap_kind"] != "none":
             cap["share"] = share_of(data["cap_share"])
-        bonus = data["bonus_max"]
+
+        def ceiling(name: str) -> str | None:
+            return plain_number(data[name]) if data[name] is not None else None
+
         return {
             "grading.grade_values": {grade: plain_number(data[f"value_{grade}"]) for grade in GRADES},
             "grading.component_weights": {name: share_of(data[name]) for name in ("ballot", "annual", "leader")},
@@ -317,6 +336,7 @@ class GradeRulesForm(RuleForm):
             "grading.refill": data["refill"],
             "grading.tie_order": [data[name] for name in TIE_FIELDS if data[name]],
             "near_edge": plain_number(data["near_edge"]),
-            "adjustments.bonus_max": plain_number(bonus) if bonus is not None else None,
+            "adjustments.bonus_max": ceiling("bonus_max"),
+            "adjustments.deduction_max": ceiling("deduction_max"),
             "rectification.plan_days": data["plan_days"],
         }

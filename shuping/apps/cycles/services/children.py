@@ -13,6 +13,7 @@ from shuping.base.actor import Actor
 from shuping.core.cycles import content
 from shuping.core.errors import RuleError
 from shuping.core.rulesets import defaults
+from shuping.core.rulesets.values import CHILD_ROUND, OWN_MEMBERS, OWN_SECRETARY
 
 from .common import record, require_open
 from .plan import make_cycle, starting_body
@@ -22,9 +23,28 @@ _CLASSES = (
     {"code": "B", "name": "述职的下级党组织书记", "eligible": None, "reporters_vote": True},
     {"code": "C", "name": "党员和群众代表", "eligible": None, "reporters_vote": False},
 )
-# 向本单位党员大会述职 (R-68, R-75): the members' own rating, as a class of its own; the weights are suggested values.
-_OWN_MEMBERS = {"code": "D", "name": "本单位党员", "eligible": None, "reporters_vote": False}
+# 向本单位党员大会述职 (R-68): each reporter's own members rate this reporter only; the weights are suggested values.
+_OWN_MEMBERS = {
+    "code": "D",
+    "name": "本单位党员",
+    "eligible": None,
+    "reporters_vote": False,
+    "electorate": OWN_MEMBERS,
+}
+# 本级书记 rated by the own committee, delegates and members, for the round above (R-75); no weight in this round.
+_OWN_SECRETARY = {
+    "code": "S",
+    "name": "本单位委员、代表和党员（评议本级书记）",
+    "eligible": None,
+    "reporters_vote": False,
+    "electorate": OWN_SECRETARY,
+}
 _WEIGHTS_WITH_MEMBERS = {"A": "0.4", "B": "0.2", "C": "0.2", "D": "0.2"}
+
+
+def takes_over_own_ratings(cycle: Cycle) -> bool:
+    """Whether a round takes over from the units' rounds how the own members rate its reporters (R-75)."""
+    return any(one.get("electorate") == CHILD_ROUND for one in cycle.rule_set.body.get("classes", []))
 
 
 @transaction.atomic
@@ -43,9 +63,10 @@ def create_child_cycle(
     """A unit's own round in which the secretaries directly below it report to it and to its members (R-01).
 
     It hangs on the round above (`parent`), has its own rules, roster and stages, and counts in the coverage of all
-    rounds above it. `own_members`: the default rules get a class 本单位党员, since the secretaries also report to the
-    unit's own members (R-68, R-75). Raises RuleError where the unit is not below the parent's organiser or has nobody
-    below it.
+    rounds above it. `own_members`: the default rules get a class 本单位党员, one body per reporter, as each secretary
+    also reports to the own members (R-68). Where the round above takes over a rating by the own members (R-75), the
+    rules get the class that rates the unit's own secretary. Raises RuleError where the unit is not below the parent's
+    organiser or has nobody below it.
     """
     require_open(parent)
     above = parent.organizer.path
@@ -59,6 +80,8 @@ def create_child_cycle(
             body["classes"].append(dict(_OWN_MEMBERS))
             body["grading"]["class_weights"] = dict(_WEIGHTS_WITH_MEMBERS)
         body["name"] = f"逐级述职规则（{defaults.SUGGESTED}）"
+    if takes_over_own_ratings(parent) and all(one["code"] != _OWN_SECRETARY["code"] for one in body["classes"]):
+        body["classes"].append(dict(_OWN_SECRETARY))
     cycle = Cycle(
         organizer=organizer,
         parent=parent,

@@ -47,7 +47,7 @@ def record_attendance(*, cycle: Cycle, rows: Mapping[str, tuple[int, int]], by: 
     """
     row = locked(cycle)
     require_stage(row, Stage.PREPARING, Stage.MATERIALS_LOCKED, Stage.MEETING)
-    codes = {one.code for one in queries.rules_of(row).classes}
+    codes = {one.code for one in queries.meeting_classes(queries.rules_of(row))}
     for code, (expected, present) in rows.items():
         if code not in codes:
             raise RuleError("cycles.class_unknown", letter=code)

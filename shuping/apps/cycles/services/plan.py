@@ -9,16 +9,16 @@ from django.db import transaction
 
 from shuping.apps.cycles import queries
 from shuping.apps.cycles.models import Cycle, KeyDate, RuleSet
-from shuping.apps.cycles.wording import date_name, names
+from shuping.apps.cycles.wording import date_name, fault_text, names
 from shuping.apps.organization.api import Organization
 from shuping.base.actor import Actor
 from shuping.base.clock import LOCAL
-from shuping.base.wording import sentence
 from shuping.core.cycles import calendar, content
 from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
 from shuping.core.rulesets import checks, defaults, plans
 from shuping.core.rulesets.digest import digest
+from shuping.core.rulesets.values import OWN_SECRETARY
 
 from .common import locked, locked_at, note_change, record, require_open, require_stage, require_text, touch
 
@@ -246,8 +246,7 @@ def refuse_faulty(body: Mapping[str, Any]) -> None:
     """Raise RuleError `cycles.rules_faulty` with every fault of a rule set in words."""
     faults = checks.found(body)
     if faults:
-        texts = [sentence(RuleError(fault.code, **dict(fault.params))) for fault in faults]
-        raise RuleError("cycles.rules_faulty", faults=names(texts))
+        raise RuleError("cycles.rules_faulty", faults=names(fault_text(fault) for fault in faults))
 
 
 def with_changes(
@@ -280,8 +279,17 @@ def _note_source(sources: dict[str, str], key: str, source: str) -> None:
 
 
 def _follow_classes(body: dict[str, Any]) -> None:
-    """A class that is gone leaves no quorum and no place in the tie order behind."""
-    codes = {one.get("code") for one in body.get("classes", []) if isinstance(one, dict)}
+    """A class that is gone leaves no quorum, no place in the tie order and no weight in a scheme behind.
+
+    A new one weighs nothing in a scheme that has class weights of its own, until somebody gives it weight there.
+    """
+    classes = [one for one in body.get("classes", []) if isinstance(one, dict)]
+    codes = {one.get("code") for one in classes}
+    weighted = [one.get("code") for one in classes if one.get("electorate") != OWN_SECRETARY]
+    for scheme in body.get("schemes", []):
+        weights = scheme.get("grading", {}).get("class_weights")
+        if weights is not None:
+            scheme["grading"]["class_weights"] = {code: weights.get(code, "0") for code in weighted}
     quorum = body.get("ballot", {}).get("quorum", {})
     for code in [code for code in quorum if code not in codes]:
         del quorum[code]

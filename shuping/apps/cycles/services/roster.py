@@ -19,6 +19,7 @@ from shuping.core.errors import RuleError
 
 from .common import UNTIL_MEETING, UNTIL_REPORTS, locked, note_change, record, require_stage, require_text, touch
 
+LONGEST_GROUP = 40  # characters of a group's name
 NEW_UNIT = "新成立单位，本年度不参加考核"
 
 
@@ -70,6 +71,7 @@ def _make(cycle: Cycle, unit: Organization, term: Term, number: int, **fields: o
         "mode": "",
         "order_no": number,
         "cap_group": unit.group_tag,
+        "unit_class": unit.unit_class,
         **fields,
     }
     return Participant.objects.create(cycle=cycle, organization=unit, person=term.person, **values)
@@ -133,6 +135,7 @@ def replace_reporter(
         speaking_no=old.speaking_no,
         order_source=old.order_source,
         cap_group=old.cap_group,
+        unit_class=old.unit_class,
         replaces=old,
         added_reason=why,
     )
@@ -231,6 +234,30 @@ def set_modes(*, cycle: Cycle, modes: Mapping[int, str], by: Actor, at: datetime
     for one in changed:
         if one.mode == Participant.Mode.ON_THE_SPOT:
             signals.participant_added.send(sender=Participant, participant=one, by=by, at=at)
+    return len(changed)
+
+
+@transaction.atomic
+def set_groups(*, cycle: Cycle, groups: Mapping[int, str], by: Actor, at: datetime, reason: str = "") -> int:
+    """The assessment group per participant id, of this round only; returns how many changed (R-52, CYC-08).
+
+    The group decides which cap and which scheme hold. Until the reports are final; after approval with reason.
+    """
+    row = locked(cycle)
+    require_stage(row, *UNTIL_REPORTS)
+    changed: dict[str, str] = {}
+    for one in queries.reporters(row).filter(pk__in=groups):
+        group = groups[one.pk].strip()
+        if len(group) > LONGEST_GROUP:
+            raise RuleError("cycles.group_too_long", most=LONGEST_GROUP, text=group[:LONGEST_GROUP])
+        if group == one.cap_group:
+            continue
+        note_change(row, "group_changed", f"{one}：{one.cap_group or '—'} → {group or '—'}", reason, by=by, at=at)
+        one.cap_group = group
+        one.save(update_fields=["cap_group"])
+        changed[str(one)] = group
+    touch(row, by)
+    record("set_groups", row, by=by, at=at, reason=reason, details=dict(changed))
     return len(changed)
 
 

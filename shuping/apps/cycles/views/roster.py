@@ -268,7 +268,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Expected and present per class, as numbers only."""
     actor = actor_of(request)
     cycle = access.find_cycle_to_keep(actor, pk)
-    classes = [(one.code, one.name) for one in queries.rules_of(cycle).classes]
+    classes = [(one.code, one.name) for one in queries.meeting_classes(queries.rules_of(cycle))]
     form = AttendanceForm(request.POST or None, classes=classes, initial=_attendance_initial(cycle))
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.rules import percent_of, source_of
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.services import plan
-from shuping.apps.cycles.wording import CHANGES, DATES, refusal_text, stage_name, tie_name
+from shuping.apps.cycles.wording import CHANGES, DATES, ELECTORATE_NAMES, refusal_text, stage_name, tie_name
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
@@ -23,6 +23,7 @@ from shuping.core.cycles.stages import ORDER, Stage
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
+from . import schemes
 from .common import about, year_bar
 
 
@@ -97,6 +98,8 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         ties=[str(tie_name(key)) for key in body["grading"]["tie_order"]],
         bands=[(body["grade_names"][band["grade"]], band["from"]) for band in body["grading"]["bands"]],
         example=queries.worked_example(body),
+        schemes=schemes.shown(cycle),
+        electorates=ELECTORATE_NAMES,
     )
     return render(request, "cycles/rules.html", context)
 

@@ -44,10 +44,11 @@ from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 from shuping.core.rulesets import plans
+from shuping.core.rulesets.values import OWN_SECRETARY
 
 from .common import about, refused, show_form
 
-STEPS = ("scope", "dates", "report_rules", "classes", "grade_rules", "notice")
+STEPS = ("scope", "dates", "report_rules", "classes", "grade_rules", "vetoes", "schemes", "notice")
 
 
 def starts() -> list[tuple[str, Any]]:
@@ -55,12 +56,13 @@ def starts() -> list[tuple[str, Any]]:
     return [("default", _("Suggested values")), *((code, one.body["name"]) for code, one in plans.published().items())]
 
 
-def _step(actor: Actor, cycle: Cycle, step: str, **more: object) -> dict[str, Any]:
+def step_context(actor: Actor, cycle: Cycle, step: str, **more: object) -> dict[str, Any]:
+    """The context of one step of the plan, with the step that follows."""
     following = STEPS[STEPS.index(step) + 1] if step != STEPS[-1] else ""
     return about(actor, cycle, step=step, following=f"cycles:{following}" if following else "", **more)
 
 
-def _on(cycle: Cycle, step: str, request: HttpRequest) -> HttpResponse:
+def on(cycle: Cycle, step: str, request: HttpRequest) -> HttpResponse:
     """After a saved step: the next one, or the pre-flight check after the last."""
     messages.success(request, _("Saved."))
     following = STEPS[STEPS.index(step) + 1] if step != STEPS[-1] else "preflight"
@@ -87,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except RuleError as error:
             refused(form, error)
         else:
-            return _on(cycle, "scope", request)
+            return on(cycle, "scope", request)
     context = {"heading": _("New round"), "step": "scope", "note": _("The title is made from year and organiser.")}
     return show_form(request, form, context, button=_("Make the draft and go on"))
 
@@ -106,8 +108,8 @@ def scope(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleError as error:
             refused(form, error)
         else:
-            return _on(cycle, "scope", request)
-    return show_form(request, form, _step(actor, cycle, "scope", heading=_("Scope")))
+            return on(cycle, "scope", request)
+    return show_form(request, form, step_context(actor, cycle, "scope", heading=_("Scope")))
 
 
 @door(Permission.CHILD_CYCLE_KEEP)
@@ -135,11 +137,11 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
             refused(form, error)
         else:
             if cycle.stage == Stage.DRAFT:
-                return _on(cycle, "dates", request)
+                return on(cycle, "dates", request)
             messages.success(request, _("Saved."))
             return redirect("cycles:changes", pk=cycle.pk)
     rest = [DATES[kind] for kind in queries.rest_days_of(cycle)]
-    return show_form(request, form, _step(actor, cycle, "dates", heading=_("Dates"), rest_days=rest))
+    return show_form(request, form, step_context(actor, cycle, "dates", heading=_("Dates"), rest_days=rest))
 
 
 @door(Permission.CHILD_CYCLE_KEEP)
@@ -161,27 +163,28 @@ def _rules_step(request: HttpRequest, pk: int, step: str, kind: type[RuleForm], 
     form = kind(request.POST or None, body=body, revision=cycle.revision)
     if request.method == "POST" and form.is_valid():
         try:
-            _save_rules(cycle, form, form.changes(), by=actor)
+            save_rules(cycle, form, form.changes(), by=actor)
         except RuleError as error:
             refused(form, error)
         else:
-            return _on(cycle, step, request)
+            return on(cycle, step, request)
     example = queries.worked_example(body) if step == "grade_rules" else []
     sums = {_("Components"): _sum(form)} if step == "grade_rules" else {}
-    return show_form(request, form, _step(actor, cycle, step, heading=heading, example=example, sums=sums))
+    return show_form(request, form, step_context(actor, cycle, step, heading=heading, example=example, sums=sums))
 
 
 def _sum(form: RuleForm) -> str:
     return f"{summed(form[name].value() for name in ('ballot', 'annual', 'leader'))} %"
 
 
-def _save_rules(cycle: Cycle, form: RuleForm, changes: dict[str, object], *, by: Actor) -> None:
+def save_rules(cycle: Cycle, form: RuleForm, changes: dict[str, object], *, by: Actor) -> None:
+    """Save what a page of rules says, on the revision it was opened at."""
     plan.change_rules(
         cycle=cycle,
         changes=changes,
         revision=form.cleaned_data["revision"],
         source=form.cleaned_data["source"],
-        confirm=form.cleaned_data["confirm"],
+        confirm=form.cleaned_data.get("confirm", False),
         by=by,
         at=clock.now(),
     )
@@ -198,14 +201,16 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and rows.is_valid() and form.is_valid():
         changes = {**class_changes([row.cleaned_data for row in rows]), **form.changes()}
         try:
-            _save_rules(cycle, form, changes, by=actor)
+            save_rules(cycle, form, changes, by=actor)
         except RuleError as error:
             refused(form, error)
         else:
-            return _on(cycle, "classes", request)
-    sums = {_("Classes"): f"{summed(row['weight'].value() for row in rows if row['code'].value())} %"}
+            return on(cycle, "classes", request)
+    weighing = [row for row in rows if row["code"].value() and row["electorate"].value() != OWN_SECRETARY]
+    sums = {_("Classes"): f"{summed(row['weight'].value() for row in weighing)} %"}
     source = source_label(body.get("sources", {}), "grading.class_weights")
-    context = _step(actor, cycle, "classes", heading=_("Classes and weights"), rows=rows, sums=sums, source=source)
+    heading = _("Classes and weights")
+    context = step_context(actor, cycle, "classes", heading=heading, rows=rows, sums=sums, source=source)
     return show_form(request, form, context)
 
 
@@ -229,9 +234,11 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleError as error:
             refused(form, error)
         else:
-            return _on(cycle, "notice", request)
+            return on(cycle, "notice", request)
     return show_form(
-        request, form, _step(actor, cycle, "notice", heading=_("Notice"), text=cycle.notice_text if issue else "")
+        request,
+        form,
+        step_context(actor, cycle, "notice", heading=_("Notice"), text=cycle.notice_text if issue else ""),
     )
 
 

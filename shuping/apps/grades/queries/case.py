@@ -14,6 +14,7 @@ from shuping.core.grading import adjustments
 from shuping.core.grading.answers import answer
 from shuping.core.grading.numbers import four
 from shuping.core.grading.values import WITHHELD
+from shuping.core.rulesets import schemes as rule_schemes
 from shuping.core.rulesets.digest import digest
 from shuping.core.rulesets.values import AdjustmentRules, RuleSet
 
@@ -49,8 +50,31 @@ def printed_ids(participants: Sequence[Any]) -> dict[int, str]:
 
 
 def needed_components(rules: RuleSet) -> tuple[str, ...]:
-    """The components besides the ballot that carry weight in this round."""
-    return tuple(name for name in COMPONENTS if rules.grading.component_weights.get(name))
+    """The components besides the ballot that carry weight in this round, for all reporters or for some (CYC-08)."""
+    every = [rules.grading, *(scheme.grading for scheme in rules.schemes)]
+    return tuple(name for name in COMPONENTS if any(one.component_weights.get(name) for one in every))
+
+
+def needed_by(rules: RuleSet, participant: Any) -> tuple[str, ...]:
+    """The components besides the ballot that carry weight for one reporter, by the scheme that holds there."""
+    weights = cycles_api.grading_of(rules, participant).component_weights
+    return tuple(name for name in COMPONENTS if weights.get(name))
+
+
+def group_names(rules: RuleSet, participants: Sequence[Any]) -> dict[int, str]:
+    """The cap group of each reporter by participant key.
+
+    Without schemes it is the assessment group of the roster. Whoever has a scheme is capped apart from the others,
+    under the scheme's name, with the assessment group where there is one.
+    """
+    pairs = {one.pk: (cycles_api.scheme_name(rules, one), one.cap_group) for one in participants}
+    names = {pair: pair[1] for pair in pairs.values() if not pair[0]}
+    for scheme, group in sorted({pair for pair in pairs.values() if pair[0]}):
+        name = scheme if group in ("", scheme) else f"{scheme}（{group}）"
+        while name in names.values():
+            name += "＊"  # a group of the roster that happens to be called like a scheme
+        names[scheme, group] = name
+    return {pk: names[pair] for pk, pair in pairs.items()}
 
 
 def reporters_of(cycle: Any) -> list[Any]:
@@ -107,6 +131,8 @@ def build(cycle: Any) -> Case:
     counts = ballots_api.counts(cycle)
     scores, entries, effects = scores_of(cycle), adjustments_of(cycle), effects_of(cycle)
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    names = group_names(rules, participants)
+    held: dict[str, str] = {}  # the scheme of each cap group
     for one in participants:
         plus, minus = effective(entries.get(one.pk, []), rules.adjustments)
         reporter: dict[str, Any] = {"id": ids[one.pk], "bonus": four(plus), "deduction": four(minus)}
@@ -115,14 +141,18 @@ def build(cycle: Any) -> Case:
             reporter[component] = decimal_text(row.value) if row else None
         reporter["vetoes"] = [{"kind": WITHHELD, "effect": effect, "reason": ""} for effect in effects.get(one.pk, [])]
         reporter["ballots"] = {code: _ballot(figures) for code, figures in counts.get(one.pk, {}).items()}
-        groups[one.cap_group].append(reporter)
-    grading = cycle.rule_set.body["grading"]
-    body = {
-        "groups": [
-            {"name": name, "case": {"rules": grading, "reporters": reporters}} for name, reporters in groups.items()
-        ]
-    }
+        name = names[one.pk]
+        groups[name].append(reporter)
+        held[name] = cycles_api.scheme_name(rules, one)
+    body = {"groups": [_group(cycle, name, held[name], rows) for name, rows in groups.items()]}
     return Case(body, {name: pk for pk, name in ids.items()})
+
+
+def _group(cycle: Any, name: str, scheme: str, reporters: list[dict[str, Any]]) -> dict[str, Any]:
+    """One cap group as one case of `shuping grade`; its scheme stands beside it only where it has one."""
+    rules = rule_schemes.body_of(cycle.rule_set.body, scheme)
+    found: dict[str, Any] = {"name": name, "case": {"rules": rules, "reporters": reporters}}
+    return {**found, "scheme": scheme} if scheme else found
 
 
 def _ballot(figures: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ def without_component_score(cycle: Any, participants: list[Any] | None = None) -
 
     `participants`: the reporters of the round, where the caller has them already.
     """
-    needed = cases.needed_components(cycles_api.rules_of(cycle))
+    rules = cycles_api.rules_of(cycle)
     scores = cases.scored(cycle)
     participants = cases.reporters_of(cycle) if participants is None else participants
     ids = cases.printed_ids(participants)
-    return tuple(ids[one.pk] for one in participants if any((one.pk, name) not in scores for name in needed))
+    return tuple(
+        ids[one.pk] for one in participants if any((one.pk, name) not in scores for name in cases.needed_by(rules, one))
+    )
 
 
 def vetoes_confirmed(cycle: Any) -> bool:

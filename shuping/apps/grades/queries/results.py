@@ -16,6 +16,8 @@ from shuping.core.grading.edges import near_cap_border, near_edges
 from shuping.core.grading.numbers import plain
 from shuping.core.grading.suggestion import CEILINGS
 from shuping.core.grading.values import lower_of
+from shuping.core.rulesets.reading import grading_rules
+from shuping.core.rulesets.values import Cap
 
 from . import case as cases
 
@@ -60,6 +62,11 @@ def suggestions(computation: Computation) -> list[Suggested]:
     ]
 
 
+def caps_of(computation: Computation) -> dict[str, Cap]:
+    """The cap of each cap group, as its own rules in the case say."""
+    return {str(one["name"]): grading_rules(one["case"]["rules"]).cap for one in computation.case["groups"]}
+
+
 def decisions_of(cycle: Any) -> dict[int, Decision]:
     """The decision rows of a round by participant."""
     rows = Decision.objects.filter(participant__cycle=cycle).select_related("computation")
@@ -86,7 +93,8 @@ def stored_shortfall(cycle: Any) -> Shortfall:
     decided = {
         pk: Decided(row.decided, row.decided_reason, row.waiver_reason) for pk, row in decisions_of(cycle).items()
     }
-    return shortfall(suggestions(computation), decided, cycles_api.rules_of(cycle).grading.cap)
+    every = suggestions(computation)
+    return shortfall(every, decided, cycles_api.rules_of(cycle).grading.cap, caps_of(computation))
 
 
 def is_published(cycle: Any) -> bool:
@@ -136,6 +144,8 @@ class TableRow:
     interval: tuple[str, str] | None
     steps: tuple[Mapping[str, Any], ...]
     decision: Decision | None = None
+    whole: bool = True  # every class of this reporter may be shown apart
+    scheme: str = ""  # the scheme that held for the unit; "" the common rules
 
     @property
     def proposed(self) -> str:
@@ -184,15 +194,22 @@ def _near_cap(computation: Computation, width: Fraction) -> set[tuple[str, str]]
 def table(cycle: Any, computation: Computation) -> Table:
     """The table of one computation for the decision meeting."""
     rules = cycles_api.rules_of(cycle)
-    shown = frozenset(ballots_api.shown_classes(cycle))
-    whole = shown >= set(rules.grading.class_weights) or not rules.grading.component_weights.get("ballot")
+    schemes = {str(one["name"]): one for one in computation.case["groups"]}
+    grading = {name: grading_rules(one["case"]["rules"]) for name, one in schemes.items()}
+    shown_to = ballots_api.shown_by_reporter(cycle)
     participants = {one.pk: one for one in cycles_api.Participant.objects.filter(cycle=cycle)}
     decisions = decisions_of(cycle)
-    edges = [band.from_ for band in rules.grading.bands]
     bordering = _near_cap(computation, rules.near_edge)
     rows = []
+    held_back: set[str] = set()
     for group_name, reporter, result in reporters_in(computation):
         pk = computation.reporters[reporter["id"]]
+        own = grading[group_name]
+        shown = shown_to.get(pk, frozenset())
+        whole = shown >= set(own.class_weights) or not own.component_weights.get("ballot")
+        if not whole:
+            held_back.add(reporter["id"])
+        edges = [band.from_ for band in own.bands]
         stability = result["stability"]
         rows.append(
             TableRow(
@@ -217,14 +234,16 @@ def table(cycle: Any, computation: Computation) -> Table:
                 interval=tuple(stability["interval"]) if whole and stability["interval"] else None,
                 steps=tuple(visible_steps(result["steps"], shown, whole=whole)),
                 decision=decisions.get(pk),
+                whole=whole,
+                scheme=str(schemes[group_name].get("scheme", "")),
             )
         )
     warnings = [
         warning
         for group in computation.answer["groups"]
         for warning in group["answer"]["warnings"]
-        if whole or warning["code"] != "F2"
+        if warning["code"] != "F2" or warning["params"]["id"] not in held_back
     ]
     rows.sort(key=lambda row: (row.participant.order_no, row.participant.pk))
-    classes = tuple(code for code in rules.grading.class_weights if code in shown)
-    return Table(computation, rows, classes, whole, tuple(warnings))
+    classes = tuple(code for code in rules.grading.class_weights if any(code in row.means for row in rows))
+    return Table(computation, rows, classes, not held_back, tuple(warnings))

@@ -8,7 +8,8 @@ from typing import Any
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Computation
-from shuping.core.errors import RuleError
+from shuping.core.errors import InputError, RuleError
+from shuping.core.rulesets import schemes
 from shuping.core.rulesets.reading import grading_rules
 
 from . import case as cases
@@ -43,34 +44,51 @@ def basis(cycle: Any) -> Computation | None:
     return results.latest(previous) if previous is not None else None
 
 
-def all_shown(computation: Computation) -> bool:
-    """Whether every class of the basis may be shown apart, so that everything may be varied."""
-    rules = grading_rules(computation.case["groups"][0]["case"]["rules"]) if computation.case["groups"] else None
-    classes = set(rules.class_weights) if rules else set()
-    return frozenset(ballots_api.shown_classes(computation.cycle)) >= classes
+def schemes_of(computation: Computation) -> tuple[str, ...]:
+    """The schemes that the basis was computed with, "" for the common rules; one can be varied at a time (CYC-08)."""
+    return tuple(dict.fromkeys(str(group.get("scheme", "")) for group in computation.case["groups"]))
 
 
-def starting_rules(cycle: Any, computation: Computation) -> dict[str, Any]:
+def _groups(computation: Computation, scheme: str) -> list[dict[str, Any]]:
+    return [group for group in computation.case["groups"] if group.get("scheme", "") == scheme]
+
+
+def all_shown(computation: Computation, scheme: str = "") -> bool:
+    """Whether every class of everybody under the scheme may be shown apart, so that everything may be varied."""
+    shown = ballots_api.shown_by_reporter(computation.cycle)
+    return all(
+        shown.get(computation.reporters[reporter["id"]], frozenset())
+        >= set(grading_rules(group["case"]["rules"]).class_weights)
+        for group in _groups(computation, scheme)
+        for reporter in group["case"]["reporters"]
+    )
+
+
+def starting_rules(cycle: Any, computation: Computation, scheme: str = "") -> dict[str, Any]:
     """The rules to start from: this round's plan where its classes are those of the basis, else the basis' own."""
-    own: dict[str, Any] = dict(cycle.rule_set.body["grading"])
-    basis_rules: dict[str, Any] = computation.case["groups"][0]["case"]["rules"]
+    basis_rules: dict[str, Any] = _groups(computation, scheme)[0]["case"]["rules"]
+    try:
+        own = schemes.body_of(cycle.rule_set.body, scheme)
+    except InputError:  # last year's scheme is gone this year
+        return deepcopy(basis_rules)
     same = set(own["class_weights"]) == set(basis_rules["class_weights"])
     return deepcopy(own if same else basis_rules)
 
 
-def vary(computation: Computation, rules: Mapping[str, Any], names: Mapping[str, str]) -> list[Row]:
-    """Everybody before and after, in the order of the roster. Nothing is stored.
+def vary(computation: Computation, rules: Mapping[str, Any], names: Mapping[str, str], scheme: str = "") -> list[Row]:
+    """Everybody before and after, in the order of the roster. Nothing is stored; other schemes stay as they are.
 
     Raises RuleError `grades.classes_held_back` if the change would reveal a class that is held back, and InputError
     for rules that cannot be used.
     """
     case = deepcopy(computation.case)
-    if not all_shown(computation):
-        kept = grading_rules(case["groups"][0]["case"]["rules"])
+    mine = [group for group in case["groups"] if group.get("scheme", "") == scheme]
+    if not all_shown(computation, scheme):
+        kept = grading_rules(mine[0]["case"]["rules"])
         wanted = grading_rules(rules)
         if any(getattr(kept, name) != getattr(wanted, name) for name in REVEALING):
             raise RuleError("grades.classes_held_back")
-    for group in case["groups"]:
+    for group in mine:
         group["case"]["rules"] = dict(rules)
     answers = cases.answers(case, names)
     found = []

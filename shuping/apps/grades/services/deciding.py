@@ -127,7 +127,7 @@ def decide_grades(
         raise RuleError("grades.proposals_missing", names="、".join(lacking))
     whole = {pk: Decided(row.decided, row.decided_reason, row.waiver_reason) for pk, row in rows.items() if row.decided}
     fresh = {one.id: decisions[one.id] for one in every if one.id in decisions and one.id not in whole}
-    _refuse_shortfall(cycle, every, {**whole, **fresh}, meeting)
+    _refuse_shortfall(computation, every, {**whole, **fresh}, meeting)
     told: dict[str, str] = {}
     people = _people(cycle)
     for one in every:
@@ -170,8 +170,11 @@ def _refuse_meeting(meeting: Meeting, at: datetime) -> None:
         raise RuleError("grades.meeting_not_usable")
 
 
-def _refuse_shortfall(cycle: Any, every: list[Suggested], decided: Mapping[int, Decided], meeting: Meeting) -> None:
-    short = shortfall(every, decided, cycles_api.rules_of(cycle).grading.cap)
+def _refuse_shortfall(
+    computation: Computation, every: list[Suggested], decided: Mapping[int, Decided], meeting: Meeting
+) -> None:
+    common = cycles_api.rules_of(computation.cycle).grading.cap
+    short = shortfall(every, decided, common, results.caps_of(computation))
     for code, names in (
         ("grades.undecided", short.undecided),
         ("grades.deviation_without_reason", short.without_reason),

@@ -40,12 +40,15 @@ def what_if(request: HttpRequest, cycle_id: int) -> HttpResponse:
     context = parts.frame(actor, cycle, "grades:what_if", basis=basis)
     if basis is None or not basis.case["groups"]:
         return render(request, "grades/what_if.html", context)
-    rules, whole = what_ifs.starting_rules(cycle, basis), what_ifs.all_shown(basis)
+    schemes = what_ifs.schemes_of(basis)
+    scheme = request.GET.get("scheme", "")
+    scheme = scheme if scheme in schemes else schemes[0]
+    rules, whole = what_ifs.starting_rules(cycle, basis, scheme), what_ifs.all_shown(basis, scheme)
     form = WhatIfForm(rules, context["names"], whole, request.POST or None)
-    context.update(form=form, whole=whole)
+    context.update(form=form, whole=whole, schemes=schemes, scheme=scheme)
     if request.method == "POST" and form.is_valid():
         try:
-            context["rows"] = rows = what_ifs.vary(basis, form.changed_rules(), context["names"])
+            context["rows"] = rows = what_ifs.vary(basis, form.changed_rules(), context["names"], scheme)
             context["moved"] = sum(1 for row in rows if row.moved)
         except RuleError as error:
             parts.refuse(form, error)

@@ -150,6 +150,7 @@ def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
             "unit", gettext_lazy("Unit"), lambda row: row.participant.organization_name, link=to("top"), kind="wide"
         ),
         Column("person", gettext_lazy("Secretary"), lambda row: row.participant.person_name, kind="person"),
+        *_scheme_column(table),
         *(mean(code) for code in table.classes),
         Column("ballot", gettext_lazy("Ballot"), lambda row: _number(row.ballot), kind="number", link=to("F2")),
     ]
@@ -188,6 +189,16 @@ def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
         ),
     ]
     return columns
+
+
+def _scheme_column(table: results.Table) -> list[Column]:
+    """Which scheme held for the unit, where the round has several (CYC-08)."""
+    if not any(row.scheme for row in table.rows):
+        return []
+    common = _("Common rules")
+    return [
+        Column("scheme", gettext_lazy("Scheme"), lambda row: row.scheme or common, kind="short", filter=True),
+    ]
 
 
 def _component(name: str) -> Callable[[Any], Decimal | None]:
@@ -258,7 +269,6 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         "grades:table",
         row=row,
         computation=computation,
-        all_shown=shown.all_shown,
         scores=[(COMPONENTS.get(one.component, one.component), one) for one in scores],
         adjustments=[(KINDS[one.kind], one) for one in entries],
         effects=[EFFECTS[effect] for effect in row.effects],

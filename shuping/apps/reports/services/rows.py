@@ -94,7 +94,7 @@ def freeze(
     due_at: datetime | None = None,
 ) -> ReportVersion:
     """Keep the draft as a version with its figures. Numbers follow each other from 1."""
-    mode = queries.report_rules(report.participant.cycle).count_mode
+    mode = queries.report_rules(report.participant).count_mode
     figures = checks.figures(text_of(sections), mode)
     latest = report.versions.order_by("-number").values_list("number", flat=True).first()
     return ReportVersion.objects.create(

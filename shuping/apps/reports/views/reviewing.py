@@ -51,7 +51,7 @@ def _judge(report: Report, form: ReviewForm, request: HttpRequest) -> str:
 
 
 def _context(report: Report, version: ReportVersion | None) -> dict[str, object]:
-    rules = queries.report_rules(report.participant.cycle)
+    rules = queries.report_rules(report.participant)
     hand_ins = list(report.versions.filter(submitted=True, withdrawn_at=None).order_by("-number"))
     return {
         "report": report,
