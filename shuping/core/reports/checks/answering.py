@@ -90,15 +90,20 @@ def _likeness(line: Promise, words: str) -> Fraction:
     return max(held(text, words) for text in (line.problem, line.promise) if text.strip() or text == line.problem)
 
 
+def _repeats(line: Promise, answer: Answer) -> bool:
+    """Whether an answer says hardly anything beyond the line itself."""
+    return bool(line.promise) and held(answer.text, f"{line.problem}，{line.promise}") >= REPEATED
+
+
 def _only_repeated(subject: Subject) -> Iterator[Found]:
     for number, (line, answer) in enumerate(_answered(subject), start=1):
-        if answer.text and line.promise and held(answer.text, line.promise) >= REPEATED and not _shows(answer.text):
+        if answer.text and not _shows(answer.text) and _repeats(line, answer):
             yield "last_year", answer.span, {"number": number}
 
 
 def _without_outcome(subject: Subject) -> Iterator[Found]:
-    for number, (_, answer) in enumerate(_answered(subject), start=1):
-        if answer.text and not _shows(answer.text):
+    for number, (line, answer) in enumerate(_answered(subject), start=1):
+        if answer.text and not _shows(answer.text) and not _repeats(line, answer):
             yield "last_year", answer.span, {"number": number}
 
 

@@ -22,7 +22,7 @@ _NUMERALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "zero",
         re.compile(
-            r"(?<=[一二三四五六七八九])[0Oo○◯](?=[一二三四五六七八九年])|[0-9][Oo○][0-9]|二[0Oo○◯]{1,2}[一二三四五六七八九]?年?"
+            r"(?=[一二三四五六七八九0Oo○◯]{0,3}[0Oo○◯])(?=[0Oo○◯]{0,3}[一二三四五六七八九])[一二三四五六七八九0Oo○◯]{3,4}年|[0-9][Oo○][0-9]"
         ),
     ),
     ("full_width", re.compile(r"[０-９]+(?:[．][０-９]+)?")),
@@ -43,7 +43,7 @@ _DIGITS = {sign: place for place, sign in enumerate("零一二三四五六七八
 _PUNCTUATION: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("half_width", re.compile(rf"(?<=[{_HAN}”》）])[,;:?!](?!//)|(?<=[{_HAN}])[()](?=[{_HAN}])")),
     ("doubled", re.compile(r"([，。；：、！？])\1+|[，、；][。；，、]|。[，、；]")),
-    ("dots", re.compile(rf"(?<=[{_HAN}])(?:。{{2,}}|\.{{2,}}|…(?!…)(?<!……))")),
+    ("dots", re.compile(rf"(?<=[{_HAN}])(?:\.{{2,}}|…(?!…)(?<!……))")),
     ("blank", re.compile(rf"(?<=[{_HAN}，。；：、])[ \t]+(?=[{_HAN}])")),
     ("before_etc", re.compile(r"、等(?=[，。；、]|[一-鿿])(?!级|次|候|待|同|于)")),
 )
