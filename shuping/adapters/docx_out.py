@@ -29,6 +29,7 @@ from .docx_parts import (
     text_run,
     tidied,
     twips,
+    without_control,
 )
 from .docx_setup import Pages, prepare
 from .docx_tables import table_of
@@ -191,7 +192,7 @@ class _Writer:
     def _indents(self, piece: Line) -> dict[str, int]:
         """Hundredths of a character, and twips for readers that do not know them."""
         right = Decimal(0) if piece.beside else piece.right
-        indents = {}
+        indents: dict[str, int] = {}
         for name, value in (("left", piece.left), ("right", right)):
             indents |= {f"{name}Chars": int(value * 100), name: twips(value * piece.size)}
         name = "firstLine" if piece.indent >= 0 else "hanging"
@@ -262,8 +263,8 @@ def _properties(core: Any, document: Document) -> None:
     day = document.dated or date(document.number.year if document.number else 2000, 1, 1)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
     organ = "、".join(document.signatories or document.issuers)
-    core.title = document.title.replace("\n", "")[:255]
-    core.author = core.last_modified_by = organ[:255]
+    core.title = without_control(document.title.replace("\n", ""))[:255]
+    core.author = core.last_modified_by = without_control(organ)[:255]
     core.created = core.modified = moment
     core.comments = core.keywords = core.subject = core.category = ""
     core.revision = 1

@@ -75,11 +75,16 @@ def paragraph(properties: list[Any], *children: Any) -> Any:
     return element("p", None, element("pPr", None, *ranked), *children)
 
 
+def without_control(text: str) -> str:
+    """The text without the signs XML cannot hold; breaks and tabs stay."""
+    return _CONTROL.sub("", text)
+
+
 def text_run(text: str, properties: Any) -> Any:
     """A `w:r`; a line break in the text becomes `w:br`, a tab `w:tab`; signs XML cannot hold are left out."""
     made = element("r")
     made.append(properties)
-    for line_number, line in enumerate(_CONTROL.sub("", text).split("\n")):
+    for line_number, line in enumerate(without_control(text).split("\n")):
         if line_number:
             made.append(element("br"))
         for part_number, part in enumerate(line.split("\t")):

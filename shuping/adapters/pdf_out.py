@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import typst
 
 from shuping.core.documents.blocks import Face
-from shuping.core.documents.flow import flow
+from shuping.core.documents.flow import flow, parts_of
 from shuping.core.documents.pieces import Closing, Entries, Grid, GridRow, Line, Piece, Rule, Sheet
 from shuping.core.documents.values import SIZES, Document, Layout, Variant
 
@@ -33,6 +34,7 @@ class Pdf:
 
     data: bytes
     fonts: FontReport
+    parts: tuple[int, ...] = ()  # of a volume: the number of the page each part begins on
 
 
 def pdf_of(document: Document, folders: Iterable[Path] = (), *, system: bool = True) -> Pdf:
@@ -45,7 +47,16 @@ def pdf_of(document: Document, folders: Iterable[Path] = (), *, system: bool = T
         data = _compiler(book.folders).compile(format="pdf", sys_inputs={"paper": told}, timestamp=moment)
     if not isinstance(data, bytes):
         raise TypeError(type(data))
-    return Pdf(data, book.report(document.layout.fonts, _texts(pieces)))
+    parts = _part_pages(data) if parts_of(document) else ()
+    return Pdf(data, book.report(document.layout.fonts, _texts(pieces)), parts)
+
+
+def _part_pages(data: bytes) -> tuple[int, ...]:
+    """The numbers printed on the pages the parts begin on: the first part begins on page 1."""
+    file = pypdfium2.PdfDocument(data)
+    places = [entry.get_dest().get_index() for entry in file.get_toc() if entry.level == 0]
+    file.close()
+    return tuple(place - places[0] + 1 for place in places)
 
 
 def _moment(document: Document) -> datetime:

@@ -1,4 +1,4 @@
-"""One paper of every kind, as the renderers and the format checker are tried on them. Nobody and no unit in it is real."""
+"""One paper of every kind, for the renderers and the format checker. Nobody and no unit in it is real."""
 
 from datetime import date
 from decimal import Decimal
@@ -62,7 +62,10 @@ UNITS = (
     "运输服务中心",
 )
 NAMES = ("周明远", "吴彧", "孙珺", "郑喆", "李镕", "欧阳承志", "林岚", "何敬之")
-LONG_UNIT = "青岚省交通运输厅高速公路建设管理中心第三工程建设项目管理处东部山区跨江特大桥梁与隧道群标段联合临时党支部委员会驻工地办事组织"
+LONG_UNIT = (
+    "青岚省交通运输厅高速公路建设管理中心第三工程建设项目管理处"
+    "东部山区跨江特大桥梁与隧道群标段联合临时党支部委员会驻工地办事组织"
+)
 BODY = (
     "坚持以习近平新时代中国特色社会主义思想为指导，认真落实新时代党的建设总要求，"
     "推动党建工作与公路建设、港航发展、运输服务深度融合，全年召开党委会议专题研究基层党建工作12次，"
@@ -424,7 +427,7 @@ def agenda_paper() -> Document:
         signatories=("中共青岚省交通运输厅直属机关委员会",),
         dated=DAY,
         seal=True,
-        note="联系人：林岚，电话：0000－1234567",
+        note="联系人：林岚，电话：0000-1234567",
     )
 
 
@@ -640,7 +643,7 @@ def upward_report() -> Document:
         signatories=(ORGAN,),
         dated=date(2022, 3, 4),
         seal=True,
-        note="联系人：林岚，电话：0000－1234567",
+        note="联系人：林岚，电话：0000-1234567",
     )
 
 

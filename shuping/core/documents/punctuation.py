@@ -6,8 +6,8 @@ After GB/T 15834-2011 and GB/T 9704-2012. A fault names the sign found and the s
 import re
 from dataclasses import dataclass
 
-NOT_AT_START = "，。、；：！？）》〉」』】〕”’％…—·"
-"""No line begins with one of these (the two-character signs …… and —— are not torn either)."""
+NOT_AT_START = "，。、；：！？）》〉」』】〕”’％…·"
+"""No line begins with one of these. —— may begin a line, but neither —— nor …… is torn (GB/T 15834-2011, 5.1)."""
 
 NOT_AT_END = "（《〈「『【〔“‘"
 """No line ends with one of these."""
