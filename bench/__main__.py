@@ -5,7 +5,7 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "backup")
+BENCHMARKS = ("pages", "backup", "search")
 
 
 def main(names: list[str]) -> int:

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shuping.adapters.pinyin import initials_of
+from shuping.adapters.pinyin import initials
 from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.apps.registers import api as registers_api
 from shuping.apps.reports import api as reports_api
 from shuping.base.actor import Actor
 from shuping.core.roles.permissions import Permission
-from shuping.core.text.searching import excerpt, fits_initials, words_of
+from shuping.core.text.searching import excerpt, words_of
 
 MOST_HITS = 20
 
@@ -69,7 +69,7 @@ def _by_initials(words: Sequence[str], names: Iterable[tuple[int, str]]) -> list
     """The keys of names that one word of small letters spells by their pinyin."""
     if len(words) != 1 or not (words[0].isascii() and words[0].isalpha()):
         return []
-    return [key for key, name in names if fits_initials(name, words[0], initials_of)][: MOST_HITS + 1]
+    return [key for key, name in names if words[0] in initials(name)][: MOST_HITS + 1]
 
 
 def _units(actor: Actor, words: Sequence[str]) -> Iterator[Hit]:
@@ -98,9 +98,9 @@ def _problems(actor: Actor, words: Sequence[str]) -> Iterator[Hit]:
 
 
 def _reports(actor: Actor, words: Sequence[str]) -> Iterator[Hit]:
-    for report, version in reports_api.versions_holding(actor, _holds(words, "text")):
+    for report, version in reports_api.versions_holding(actor, words):
         about = f"{report.participant.cycle.year} {report.participant.organization_name}"
-        found = excerpt(version.text, words)
+        found = excerpt(version.searched.text, words)
         title = version.title or str(report.participant.cycle.title)
         yield Hit(title, f"{about}　{found}", reverse("reports:read", args=[report.pk]))
 

@@ -4,9 +4,9 @@ A draft belongs to its unit alone. The reviewing office sees what was handed in;
 what was approved.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from shuping.apps.cycles.api import Participant, may_with
@@ -15,10 +15,12 @@ from shuping.base.doors import M, within
 from shuping.core.reports.states import APPROVED, FINAL
 from shuping.core.roles.permissions import Permission
 
+from .looking import holding
 from .models import Evidence, Report, ReportVersion, Upload
 
 _ORGANIZATION = "participant__organization"
 _ORGANIZER = "participant__cycle__organizer"
+_AT_ONCE = 40  # reports looked through together; whoever asked may have enough before the last
 
 
 def _one(rows: QuerySet[M], pk: int) -> M:
@@ -79,23 +81,28 @@ def visible_versions(actor: Actor, report: Report) -> QuerySet[ReportVersion]:
     return rows.filter(pk__in=list(latest))
 
 
-def versions_holding(actor: Actor, condition: Q) -> Iterator[tuple[Report, ReportVersion]]:
-    """The newest version that fulfils `condition` and this actor may see, per report in reach; newest round first.
+def versions_holding(actor: Actor, words: Sequence[str]) -> Iterator[tuple[Report, ReportVersion]]:
+    """The newest version that holds every word and this actor may see, per report in reach; newest round first.
 
     What the unit alone sees (drafts kept, versions withdrawn) is not looked through.
     """
     reports = reports_within(actor, Permission.REPORT_READ)
-    rows = ReportVersion.objects.filter(condition, submitted=True, withdrawn_at=None, report__in=reports.values("pk"))
-    order = ("-report__participant__cycle__year", "report__participant__order_no", "report", "-number")
-    shown: set[int] = set()
-    for report_id, pk in rows.order_by(*order).values_list("report", "pk"):
-        if report_id in shown:
-            continue
-        report = reports.get(pk=report_id)
-        version = visible_versions(actor, report).filter(pk=pk).first()
-        if version is not None:
-            shown.add(report_id)
-            yield report, version
+    condition, few = holding(words)
+    order = ("-participant__cycle__year", "participant__order_no", "pk")
+    rows = reports.filter(versions__pk__in=few) if few is not None else reports
+    keys = list(dict.fromkeys(rows.order_by(*order).values_list("pk", flat=True)))
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        found: dict[int, list[int]] = {}
+        handed_in = ReportVersion.objects.filter(condition, report__in=some, submitted=True, withdrawn_at=None)
+        for report_id, pk in handed_in.values_list("report", "pk"):
+            found.setdefault(report_id, []).append(pk)
+        loaded = reports.in_bulk(list(found))
+        for report_id in (key for key in some if key in found):
+            report = loaded[report_id]
+            version = visible_versions(actor, report).filter(pk__in=found[report_id]).select_related("searched").last()
+            if version is not None:
+                yield report, version
 
 
 def find_version(actor: Actor, pk: int, number: int) -> ReportVersion:

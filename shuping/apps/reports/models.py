@@ -1,10 +1,11 @@
 """Reports, their versions and reviews; evidence, stored once and referred to from everywhere."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 
-from shuping.core.text.searching import searchable
+from shuping.core.text.searching import grams_of, mark_of, searchable
 
 
 class Report(models.Model):
@@ -60,7 +61,6 @@ class ReportVersion(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)  # of a hand-in: until when it was in time, grace included
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=list)  # last year's lines with their answers, as they stood
-    text = models.TextField(blank=True, default="")  # title and sections as the search reads them; made by `save`
 
     class Meta:
         ordering = ["report", "number"]
@@ -70,9 +70,27 @@ class ReportVersion(models.Model):
         return f"{self.report} v{self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The searched text is made of what the version says, so that the two never differ."""
-        self.text = searchable(self.title, *self.sections.values())
+        """What the search reads is made of what the version says, so that the two never differ."""
         super().save(*args, **kwargs)
+        VersionText.objects.update_or_create(version=self, defaults=searched(self.title, self.sections))
+
+
+class VersionText(models.Model):
+    """What the search reads of a version: apart from it, so that looking through thousands stays quick."""
+
+    version = models.OneToOneField(ReportVersion, on_delete=models.CASCADE, primary_key=True, related_name="searched")
+    text = models.TextField()  # title and sections in the one spelling of core.text.searching
+    grams = models.TextField()  # its pairs of characters, coded
+    mark = models.PositiveIntegerField()  # tells this text from another one under the same key
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+def searched(title: str, sections: Mapping[str, str]) -> dict[str, str | int]:
+    """The columns of VersionText for a version that says this."""
+    text = searchable(title, *sections.values())
+    return {"text": text, "grams": grams_of(text), "mark": mark_of(text)}
 
 
 class Review(models.Model):

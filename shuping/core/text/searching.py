@@ -6,9 +6,16 @@ are one spelling on both sides. Names are also found by the first letters of the
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 SHORTEST = 2
+BUCKETS = 1 << 15  # places that a pair of characters may fall into
 _BRACKETS = str.maketrans({"[": "〔", "]": "〕", "【": "〔", "】": "〕", "［": "〔", "］": "〕"})
 
 
@@ -38,13 +45,54 @@ def excerpt(text: str, words: Sequence[str], around: int = 24) -> str:
     return f"{'…' if start else ''}{cut}{'…' if end < len(text) else ''}"
 
 
-def fits_initials(name: str, letters: str, initials_of: Callable[[str], frozenset[str]]) -> bool:
-    """Whether consecutive characters of a name begin with these letters.
+def grams_of(text: str) -> str:
+    """The pairs of neighbouring characters of a text as places among BUCKETS, coded (two bytes each, base 64)."""
+    return b64encode(_places(text).tobytes()).decode("ascii")
 
-    `initials_of(character)`: the first letters of all its readings, in small letters; a letter or figure is its own.
+
+def mark_of(text: str) -> int:
+    """A number below 2**31 that tells one text from another."""
+    return crc32(text.encode()) >> 1
+
+
+def _places(text: str) -> NDArray[np.uint16]:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    mixed = (codes[:-1] * np.uint64(0x9E3779B97F4A7C15)) ^ (codes[1:] * np.uint64(0xC2B2AE3D27D4EB4F))
+    mixed ^= mixed >> np.uint64(29)
+    found: NDArray[np.uint16] = np.unique((mixed >> np.uint64(7)) % np.uint64(BUCKETS)).astype(np.uint16)
+    return found
+
+
+class PairIndex:
+    """Which texts may hold a word, by its pairs of characters: never misses one, may name some that do not.
+
+    A table of bits, one row per place of a pair and one column per text, so that a word costs a few bytes per text.
     """
-    places = [initials_of(character) for character in name]
-    last = len(places) - len(letters)
-    return any(
-        all(letter in places[start + offset] for offset, letter in enumerate(letters)) for start in range(last + 1)
-    )
+
+    def __init__(self) -> None:
+        self._columns: dict[int, tuple[int, int]] = {}  # key of the text: its column, its mark
+        self._keys: list[int] = []
+        self._bits: NDArray[np.uint8] = np.zeros((BUCKETS, 8), dtype=np.uint8)
+
+    def missing(self, texts: Iterable[tuple[int, int]]) -> list[int]:
+        """The keys of those texts (key, mark) that are not in the table, or stand there with another mark."""
+        return [key for key, mark in texts if self._columns.get(key, (0, -1))[1] != mark]
+
+    def add(self, key: int, mark: int, grams: str) -> None:
+        """Enter a text by its key, mark and `grams_of`. A text entered before is replaced."""
+        column = len(self._keys)
+        if column >= self._bits.shape[1] * 8:
+            self._bits = np.concatenate((self._bits, np.zeros_like(self._bits)), axis=1)
+        places: Any = np.frombuffer(b64decode(grams), dtype=np.uint16)
+        self._bits[places, column >> 3] |= np.uint8(128 >> (column & 7))
+        self._columns[key] = (column, mark)
+        self._keys.append(key)
+
+    def candidates(self, words: Sequence[str]) -> list[int]:
+        """The keys of the texts that hold every pair of every word, in the order of entering."""
+        places = np.concatenate([_places(word) for word in words]) if words else np.zeros(0, dtype=np.uint16)
+        rows = self._bits[places]
+        together = np.bitwise_and.reduce(rows, axis=0) if len(rows) else np.full(self._bits.shape[1], 255, np.uint8)
+        columns = np.nonzero(np.unpackbits(together)[: len(self._keys)])[0]
+        keys = ((column, self._keys[column]) for column in columns.tolist())
+        return [key for column, key in keys if self._columns[key][0] == column]

@@ -11,7 +11,7 @@ from shuping.apps.notices.models import Reminder
 from shuping.apps.portal import finding, queries
 from shuping.apps.rectification.models import Feedback, Issue
 from shuping.apps.reports import api as reports_api
-from shuping.apps.reports.models import Report
+from shuping.apps.reports.models import Report, VersionText
 from shuping.core.roles.catalog import Role
 from tests.apps.registers.permission_rows import make_document
 from tests.factories.world import World
@@ -289,7 +289,7 @@ def test_the_search_finds_names_by_initials_and_papers_by_number(owing: World) -
 
 def test_a_version_saved_by_the_house_carries_the_text_that_is_searched(owing: World) -> None:
     report = _hand_in(owing, "own", {"achievements": "ＡＢＣ党建品牌", "problems": "短板"}, "题目")
-    assert report.versions.get().text == "题目\nabc党建品牌\n短板"
+    assert report.versions.get().searched.text == "题目\nabc党建品牌\n短板"
     assert not [line for line in reports_api.damage() if "searched" in line]
-    report.versions.update(text="别的")
+    VersionText.objects.update(text="别的")
     assert [line for line in reports_api.damage() if "searched" in line]

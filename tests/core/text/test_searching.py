@@ -1,11 +1,10 @@
-"""One spelling for what is searched and what is asked for; names by their initials."""
+"""One spelling for what is searched and what is asked for."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuping.adapters.pinyin import initials_of
-from shuping.core.text.searching import excerpt, fits_initials, searchable, words_of
+from shuping.core.text.searching import PairIndex, excerpt, grams_of, mark_of, searchable, words_of
 
 # query · what it asks for
 QUERIES = [
@@ -39,17 +38,31 @@ def test_the_excerpt_shows_the_word_within_its_sentence() -> None:
     assert excerpt("走访", ("走访",)) == "走访"
 
 
-@pytest.mark.parametrize(
-    ("name", "letters", "fits"),
-    [
-        ("青岚省交通运输厅", "jtys", True),
-        ("青岚省交通运输厅", "qls", True),
-        ("青岚省交通运输厅", "jtyx", False),
-        ("单雄", "sx", True),  # a surname with a reading of its own
-        ("单雄", "dx", True),
-        ("李敏", "lmm", False),
-        ("第3党支部", "d3", True),
-    ],
-)
-def test_names_are_found_by_the_initials_of_any_reading(name: str, letters: str, fits: bool) -> None:
-    assert fits_initials(name, letters, initials_of) is fits
+@given(st.lists(st.text("党建走访隐患整治a1", min_size=1, max_size=40), min_size=1, max_size=30), st.data())
+def test_the_table_of_pairs_never_misses_a_text_that_holds_the_word(texts: list[str], data: st.DataObject) -> None:
+    index = PairIndex()
+    for key, text in enumerate(texts):
+        index.add(key, mark_of(text), grams_of(text))
+    word = data.draw(st.sampled_from(texts))[:4]
+    if len(word) >= 2:
+        assert {key for key, text in enumerate(texts) if word in text} <= set(index.candidates((word,)))
+
+
+def test_the_table_of_pairs_names_few_texts_that_do_not_hold_the_word() -> None:
+    index = PairIndex()
+    for key in range(300):
+        text = "".join(chr(0x4E00 + (key * 7919 + place * 104729) % 8000) for place in range(1000))
+        index.add(key, mark_of(text), grams_of(text + ("隐患" if key == 17 else "")))
+    found = index.candidates(("隐患",))
+    assert 17 in found
+    assert len(found) < 30
+
+
+def test_a_text_that_changed_under_its_key_is_entered_anew() -> None:
+    index = PairIndex()
+    index.add(1, mark_of("党建品牌"), grams_of("党建品牌"))
+    assert index.missing([(1, mark_of("党建品牌")), (2, 5)]) == [2]
+    assert index.missing([(1, mark_of("隐患整治"))]) == [1]
+    index.add(1, mark_of("隐患整治"), grams_of("隐患整治"))
+    assert index.candidates(("隐患",)) == [1]
+    assert index.candidates(("党建",)) == []

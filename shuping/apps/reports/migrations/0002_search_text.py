@@ -1,21 +1,39 @@
-"""The text that the search reads, also for the versions that exist."""
+"""What the search reads, also of the versions that exist."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
-from shuping.core.text.searching import searchable
+from shuping.apps.reports.models import searched
 
 
 def fill(apps, schema_editor):
-    """Make the text of every version that was handed in before."""
+    """Make the searched text of every version that was handed in before."""
     versions = apps.get_model("reports", "ReportVersion").objects
+    texts = apps.get_model("reports", "VersionText").objects
     for version in versions.order_by("pk").iterator(chunk_size=200):
-        text = searchable(version.title, *version.sections.values())
-        versions.filter(pk=version.pk).update(text=text)
+        texts.create(version=version, **searched(version.title, version.sections))
 
 
 class Migration(migrations.Migration):
     dependencies = [("reports", "0001_initial")]
     operations = [
-        migrations.AddField("reportversion", "text", models.TextField(blank=True, default="")),
+        migrations.CreateModel(
+            name="VersionText",
+            fields=[
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="searched",
+                        serialize=False,
+                        to="reports.reportversion",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("grams", models.TextField()),
+                ("mark", models.PositiveIntegerField()),
+            ],
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
