@@ -290,7 +290,8 @@ def _title_lines(lines: list[_Line]) -> int:
         if not text:
             continue
         ends = text[-1] in _SENTENCE_END + "：:"
-        if ends or _numbered(line.text) or len(text) > _LONGEST_HEADING or number >= 6:
+        marked = text.startswith("# ") and not taken and "报告" in text  # a title in markdown
+        if ends or (_numbered(line.text) and not marked) or len(text) > _LONGEST_HEADING or number >= 6:
             break
         if taken and heading_key(text) and "报告" not in text:
             break
@@ -305,7 +306,7 @@ def cut(text: str) -> Cut:
     """
     lines = _lines(text)
     top = _title_lines(lines)
-    title = " ".join(line.text.strip() for line in lines[:top] if line.text.strip())
+    title = " ".join(words for line in lines[:top] if (words := line.text.strip()))
     rest = [line for line in lines[top:] if line.text.strip()]
     cutter = _Cutter([], *_levels(rest))
     for number, line in enumerate(rest):

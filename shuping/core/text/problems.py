@@ -30,7 +30,8 @@ _MARK = re.compile(
     r"[（(][一二三四五六七八九十0-9]{1,2}[）)]|[0-9]{1,2}(?:[、．]|\.(?![0-9]))|[①-⑳])[ \t　]*"
 )
 _END = " \t\n　；;，,。"
-_SHORTEST = 5  # net characters
+_SHORTEST = 5  # net characters of a clause; an item of a list is shorter
+_SHORTEST_ITEM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,22 @@ def _problems(text: str, items: Iterable[tuple[int, int, bool]], opened: bool) -
         words = text[start:end]
         lead = len(words) - len(words.lstrip(_END))
         words = words.strip(_END)
-        if len(masked(words)) < _SHORTEST or words.endswith(("：", ":")):
+        if words.endswith(("：", ":")):
             continue
-        if (listed and opened) or _CUE.search(words):
+        if _is_problem(words, listed, opened):
             begin = start + lead
             yield Problem(words, (begin, begin + len(words)), common_problem(words), listed)
+
+
+def _is_problem(words: str, listed: bool, opened: bool) -> bool:
+    """An item of a list of problems, or a clause with a cue that says more than that there are problems."""
+    if listed and opened:
+        return len(masked(words)) >= _SHORTEST_ITEM
+    return (
+        len(masked(words)) >= _SHORTEST
+        and _CUE.search(words) is not None
+        and len(content(words).net) >= _SHORTEST_CONTENT
+    )
 
 
 # Likeness

@@ -44,7 +44,7 @@ _PUNCTUATION: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("half_width", re.compile(rf"(?<=[{_HAN}”》）])[,;:?!](?!//)|(?<=[{_HAN}])[()](?=[{_HAN}])")),
     ("doubled", re.compile(r"([，。；：、！？])\1+|[，、；][。；，、]|。[，、；]")),
     ("dots", re.compile(rf"(?<=[{_HAN}])(?:\.{{2,}}|…(?!…)(?<!……))")),
-    ("blank", re.compile(rf"(?<=[{_HAN}，。；：、])[ \t]+(?=[{_HAN}])")),
+    ("blank", re.compile(rf"(?<=[{_HAN}])[ \t]+(?=[{_HAN}])")),
     ("before_etc", re.compile(r"、等(?=[，。；、]|[一-鿿])(?!级|次|候|待|同|于)")),
 )
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〔": "〕"}
@@ -131,8 +131,9 @@ def _dates(subject: Subject) -> Iterator[Found]:
 def _punctuation(subject: Subject) -> Iterator[Found]:
     """One finding for each kind of slip, at its first place, with its count; one for every mark without its half."""
     text = subject.whole
+    begin = subject.text.parts[0].start if subject.text.parts else 0  # a title may space out its names
     for kind, pattern in _PUNCTUATION:
-        matches = list(pattern.finditer(text))
+        matches = list(pattern.finditer(text, begin))
         if matches:
             first = matches[0]
             yield _unlike(subject, first.span(), kind, first.group(), count=len(matches))

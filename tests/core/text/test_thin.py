@@ -1,0 +1,121 @@
+"""内容需充实: what is thin, what is missing, and what never counts."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuping.adapters.cues import load_cues, load_phrases
+from shuping.core.text import thin
+
+SOURCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "speech" / "speech.txt"
+CUES = load_cues()
+PHRASES = load_phrases()
+
+
+def thin_in(text: str, key: str = "achievements", year: int = 2020) -> list[tuple[str, tuple[str, ...]]]:
+    official = thin.formulas(text, PHRASES, year=year)
+    found = thin.find(text, [(key, (0, len(text)))], CUES, official=official)
+    return [(text[slice(*one.span)], one.missing) for one in found]
+
+
+@pytest.mark.feature("REP-15")
+@pytest.mark.parametrize(
+    ("key", "text", "found"),
+    [
+        (
+            "achievements",
+            "各项工作取得明显成效，进一步提升了能力水平。",
+            ["各项工作取得明显成效，进一步提升了能力水平"],
+        ),
+        ("achievements", "我到支部讲党课4次，解决难题3件。", []),
+        ("achievements", "高度重视，持续加强支部建设，全年培训党员120人。", []),  # the figure stands beside it
+        ("achievements", "持续推进标准化建设水平提升；6月建成示范支部2个。", ["持续推进标准化建设水平提升"]),
+        ("problems", "学习不够深入，创新意识不强。", ["学习不够深入，创新意识不强"]),
+        ("problems", "南屏支部3次组织生活没有记录。", []),
+        ("plans", "不断加大工作力度，切实提高党建工作水平。", ["不断加大工作力度，切实提高党建工作水平"]),
+        ("plans", "由办公室牵头，于6月底前修订制度3项。", []),
+        ("achievements", "（一）持续加强组织建设", []),  # a heading is a name
+        ("achievements", "", []),
+    ],
+)
+def test_a_clause_is_thin_when_nothing_in_it_can_be_held_on_to(key: str, text: str, found: list[str]) -> None:
+    assert [words for words, _ in thin_in(text, key)] == found
+
+
+@pytest.mark.feature("REP-15")
+@pytest.mark.parametrize(
+    ("key", "missing"),
+    [
+        ("achievements", ("figure", "date", "outcome")),
+        ("problems", ("figure", "owner")),
+        ("causes", ("owner",)),
+        ("plans", ("figure", "date", "owner", "outcome")),
+        ("last_year", ("figure", "date", "outcome")),
+    ],
+)
+def test_what_is_missing_depends_on_the_section(key: str, missing: tuple[str, ...]) -> None:
+    assert thin_in("进一步加强组织建设，不断提升工作水平。", key)[0][1] == missing
+
+
+@pytest.mark.feature("REP-15")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "深入学习贯彻习近平新时代中国特色社会主义思想，推动高质量发展。",
+        "增强“四个意识”、坚定“四个自信”、做到“两个维护”。",
+        "会议强调，“进一步加强和改进党的建设，不断提升党的建设质量和水平”。",
+        "坚持和加强党的全面领导。",
+    ],
+)
+def test_formulas_and_quotations_never_count(text: str) -> None:
+    assert thin_in(text) == []
+
+
+def test_a_formula_counts_from_the_year_it_became_current() -> None:
+    phrases = (thin.Phrase("加强新的提法建设水平", 2022),)
+    text = "加强“新的提法”建设、水平。"
+    assert thin.formulas(text, phrases, year=2020) == ()
+    assert [text[slice(*span)] for span in thin.formulas(text, phrases, year=2022)] == ["加强“新的提法”建设、水平"]
+    assert thin.formulas(text, phrases) == thin.formulas(text, phrases, year=2022)
+
+
+@pytest.mark.feature("REP-15")
+def test_a_clause_that_fits_any_unit_is_named_with_the_number_of_reports_it_stands_in() -> None:
+    common = "持续压实主体责任，层层传导压力到每个支部。"
+    own = "我在北岸码头驻点十二天，和修船班一起改了排班表。"
+    others = [
+        f"{unit}党委{common}第{number}份的另一段话。" for number, unit in enumerate(["甲段", "乙段", "丙段", "丁段"])
+    ]
+    names = ("甲段", "乙段", "丙段", "丁段", "戊段")
+    text = f"戊段党委{common}{own}"
+    spans = thin.clauses(text, [("achievements", (0, len(text)))])
+    found = thin.substitutable(text, spans, thin.frequencies(others, names), len(others), names=names)
+    assert [(text[slice(*one.span)], one.documents, one.total) for one in found] == [(f"戊段党委{common[:-1]}", 4, 4)]
+
+
+@pytest.mark.feature("REP-15")
+def test_what_stood_in_last_years_report_says_nothing_new() -> None:
+    earlier = "全年召开党委会12次，研究党建议题20个，各支部按期换届。"
+    text = "全年召开党委会14次，研究党建议题25个，各支部按期换届。我牵头改了值班制度，五个站所减了夜班。"
+    spans = thin.clauses(text, [("achievements", (0, len(text)))])
+    found = thin.unchanged(text, spans, earlier)
+    assert [text[slice(*span)] for span in found] == ["全年召开党委会14次，研究党建议题25个，各支部按期换届"]
+
+
+def test_the_source_speech_has_some_thin_clauses_and_most_are_not() -> None:
+    if not SOURCE.exists():
+        pytest.skip("../shared is absent: the source speech cannot be read here")
+    text = SOURCE.read_text(encoding="utf-8")
+    found = thin_in(text, year=2021)
+    assert 4 <= len(found) <= 20
+    assert sum(len(words) for words, _ in found) * 5 < len(text)
+
+
+@given(st.text(alphabet="进一步加强提高水平工作成效，。；：、“”《》3次月一（）\n ABｗ", max_size=120))
+def test_thin_stretches_lie_in_the_text_in_order_and_apart(text: str) -> None:
+    spans = [one.span for one in thin.find(text, [("plans", (0, len(text)))], CUES)]
+    assert spans == sorted(spans)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
