@@ -15,7 +15,10 @@ import typst
 from shuping.core.documents.blocks import Face
 from shuping.core.documents.values import Fonts
 
-SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+FREE_FOLDER = Path(__file__).resolve().parents[2] / "var" / "fonts"
+"""Where `./run` puts the free fonts it fetches."""
+
+SYSTEM_FOLDERS = (FREE_FOLDER, Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 _SAME_FONT: Mapping[str, tuple[str, ...]] = {
     "仿宋_GB2312": ("FangSong_GB2312", "仿宋", "FangSong"),
@@ -130,7 +133,7 @@ class FontBook:
 
 
 def font_book(folders: Iterable[Path], *, system: bool = True) -> FontBook:
-    """The fonts of these folders (the site's licensed ones first, then the free ones) and, if told, of the system.
+    """The fonts of these folders (the site's licensed ones) and, if told, the free ones and the system's.
 
     A folder that does not exist is passed over. Reading is done once per set of folders while they do not change.
     """

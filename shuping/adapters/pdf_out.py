@@ -38,7 +38,7 @@ class Pdf:
 
 
 def pdf_of(document: Document, folders: Iterable[Path] = (), *, system: bool = True) -> Pdf:
-    """Draw a paper. `folders`: the site's licensed fonts, then the free ones; `system`: also the machine's own."""
+    """Draw a paper. `folders`: the site's licensed fonts; `system`: also the free ones and the machine's own."""
     book = font_book(folders, system=system)
     pieces = flow(document)
     told = json.dumps(_data(document, pieces, book), ensure_ascii=False)
