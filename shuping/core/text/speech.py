@@ -91,7 +91,7 @@ _MARKS: tuple[re.Pattern[str], ...] = (
 
 _LEAD = re.compile(r"问题|不足|短板|弱项|差距|薄弱")
 # Behind the last word for problems: what follows is what is to be done about them.
-_NOT_LEAD = re.compile(r"要|必须|应当|措施|做法|整改|解决|着力|抓好|原因|整治")
+_NOT_LEAD = re.compile(r"(?<![主重])要|必须|应当|措施|做法|整改|解决|着力|抓好|原因|整治")
 _HEADINGS: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?m)^[ \t　]*([一二三四五六七八九十]{1,3})[ \t]*[、.．][ \t]*([^\n]*)"),
     re.compile(r"(?m)^[ \t　]*第([一二三四五六七八九十]{1,3})[，,、：:][ \t]*([^\n]*)"),
@@ -108,7 +108,10 @@ _ANNOUNCED = re.compile(
 _LONGEST_HEADING = 40
 _CLOSING = re.compile(r"(?m)^[ \t　]*(?:同志们[,，!！:：]|附件[:：\s]|联系人|[（(]此件|抄送)")
 _UNIT = "(?:个|家|名|位|人|户)"
-_GROUP = re.compile(rf"(?:[^、,，。;；\n（(]*?等)?(共计?|合计|总计|总共)?({PATTERN}){_UNIT}([^、,，。;；\n（()）]*)")
+_GROUP = re.compile(
+    rf"(?:[^、,，。;；\n（(]*?等)?(共计?|合计|总计|总共)?({PATTERN}){_UNIT}"
+    rf"((?:(?!共计?(?:{PATTERN}){_UNIT}|合计|总计|总共)[^、,，。;；\n（()）])*)"
+)
 _BEHIND = re.compile(rf"现场述职(?:的|人员|对象)?[^，,。；;\n]{{0,14}}?({PATTERN}){_UNIT}")
 _DIGIT = "[0-9０-９]"
 _DAY = re.compile(
@@ -119,6 +122,11 @@ _DAY = re.compile(
     rf"|(?:{_DIGIT}{{4}}年)?(?:{_DIGIT}{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:底|初|中旬|上旬|下旬)|(?:本月|下月|今年|明年|年)(?:底|初)前"
 )
 _SENTENCE_END = "。！？!?\n"
+_LINKS = " \t\n　。：:，,；;"
+_LINK = re.compile(
+    r"(?<=[。！？\n；，])[ \t　]*"
+    r"(?:这?些?主要(?:是|有|表现(?:在|为))?|具体(?:是|有|表现(?:在|为))|表现(?:在|为)|例如|比如)$"
+)
 
 
 def read(text: str) -> Reading:
@@ -279,7 +287,9 @@ def _findings(text: str) -> tuple[tuple[Finding, ...], list[Notice]]:
 
 def _is_about_problems(text: str, place: int) -> bool:
     """Whether the sentence that opens a list speaks of problems, and not of what is to be done about them."""
-    lead = text[:place].rstrip(" \t\n　。：:，,；;")
+    lead = text[:place].rstrip(_LINKS)
+    if link := _LINK.search(lead):  # 主要是： after the sentence that speaks of problems
+        lead = lead[: link.start()].rstrip(_LINKS)
     start = max(lead.rfind(sign) for sign in "。！？\n") + 1
     words = list(_LEAD.finditer(lead, start))
     return bool(words) and _NOT_LEAD.search(lead, words[-1].end()) is None
@@ -352,7 +362,7 @@ def _in_line(text: str, taken: list[Span]) -> Iterator[Requirement]:
             words = text[match.end() : stop if stop >= 0 else len(text)].rstrip(" \t\n　;；。,，")
             heading = re.split(r"[，,。；;\n]", words)[0]
             span = match.end(), match.end() + len(words)
-            yield Requirement(index + 1, heading, words[len(heading) :].strip(" ，,。；;\n"), span)
+            yield Requirement(index + 1, heading, words, span)
 
 
 def _announced(text: str) -> int | None:
