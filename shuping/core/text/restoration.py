@@ -1,0 +1,154 @@
+"""The restoration test: would the sentence run much better with a near word in a word's place? (text.md section 5)
+
+Every dictionary word of the text is tried against its neighbours; what is compared is the logarithm of the likelihood
+of the word and of the five signs after it. Compiled; each word by itself, so that the result depends on nothing else.
+"""
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from .near_words import LONGEST, NearWords, unpacked, word_at
+from .reference import BOUNDARY, LIST_MARK, ORDER, Codes, Reference, encode, known_level, run_score
+
+_MOST_COMMON = 20  # a word that stands in its sentence like this 32 times (4 log2) needs no test
+_ROW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One word that a neighbour would beat by `gain` (natural logarithm)."""
+
+    span: tuple[int, int]
+    found: str
+    likely: str
+    source: int  # of the pair: GROUP, WORDNET or SHARED
+    gain: float
+    support: int  # length of the longest run with the neighbour in it that the reference knows, 6 at most
+    own: int  # the same for the word that stands there
+
+
+def swaps(text: str, reference: Reference, near: NearWords, least: tuple[float, float, float]) -> list[Swap]:
+    """Words of the text that a neighbour beats by at least `least[source of the pair]`, in order of place and gain."""
+    codes, places = encode(text)
+    if len(codes) == 0 or len(near.words) == 0:
+        return []
+    signs = np.concatenate((np.full(1, BOUNDARY, np.uint16), codes, np.full(1, BOUNDARY, np.uint16)))
+    total = float(np.log(max(reference.signs, 1)))
+    rows, gains = _tested(
+        signs,
+        (near.words, near.table, near.first, near.neighbours, near.sources),
+        (reference.keys, reference.levels, reference.starts, reference.logs),
+        total,
+        least,
+    )
+    found = []
+    for (place, length, neighbour, source, support, own), gain in zip(rows.tolist(), gains.tolist(), strict=True):
+        start, end = int(places[place - 1]), int(places[place + length - 2]) + 1
+        if end - start == length:  # not across an invisible sign
+            likely = unpacked(int(near.neighbours[neighbour]))
+            found.append(Swap((start, end), text[start:end], likely, source, gain, support, own))
+    found.sort(key=lambda one: (one.span, -one.gain, one.likely))
+    return found
+
+
+@numba.njit(cache=True)
+def _longest(signs: Codes, place: int, length: int, counts: tuple) -> int:  # type: ignore[type-arg]
+    """Length of the longest known run that holds the word at `place` with at least one neighbouring sign."""
+    keys, levels, starts, _ = counts
+    for size in range(ORDER, length, -1):
+        for start in range(max(place + length - size, 0), min(place, len(signs) - size) + 1):
+            if known_level(signs, start, start + size, keys, levels, starts) >= 0:
+                return size
+    return length
+
+
+@numba.njit(cache=True)
+def _grown(rows: NDArray[np.int64], gains: NDArray[np.float64], used: int) -> tuple:  # type: ignore[type-arg]
+    """The same arrays, with room for one more row."""
+    if used < len(gains):
+        return rows, gains
+    return np.concatenate((rows, np.empty_like(rows))), np.concatenate((gains, np.empty_like(gains)))
+
+
+@numba.njit(cache=True)
+def _write(signs: Codes, place: int, length: int, value: int) -> None:
+    for back in range(length):
+        signs[place + length - 1 - back] = np.uint16(value >> np.uint64(16 * back) & np.uint64(0xFFFF))
+
+
+@numba.njit(cache=True)
+def _gain(signs: Codes, place: int, length: int, both: bool, before: float, counts: tuple, total: float) -> float:  # type: ignore[type-arg]
+    """How much better than `before` the signs run, -1 where official text does not know the word there."""
+    keys, levels, starts, logs = counts
+    left = known_level(signs, place - 1, place + length, keys, levels, starts) >= 0
+    if both and not left:
+        return -1.0
+    right = known_level(signs, place, place + length + 1, keys, levels, starts) >= 0
+    if not (left or right) or (both and not right):
+        return -1.0
+    end = min(place + length + ORDER - 1, len(signs))
+    return run_score(signs, place, end, keys, levels, starts, logs, total) - before
+
+
+@numba.njit(cache=True)
+def _word_tested(
+    work: Codes,
+    place: int,
+    length: int,
+    word: int,
+    dictionary: tuple,
+    counts: tuple,
+    total: float,
+    least: tuple,
+    rows: NDArray[np.int64],
+    gains: NDArray[np.float64],
+    used: int,
+) -> tuple:  # type: ignore[type-arg]
+    """Try every neighbour of the word at `place` and add a row for each that gains enough; `work` stays as it was."""
+    _, _, first, neighbours, sources = dictionary
+    keys, levels, starts, logs = counts
+    end = min(place + length + ORDER - 1, len(work))
+    before = run_score(work, place, end, keys, levels, starts, logs, total)
+    there = np.uint64(0)
+    for back in range(length):
+        there = there << np.uint64(16) | np.uint64(work[place + back])
+    own = _longest(work, place, length, counts)
+    for index in range(first[word], first[word + 1]):
+        _write(work, place, length, neighbours[index])
+        gain = _gain(work, place, length, sources[index] == 2, before, counts, total)
+        if gain >= least[sources[index]]:
+            rows, gains = _grown(rows, gains, used)
+            rows[used, 0], rows[used, 1], rows[used, 2], rows[used, 3] = place, length, index, sources[index]
+            rows[used, 4], rows[used, 5] = _longest(work, place, length, counts), own
+            gains[used] = gain
+            used += 1
+    _write(work, place, length, there)
+    return rows, gains, used
+
+
+@numba.njit(cache=True)
+def _tested(signs: Codes, dictionary: tuple, counts: tuple, total: float, least: tuple) -> tuple:  # type: ignore[type-arg]
+    words, table = dictionary[0], dictionary[1]
+    keys, levels, starts, _ = counts
+    rows = np.empty((256, _ROW), np.int64)
+    gains = np.empty(256, np.float64)
+    used = 0
+    work = signs.copy()
+    for place in range(1, len(signs) - 2):
+        key = np.uint64(signs[place])
+        if key <= LIST_MARK:
+            continue
+        for length in range(2, LONGEST + 1):
+            if place + length >= len(signs) or signs[place + length - 1] <= LIST_MARK:
+                break
+            key = key << np.uint64(16) | np.uint64(signs[place + length - 1])
+            word = word_at(key, words, table)
+            if word < 0 or known_level(signs, place - 1, place + length + 1, keys, levels, starts) >= _MOST_COMMON:
+                continue
+            rows, gains, used = _word_tested(
+                work, place, length, word, dictionary, counts, total, least, rows, gains, used
+            )
+    return rows[:used], gains[:used]
