@@ -63,6 +63,15 @@ def extension(net: Codes, a: int, b: int, a_end: int, b_end: int, step: int) -> 
 
 
 @inlined
+def plain_score(net: Codes, a: int, b: int, length: int) -> int:
+    """Equal minus different characters of two stretches, subtracted text included."""
+    score = 0
+    for step in range(length):
+        score += 1 if net[a + step] == net[b + step] else -1
+    return score
+
+
+@inlined
 def common_subsequence(net: Codes, a0: int, a1: int, b0: int, b1: int, row: Numbers) -> int:
     """Length of the longest common subsequence of two short stretches."""
     width = b1 - b0
@@ -113,6 +122,8 @@ def segments_of(
             continue
         right = extension(net, a, b, box[1], box[3], 1)
         left = extension(net, a - 1, b - 1, box[0] - 1, box[2] - 1, -1)
+        if plain_score(net, a - left, b - left, left + right) < LEAST_SEGMENT:
+            continue
         matched = 0
         changed = 0
         for step in range(-left, right):
@@ -282,21 +293,21 @@ def align(
     blocks: Rows,
     seeds: Keys,
     bounds: Numbers,
-    first_document: int,
-    last_document: int,
+    documents: Numbers,
     least_net: int,
     out: Numbers,
 ) -> int:
-    """Passages of documents first..last-1 with documents of higher number; returns how many, or -1 if `out` is full.
+    """Passages of `documents` with others; returns how many, or -1 if `out` is full.
 
-    `seeds[bounds[d]:bounds[d+1]]`: of document d, place in the other document over place in d, in any order.
+    `seeds[bounds[i]:bounds[i+1]]`: of documents[i], place in the other document over place in it, in any order.
     `mask`: bits of `flags` that subtract a place.
     """
     found = 0
     row = np.empty(128, np.int64)
     box = np.empty(4, np.int64)
-    for document in range(first_document, last_document):
-        mine = np.sort(seeds[bounds[document] : bounds[document + 1]])
+    for index in range(documents.size):
+        document = documents[index]
+        mine = np.sort(seeds[bounds[index] : bounds[index + 1]])
         segments = np.empty((mine.size, 5), np.int64)
         chains = np.empty((mine.size, 6), np.int64)
         parents = np.empty(mine.size, np.int64)
@@ -317,12 +328,41 @@ def align(
             sort_segments(segments, count)
             count = chains_of(net, flags, mask, segments, count, parents, chains, row)
             merge_chains(flags, mask, chains, count, parents)
-            for index in range(count):
-                if parents[index] != index:
+            for chain in range(count):
+                if parents[chain] != chain:
                     continue
                 if found == out.shape[0]:
                     return -1
-                found += _passage(flags, mask, chains[index], document, other, least_net, out[found])
+                found += _passage(flags, mask, chains[chain], document, other, least_net, out[found])
+    return found
+
+
+@compiled
+def promising(
+    net: Codes, flags: Bytes, mask: int, document: int, starts: Numbers, blocks: Rows, seeds: Keys, out: Numbers
+) -> int:
+    """The other documents with at least one segment, whatever is subtracted in them; returns how many.
+
+    `seeds`: sorted, place in the other document over place in `document`. `mask`: bits that count in `document`.
+    """
+    found = 0
+    group = 0
+    while group < seeds.size:
+        other = document_of(np.int64(seeds[group] >> _HEAD), starts, blocks)
+        end = starts[other + 1]
+        good = False
+        while group < seeds.size and np.int64(seeds[group] >> _HEAD) < end:
+            b = np.int64(seeds[group] >> _HEAD)
+            a = np.int64(seeds[group] & _LOW)
+            group += 1
+            if good or flags[a + 6] & mask:
+                continue
+            right = extension(net, a, b, starts[document + 1], end, 1)
+            left = extension(net, a - 1, b - 1, starts[document] - 1, starts[other] - 1, -1)
+            good = plain_score(net, a - left, b - left, left + right) >= LEAST_SEGMENT
+        if good:
+            out[found] = other
+            found += 1
     return found
 
 

@@ -179,7 +179,13 @@ class _Run:
 
         def classify(first: int, last: int) -> None:
             labels.classify(
-                corpus.flags, corpus.starts, corpus.blocks, links, bounds, first, last, self.settings.template_net
+                corpus.flags,
+                corpus.starts,
+                corpus.blocks,
+                links,
+                bounds[first : last + 1],
+                np.arange(first, last),
+                self.settings.template_net,
             )
 
         self._each(classify)
@@ -219,9 +225,8 @@ class _Run:
                     corpus.starts,
                     corpus.blocks,
                     seeds,
-                    bounds,
-                    first,
-                    last,
+                    bounds[first : last + 1],
+                    np.arange(first, last),
                     self.settings.least_net,
                     out,
                 )

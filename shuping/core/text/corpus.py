@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from hashlib import blake2b
 from itertools import islice
 
 import numpy as np
@@ -27,7 +28,7 @@ class Corpus:
         ends: list[Numbers] = []
         lengths: list[Numbers] = []
         for block in _blocks(documents):
-            net, kept, end, length = _normalised([one.text for one in block])
+            net, kept, end, length = normalised([one.text for one in block])
             self._facts += [(one.name, one.unit, one.date, one.year) for one in block]
             nets.append(net)
             bits.append(kept)
@@ -79,10 +80,8 @@ class Corpus:
             ],
             np.int64,
         )
-        self.days = [fact[2] or (date(fact[3], 12, 31) if fact[3] else None) for fact in self._facts]
-        by_date = sorted(range(len(self.names)), key=lambda i: (self.days[i] or date.max, self.names[i]))
-        self.ranks: Numbers = np.empty(len(self.names), np.int64)
-        self.ranks[by_date] = np.arange(len(self.names))
+        self.days = [day_of(fact[2], fact[3]) for fact in self._facts]
+        self.ranks: Numbers = np.array([rank_of(*fact) for fact in zip(self.names, self.days, strict=True)], np.int64)
         known: dict[date | None, int] = {}
         for day in self.days:
             if day not in known:
@@ -109,6 +108,17 @@ class Corpus:
         return list(zip(cuts, cuts[1:], strict=False))
 
 
+def rank_of(name: str, day: date | None) -> int:
+    """A number by which documents are ordered by date; those of one day (or without one) by a hash of the name."""
+    mixed = int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 24
+    return ((day or date.max).toordinal() << 40) | mixed
+
+
+def day_of(day: date | None, year: int | None) -> date | None:
+    """The day a document counts as written: the last of its year if only that is known."""
+    return day or (date(year, 12, 31) if year else None)
+
+
 def _joined(parts: list[Numbers]) -> Numbers:
     return np.concatenate(parts)
 
@@ -119,7 +129,7 @@ def _blocks(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield block
 
 
-def _normalised(texts: list[str]) -> tuple[Codes, Bytes, Numbers, Numbers]:
+def normalised(texts: list[str]) -> tuple[Codes, Bytes, Numbers, Numbers]:
     """Net characters, kept bits, where each text ends among the net characters, lengths of the texts."""
     lengths = np.array([len(text) for text in texts], np.int64)
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -26,18 +26,17 @@ def classify(
     blocks: Rows,
     links: Keys,
     bounds: Numbers,
-    first_document: int,
-    last_document: int,
+    documents: Numbers,
     template_net: int,
 ) -> None:
-    """Mark formulas and templates of documents first..last-1 in `flags`.
+    """Mark formulas and templates of `documents` in `flags`.
 
-    `links[bounds[d]:bounds[d+1]]`: of document d, a place in the earliest other document with the same text over the
-    place in d, in any order.
+    `links[bounds[i]:bounds[i+1]]`: of documents[i], a place in the earliest other document with the same text over the
+    place in it, in any order.
     """
-    for document in range(first_document, last_document):
-        begin = bounds[document]
-        count = bounds[document + 1] - begin
+    for number in range(documents.size):
+        begin = bounds[number]
+        count = bounds[number + 1] - begin
         if count == 0:
             continue
         mine = np.empty(count, np.uint64)
@@ -48,19 +47,23 @@ def classify(
         known = 0
         for index in range(count):
             known = _join_run(flags, starts, blocks, mine[index], runs, known)
-        for index in range(known):
-            first = runs[index, 2]
-            last = runs[index, 3] + SPAN
-            if net_between(flags, QUOTED, first, last) >= template_net:
-                for place in range(first, last):
-                    flags[place] |= TEMPLATE
-        for index in range(count):
-            place = np.int64(mine[index] >> _HEAD)
-            for step in range(SPAN):
-                flags[place + step] |= FORMULA
-        for place in range(starts[document], starts[document + 1]):
-            if flags[place] & TEMPLATE:
-                flags[place] &= ~FORMULA
+        _mark(flags, mine, runs, known, template_net)
+
+
+@inlined
+def _mark(flags: Bytes, links: Keys, runs: Numbers, known: int, template_net: int) -> None:
+    """Long runs are templates; what is common outside of them is formula."""
+    for index in range(known):
+        first = runs[index, 2]
+        last = runs[index, 3] + SPAN
+        if net_between(flags, QUOTED, first, last) >= template_net:
+            for place in range(first, last):
+                flags[place] |= TEMPLATE
+    for index in range(links.size):
+        first = np.int64(links[index] >> _HEAD)
+        for place in range(first, first + SPAN):
+            if not flags[place] & TEMPLATE:
+                flags[place] |= FORMULA
 
 
 @inlined
@@ -107,24 +110,52 @@ def template_pairs(
         after = group + 1
         while after < common.size and not heads[after]:
             after += 1
-        if (np.int64(net[common[group]]) * 2654435761 >> 20) & 3 == 0:
-            count = 0
-            for index in range(group, after):
-                if flags[common[index] + 6] & TEMPLATE:
-                    members[count] = index
-                    count += 1
-            if count <= listed_family:
-                for one in range(count):
-                    for two in range(one + 1, count):
-                        if write:
-                            pairs[found] = (np.uint64(common[members[one]]) << _HEAD) | np.uint64(common[members[two]])
-                        found += 1
-            else:
-                for one in range(count):
-                    if write:
-                        here = min(common[members[one]], partner[members[one]])
-                        there = max(common[members[one]], partner[members[one]])
-                        pairs[found] = (np.uint64(here) << _HEAD) | np.uint64(there)
-                    found += 1
+        if sampled(net, common[group]):
+            found = _group_pairs(flags, common, partner, group, after, listed_family, members, write, pairs, found)
         group = after
     return found
+
+
+@inlined
+def sampled(net: Codes, place: int) -> bool:
+    """One fingerprint in four, chosen by what stands there: enough to align a template."""
+    return (np.int64(net[place]) * 2654435761 >> 20) & 3 == 0
+
+
+@inlined
+def _group_pairs(
+    flags: Bytes,
+    common: Rows,
+    partner: Rows,
+    group: int,
+    after: int,
+    listed_family: int,
+    members: Numbers,
+    write: bool,
+    pairs: Keys,
+    found: int,
+) -> int:
+    count = 0
+    for index in range(group, after):
+        if flags[common[index] + 6] & TEMPLATE:
+            members[count] = index
+            count += 1
+    if after - group <= listed_family:
+        for one in range(count):
+            for two in range(one + 1, count):
+                if write:
+                    pairs[found] = _pair(common[members[one]], common[members[two]])
+                found += 1
+    else:
+        for one in range(count):
+            if flags[partner[members[one]] + 6] & TEMPLATE:
+                if write:
+                    pairs[found] = _pair(common[members[one]], partner[members[one]])
+                found += 1
+    return found
+
+
+@inlined
+def _pair(one: int, two: int) -> np.uint64:
+    """Two places, the lower one in the upper half."""
+    return (np.uint64(min(one, two)) << _HEAD) | np.uint64(max(one, two))
