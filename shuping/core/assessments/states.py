@@ -42,7 +42,7 @@ _TABLE: dict[tuple[State, Act], State] = {
     (_S.OBJECTED, Act.ANSWER): _S.ANSWERED,
     (_S.ANSWERED, Act.CONFIRM): _S.CONFIRMED,
     (_S.ANSWERED, Act.CLOSE): _S.CONFIRMED,
-    (_S.CONFIRMED, Act.REOPEN): _S.WITH_UNIT,
+    (_S.CONFIRMED, Act.REOPEN): _S.HANDED_IN,  # the office corrects, then the unit answers anew
 }
 
 CHECKING = (State.SELF_SCORE, State.HANDED_IN)

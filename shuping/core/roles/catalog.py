@@ -21,6 +21,7 @@ class Role(StrEnum):
     REPORTER = "reporter"
     CLERK = "clerk"
     SUB_SECRETARY = "sub_secretary"
+    UNIT_DISCIPLINE = "unit_discipline"
     DELEGATE = "delegate"
     TELLER = "teller"
     GUEST_SUPERIOR = "guest_superior"
@@ -46,6 +47,8 @@ EXCLUSIVE: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
     # The office keeps the roll of those who may vote; whoever keeps the roll does not count.
     (frozenset({Role.TELLER}), frozenset({Role.OFFICE, Role.REPORTER, Role.OFFICE_HEAD, Role.PRESIDER, Role.MEMBER})),
     (frozenset({Role.SUPERVISOR}), frozenset({Role.OFFICE, Role.OFFICE_HEAD, Role.REPORTER, Role.CLERK})),
+    # 纪检委员 of a unit: supervises the round of its own branch secretaries, so neither keeps nor decides it.
+    (frozenset({Role.UNIT_DISCIPLINE}), frozenset({Role.OFFICE, Role.REPORTER, Role.CLERK, Role.SUB_SECRETARY})),
 )
 
 

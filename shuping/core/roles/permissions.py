@@ -41,6 +41,13 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     COMMENT_WRITE = "comment.write"
     EVIDENCE_KEEP = "evidence.keep"
+    # 述前核查 · 年度党建考核
+    SCHEME_KEEP = "scheme.keep"
+    ASSESSMENT_KEEP = "assessment.keep"
+    ASSESSMENT_READ = "assessment.read"
+    ASSESSMENT_CONFIRM = "assessment.confirm"
+    SELF_SCORE_WRITE = "self_score.write"
+    CHECK_DO = "check.do"
     # 测评与计票
     COUNT_KEY = "count.key"
     COUNT_LOCK = "count.lock"
@@ -113,7 +120,7 @@ P = Permission
 MATRIX: dict[Permission, _Row] = {
     P.ORGANIZATION_READ: {
         **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.SYSTEM_ADMIN, _R.SECURITY_ADMIN, _R.ARCHIVIST),
-        **_below(*_UNIT, _R.SUB_SECRETARY),
+        **_below(*_UNIT, _R.SUB_SECRETARY, _R.UNIT_DISCIPLINE),
     },
     P.ORGANIZATION_KEEP: {**_all(*_OFFICES)},
     P.CONTACTS_READ: {**_all(*_OFFICES, *_LEADERS), **_below(*_UNIT, _R.SUB_SECRETARY)},
@@ -126,7 +133,7 @@ MATRIX: dict[Permission, _Row] = {
     P.CONFLICT_DECLARE: _all(*Role),
     P.CYCLE_READ: {
         **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.TELLER, _R.GUEST_SUPERIOR, _R.ARCHIVIST),
-        **_below(*_UNIT, _R.SUB_SECRETARY),
+        **_below(*_UNIT, _R.SUB_SECRETARY, _R.UNIT_DISCIPLINE),
     },
     P.CYCLE_KEEP: _all(*_OFFICES),
     P.CYCLE_APPROVE: _all(_R.OFFICE_HEAD),
@@ -143,6 +150,15 @@ MATRIX: dict[Permission, _Row] = {
     },
     P.COMMENT_WRITE: _all(*_OFFICES, *_LEADERS),
     P.EVIDENCE_KEEP: {**_below(*_UNIT), **_own(_R.SUB_SECRETARY)},
+    P.SCHEME_KEEP: _all(*_OFFICES),
+    P.ASSESSMENT_KEEP: _all(*_OFFICES),
+    P.ASSESSMENT_READ: {
+        **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.ARCHIVIST),
+        **_own(*_UNIT),
+    },
+    P.ASSESSMENT_CONFIRM: _own(_R.REPORTER),
+    P.SELF_SCORE_WRITE: _own(*_UNIT),
+    P.CHECK_DO: _all(*_OFFICES, _R.DISCIPLINE, _R.CLERK),  # only the visits of one's own group (R-21)
     P.COUNT_KEY: _all(_R.TELLER),
     P.COUNT_LOCK: _all(_R.OFFICE_HEAD, _R.TELLER, _R.SUPERVISOR),
     P.COUNT_UNLOCK: _all(_R.OFFICE_HEAD, _R.SUPERVISOR),
@@ -156,7 +172,7 @@ MATRIX: dict[Permission, _Row] = {
     P.GRADE_READ_EXACT: _all(_R.OFFICE_HEAD, _R.PRESIDER, _R.MEMBER, _R.SUPERVISOR),
     P.GRADE_READ_PUBLISHED: {
         **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.GUEST_SUPERIOR, _R.ARCHIVIST),
-        **_below(*_UNIT, _R.SUB_SECRETARY),
+        **_below(*_UNIT, _R.SUB_SECRETARY, _R.UNIT_DISCIPLINE),
     },
     P.OBJECTION_MAKE: _own(_R.REPORTER, _R.SUB_SECRETARY),
     P.OBJECTION_ANSWER: _all(_R.OFFICE_HEAD),
@@ -202,7 +218,8 @@ MATRIX: dict[Permission, _Row] = {
 }
 
 # 本级组织的述职评议考核: the unit's secretary stands for head and presider, its clerks for office and tellers. Whoever
-# proposes is not whoever decides; vetoes stay with the supervision of the department, which reaches every round.
+# proposes is not whoever decides. Vetoes are the 纪检委员's of the unit where one is appointed, else they stay with the
+# supervision of the department, which reaches every round.
 ORGANIZER: dict[Permission, tuple[Role, ...]] = {
     P.CYCLE_APPROVE: (_R.REPORTER,),
     P.CYCLE_ARCHIVE: (_R.REPORTER,),
@@ -210,14 +227,16 @@ ORGANIZER: dict[Permission, tuple[Role, ...]] = {
     P.REPORT_REVIEW: _UNIT,
     P.COMMENT_WRITE: _UNIT,
     P.COUNT_KEY: (_R.CLERK,),
-    P.COUNT_LOCK: _UNIT,
-    P.COUNT_UNLOCK: _UNIT,
-    P.COUNT_READ: _UNIT,
-    P.COUNT_FIGURES: (_R.CLERK,),
+    P.COUNT_LOCK: (*_UNIT, _R.UNIT_DISCIPLINE),
+    P.COUNT_UNLOCK: (*_UNIT, _R.UNIT_DISCIPLINE),
+    P.COUNT_READ: (*_UNIT, _R.UNIT_DISCIPLINE),
+    P.COUNT_FIGURES: (_R.CLERK, _R.UNIT_DISCIPLINE),
+    P.VETO_ENTER: (_R.UNIT_DISCIPLINE,),
+    P.VETO_READ: (_R.UNIT_DISCIPLINE,),
     P.SCORE_ENTER: (_R.CLERK,),
     P.GRADE_PROPOSE: (_R.CLERK,),
     P.GRADE_DECIDE: (_R.REPORTER,),
-    P.GRADE_READ_EXACT: _UNIT,
+    P.GRADE_READ_EXACT: (*_UNIT, _R.UNIT_DISCIPLINE),
     P.OBJECTION_ANSWER: (_R.REPORTER,),
     P.RESULT_USE: _UNIT,
     P.FEEDBACK_WRITE: _UNIT,

@@ -61,6 +61,7 @@ POWER = frozenset(
         Role.MEMBER,
         Role.SUPERVISOR,
         Role.DISCIPLINE,
+        Role.UNIT_DISCIPLINE,
         Role.TELLER,
         Role.ARCHIVIST,
     }

@@ -1,0 +1,1 @@
+"""Writes of the annual assessment and the pre-review check."""
