@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
@@ -23,6 +24,40 @@ SENTENCES: dict[str, str | Promise] = {
         "Say what you yourself planned, deployed and pushed."
     ),
     "reports.many_rounds": _("This is round %(round)s; the plan expects at most %(limit)s. It may still be handed in."),
+    # findings of the desk: they hint and never stop anybody
+    "reports.headings_missing": _(
+        "No headings were recognised, so all text counts as achievements. Add the headings of the plan."
+    ),
+    "reports.heading_unclear": _("“%(heading)s” names no section and stays where it is. Use a heading of the plan."),
+    "reports.last_year_missing": _("Nothing is said about last year's problems. Say what became of them."),
+    "reports.last_year_only_repeated": _(
+        "The answer to line %(number)s of last year only repeats the promise. Say what was done and with what result."
+    ),
+    "reports.last_year_without_outcome": _(
+        "The answer to line %(number)s of last year shows no figure, date or finished act. Add what can be checked."
+    ),
+    "reports.body_for_self": _(
+        "%(body)s of %(sentences)s sentences begin with the committee or the unit, %(own)s speak in the first person. "
+        "Report your own work."
+    ),
+    "reports.business_for_party": _(
+        "%(sentences)s sentences speak of business alone, more than half of the achievements. Report the Party work."
+    ),
+    "reports.praise_for_problems": _("This sentence tells of success among the problems. Name a problem of your own."),
+    "reports.no_business_objective": _(
+        "No sentence ties Party work to a business objective with figures. Name one, before and after."
+    ),
+    "reports.measures_without_figures": _(
+        "None of the %(measures)s measures has a figure or a date. Say how much and by when."
+    ),
+    "reports.measure_incomplete": _("Measure %(number)s lacks: %(missing)s."),
+    "reports.foreign_name": _("“%(name)s” is another unit. Check whether it was left over."),
+    "reports.foreign_name_possible": _("“%(name)s” is perhaps not of this unit. Check whether it was left over."),
+    "reports.blank_left": _("“%(found)s” was not filled in."),
+    "reports.other_year": _("“%(found)s” does not fit a report of %(year)s. Check the year."),
+    "reports.date_style": _("“%(found)s”: %(kind)s. Write dates as in “2020年3月5日”."),
+    "reports.numeral_style": _("“%(found)s”: %(kind)s."),
+    "reports.punctuation_style": _("“%(found)s”: %(kind)s (%(count)s places)."),
     # refused acts
     "reports.refused_by_checks": _("The report cannot be handed in yet: %(count)s points must be mended first."),
     "reports.only_reporter_hands_in": _(
@@ -136,6 +171,52 @@ MODE_NAMES: dict[str, str | Promise] = {
 }
 
 
+# What a measure or a clause lacks.
+MISSING_NAMES = {
+    "figure": _("a figure"),
+    "date": _("a date"),
+    "owner": _("somebody responsible"),
+    "outcome": _("a result"),
+}
+
+# What is wrong with a numeral, a date or a mark; docs/rules/desk-checks.md, D-1 to D-3.
+SLIP_NAMES = {
+    "reports.numeral_style": {
+        "mixed": _("Chinese and Arabic numerals mixed"),
+        "percent": _("a percentage written half in words"),
+        "zero": _("a letter or circle for zero"),
+        "full_width": _("full-width figures"),
+        "range": _("the first figure of the range lacks its per cent sign"),
+        "about_twice": _("“about” said twice"),
+    },
+    "reports.date_style": {
+        "impossible": _("no such day"),
+        "short_year": _("a year of two figures"),
+        "leading_zero": _("a zero before the month or day"),
+        "not_in_words": _("year, month and day are not named"),
+        "mixed": _("Chinese and Arabic numerals mixed"),
+    },
+    "reports.punctuation_style": {
+        "half_width": _("a half-width mark behind a Chinese character"),
+        "doubled": _("two marks in a row"),
+        "dots": _("an ellipsis not written as six dots"),
+        "blank": _("a blank between Chinese characters"),
+        "before_etc": _("a mark before “等”"),
+        "unpaired": _("a mark without its other half"),
+    },
+}
+
+
 def finding_text(code: str, params: dict[str, object]) -> str:
-    """The sentence of a finding."""
-    return sentence(RuleError(code, **params))
+    """The sentence of a finding; codes among its figures are put into words."""
+    shown = dict(params)
+    if isinstance(kind := params.get("kind"), str):
+        shown["kind"] = SLIP_NAMES.get(code, {}).get(kind, kind)
+    if isinstance(missing := params.get("missing"), list):
+        shown["missing"] = format_list([str(MISSING_NAMES.get(one, one)) for one in missing])
+    return sentence(RuleError(code, **shown))
+
+
+def format_list(words: list[str]) -> str:
+    """Words one after the other, as the language separates them."""
+    return str(pgettext("between words of a list", ", ")).join(words)
