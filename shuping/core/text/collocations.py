@@ -79,7 +79,7 @@ def build(phrases: Sequence[Phrase], pairs: Mapping[str, Mapping[str, int]]) -> 
     for odd in sorted(pairs):
         for right, source in pairs[odd].items():
             odd_for.setdefault(right, []).append((odd, source))
-    official = "\n".join(phrase.text for phrase in phrases)
+    official = {part for phrase in phrases for part in _parts(phrase.text)}
     forms: dict[str, list[Broken]] = {}
     for phrase in phrases:
         for form, broken in _broken(phrase, odd_for):
@@ -91,6 +91,12 @@ def build(phrases: Sequence[Phrase], pairs: Mapping[str, Mapping[str, int]]) -> 
         tuple(tuple(one) for one in forms.values()),
         ahocorasick_rs.AhoCorasick(whole),
     )
+
+
+def _parts(text: str) -> Iterator[str]:
+    for start in range(len(text)):
+        for end in range(start + 2, len(text) + 1):
+            yield text[start:end]
 
 
 def _broken(phrase: Phrase, odd_for: Mapping[str, list[tuple[str, int]]]) -> Iterator[tuple[str, Broken]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from .compiled import compiled
 
 GROUP, WORDNET, SHARED = 0, 1, 2  # where a pair comes from: our own groups, the open wordnet, a character in common
 LONGEST = 4
@@ -29,19 +30,12 @@ class NearWords:
 
 def packed(word: str) -> int:
     """A word of one to four characters of the basic plane as one number."""
-    value = 0
-    for sign in word:
-        value = value << 16 | ord(sign)
-    return value
+    return int.from_bytes(word.encode("utf-16-be"), "big")
 
 
 def unpacked(value: int) -> str:
     """The word that `packed` made into a number."""
-    signs = []
-    while value:
-        signs.append(chr(value & 0xFFFF))
-        value >>= 16
-    return "".join(reversed(signs))
+    return value.to_bytes(2 * LONGEST, "big").lstrip(b"\x00").decode("utf-16-be")
 
 
 def build(groups: Iterable[Sequence[str]], wordnet: Iterable[Sequence[str]], official: Iterable[str] = ()) -> NearWords:
@@ -54,9 +48,10 @@ def build(groups: Iterable[Sequence[str]], wordnet: Iterable[Sequence[str]], off
         for one in sets:
             _add_set(pairs, one, source)
     _add_shared(pairs, official)
-    order = sorted(pairs, key=packed)
-    neighbours = [(packed(near), source) for word in order for near, source in sorted(pairs[word].items())]
-    words = np.array([packed(word) for word in order], np.uint64)
+    codes = {word: packed(word) for word in {*pairs, *(near for nears in pairs.values() for near in nears)}}
+    order = sorted(pairs, key=codes.__getitem__)
+    neighbours = [(codes[near], pairs[word][near]) for word in order for near in sorted(pairs[word])]
+    words = np.array([codes[word] for word in order], np.uint64)
     return NearWords(
         words=words,
         first=np.cumsum([0, *(len(pairs[word]) for word in order)]).astype(np.int64),
@@ -67,7 +62,7 @@ def build(groups: Iterable[Sequence[str]], wordnet: Iterable[Sequence[str]], off
     )
 
 
-@numba.njit(cache=True)
+@compiled
 def _slots(words: NDArray[np.uint64]) -> NDArray[np.int32]:
     table = np.full(1 << SLOT_BITS, -1, np.int32)
     for place in range(len(words)):
@@ -78,7 +73,7 @@ def _slots(words: NDArray[np.uint64]) -> NDArray[np.int32]:
     return table
 
 
-@numba.njit(cache=True)
+@compiled
 def word_at(key: int, words: NDArray[np.uint64], table: NDArray[np.int32]) -> int:
     """Where the packed word `key` stands in `words`, or -1."""
     slot = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - SLOT_BITS)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from shuping.core.errors import InputError
+from shuping.core.text.compiled import compiled
 
 ORDER = 6
 # A sequence counts from this often on, by its length 1 to 6. Rarer ones say little and fill most of the space.
@@ -100,7 +100,10 @@ def _indexed(name: str, texts: int, signs: int, keys: NDArray[np.uint32], levels
     order = np.lexsort((levels, keys))
     keys, levels = keys[order], levels[order]
     last = np.append(keys[1:] != keys[:-1], np.ones(min(len(keys), 1), bool))  # of equal keys the most frequent
-    keys, levels = keys[last], levels[last]
+    return _with_index(name, texts, signs, keys[last], levels[last])
+
+
+def _with_index(name: str, texts: int, signs: int, keys: NDArray[np.uint32], levels: NDArray[np.uint8]) -> Reference:
     buckets = np.arange((1 << _BUCKET_BITS) + 1, dtype=np.int64) << (32 - _BUCKET_BITS)
     starts = np.searchsorted(keys.astype(np.int64), buckets).astype(np.int32)
     logs = (np.arange(256) / _STEPS * np.log(2.0)).astype(np.float32)
@@ -129,12 +132,13 @@ def unpack(arrays: Mapping[str, NDArray[Any]], *, name: str) -> Reference:
         levels = arrays["levels"].astype(np.uint8)
     except (KeyError, ValueError, IndexError) as error:
         raise InputError("desk.reference_unreadable", name=name) from error
-    if version != VERSION or len(levels) != len(keys) or (len(keys) and keys[-1] > 0xFFFFFFFF):
+    rising = len(keys) > 0 and keys[-1] <= 0xFFFFFFFF and bool((np.diff(keys) > 0).all())
+    if version != VERSION or len(levels) != len(keys) or not rising:
         raise InputError("desk.reference_unreadable", name=name)
-    return _indexed(name, texts, signs, keys.astype(np.uint32), levels)
+    return _with_index(name, texts, signs, keys.astype(np.uint32), levels)
 
 
-@numba.njit(cache=True)
+@compiled
 def _mixed(value: int, length: int) -> int:
     value = np.uint64(value) ^ np.uint64(length) * np.uint64(0xD6E8FEB86659FD93)
     value ^= value >> np.uint64(32)
@@ -144,7 +148,7 @@ def _mixed(value: int, length: int) -> int:
     return value ^ (value >> np.uint64(32))
 
 
-@numba.njit(cache=True)
+@compiled
 def _hashes(signs: Codes, length: int) -> NDArray[np.uint64]:
     """One hash for each sequence of `length` signs."""
     count = max(len(signs) - length + 1, 0)
@@ -159,7 +163,7 @@ def _hashes(signs: Codes, length: int) -> NDArray[np.uint64]:
     return out
 
 
-@numba.njit(cache=True)
+@compiled
 def _level(
     value: int, length: int, keys: NDArray[np.uint32], levels: NDArray[np.uint8], starts: NDArray[np.int32]
 ) -> int:
@@ -172,7 +176,7 @@ def _level(
     return -1
 
 
-@numba.njit(cache=True)
+@compiled
 def known_level(
     signs: Codes, start: int, end: int, keys: NDArray[np.uint32], levels: NDArray[np.uint8], starts: NDArray[np.int32]
 ) -> int:
@@ -185,7 +189,7 @@ def known_level(
     return _level(value, end - start, keys, levels, starts)
 
 
-@numba.njit(cache=True)
+@compiled
 def sign_score(
     signs: Codes,
     place: int,
@@ -214,7 +218,7 @@ def sign_score(
     return score
 
 
-@numba.njit(cache=True)
+@compiled
 def run_score(
     signs: Codes,
     start: int,

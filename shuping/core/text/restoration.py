@@ -6,10 +6,10 @@ of the word and of the five signs after it. Compiled; each word by itself, so th
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from .compiled import compiled
 from .near_words import LONGEST, NearWords, unpacked, word_at
 from .reference import BOUNDARY, LIST_MARK, ORDER, Codes, Reference, encode, known_level, run_score
 
@@ -54,7 +54,7 @@ def swaps(text: str, reference: Reference, near: NearWords, least: tuple[float, 
     return found
 
 
-@numba.njit(cache=True)
+@compiled
 def _longest(signs: Codes, place: int, length: int, counts: tuple) -> int:  # type: ignore[type-arg]
     """Length of the longest known run that holds the word at `place` with at least one neighbouring sign."""
     keys, levels, starts, _ = counts
@@ -65,7 +65,7 @@ def _longest(signs: Codes, place: int, length: int, counts: tuple) -> int:  # ty
     return length
 
 
-@numba.njit(cache=True)
+@compiled
 def _grown(rows: NDArray[np.int64], gains: NDArray[np.float64], used: int) -> tuple:  # type: ignore[type-arg]
     """The same arrays, with room for one more row."""
     if used < len(gains):
@@ -73,13 +73,13 @@ def _grown(rows: NDArray[np.int64], gains: NDArray[np.float64], used: int) -> tu
     return np.concatenate((rows, np.empty_like(rows))), np.concatenate((gains, np.empty_like(gains)))
 
 
-@numba.njit(cache=True)
+@compiled
 def _write(signs: Codes, place: int, length: int, value: int) -> None:
     for back in range(length):
         signs[place + length - 1 - back] = np.uint16(value >> np.uint64(16 * back) & np.uint64(0xFFFF))
 
 
-@numba.njit(cache=True)
+@compiled
 def _gain(signs: Codes, place: int, length: int, both: bool, before: float, counts: tuple, total: float) -> float:  # type: ignore[type-arg]
     """How much better than `before` the signs run, -1 where official text does not know the word there."""
     keys, levels, starts, logs = counts
@@ -93,7 +93,7 @@ def _gain(signs: Codes, place: int, length: int, both: bool, before: float, coun
     return run_score(signs, place, end, keys, levels, starts, logs, total) - before
 
 
-@numba.njit(cache=True)
+@compiled
 def _word_tested(
     work: Codes,
     place: int,
@@ -129,7 +129,7 @@ def _word_tested(
     return rows, gains, used
 
 
-@numba.njit(cache=True)
+@compiled
 def _tested(signs: Codes, dictionary: tuple, counts: tuple, total: float, least: tuple) -> tuple:  # type: ignore[type-arg]
     words, table = dictionary[0], dictionary[1]
     keys, levels, starts, _ = counts
