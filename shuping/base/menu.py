@@ -54,6 +54,7 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Formal and reminder talks"), "rectification:talks", P.TALK_KEEP, _("Use of results")),
     Entry(_("What the speech asks and what was done"), "rectification:speeches", P.ISSUE_READ, _("Use of results")),
     Entry(_("Documents from above"), "registers:list", P.SUPERIOR_READ, _("Use of results")),
+    Entry(_("Official documents"), "documents:list", P.DOCUMENT_READ, _("Use of results")),
     Entry(_("Several years"), "rectification:history", P.HISTORY_READ, _("Use of results")),
     Entry(_("Evidence"), "reports:evidence", P.EVIDENCE_KEEP, _("Use of results")),
     Entry(_("Reminders"), "notices:list", P.NOTICE_READ, _("Use of results")),

@@ -24,6 +24,7 @@ AREAS: dict[str, str | Promise] = {
     "notices": pgettext_lazy("audit", "Reminders"),
     "rounds": pgettext_lazy("audit", "Round board"),
     "portal": pgettext_lazy("audit", "My day"),
+    "documents": pgettext_lazy("audit", "Official documents"),
 }
 
 OBJECTS: dict[str, str | Promise] = {
@@ -88,6 +89,9 @@ OBJECTS: dict[str, str | Promise] = {
     "unlock": pgettext_lazy("audit", "unlocking"),
     "use": pgettext_lazy("audit", "use of results"),
     "veto": pgettext_lazy("audit", "fact that bars a grade"),
+    "issuer": pgettext_lazy("audit", "issuer"),
+    "numbers": pgettext_lazy("audit", "numbers of papers"),
+    "template": pgettext_lazy("audit", "own template"),
 }
 
 VERBS: dict[str, str | Promise] = {
@@ -184,6 +188,9 @@ VERBS: dict[str, str | Promise] = {
     "withdrawn": pgettext_lazy("audit", "withdrawn"),
     "worded": pgettext_lazy("audit", "worded"),
     "written": pgettext_lazy("audit", "written"),
+    "uploaded": pgettext_lazy("audit", "uploaded"),
+    "retired": pgettext_lazy("audit", "taken out of use"),
+    "reserved": pgettext_lazy("audit", "reserved"),
 }
 
 
@@ -234,6 +241,20 @@ ACTS: dict[str, str | Promise] = {
     "rounds.step": pgettext_lazy("audit", "next stage"),
     "rounds.suspend": pgettext_lazy("audit", "round suspended"),
     "rounds.wipe": pgettext_lazy("audit", "rehearsal erased"),
+    "documents.made": pgettext_lazy("audit", "paper made"),
+    "documents.made_anew": pgettext_lazy("audit", "paper made anew"),
+    "documents.framed": pgettext_lazy("audit", "addressees and class of a paper set"),
+    "documents.handed_over": pgettext_lazy("audit", "paper handed over for review"),
+    "documents.returned": pgettext_lazy("audit", "paper returned for changes"),
+    "documents.signed": pgettext_lazy("audit", "paper signed"),
+    "documents.numbered": pgettext_lazy("audit", "number given to a paper"),
+    "documents.number_back": pgettext_lazy("audit", "number of a paper given back"),
+    "documents.issued": pgettext_lazy("audit", "paper issued"),
+    "documents.used": pgettext_lazy("audit", "paper put to use"),
+    "documents.voided": pgettext_lazy("audit", "paper voided"),
+    "documents.final_brought": pgettext_lazy("audit", "final version of a paper brought back"),
+    "documents.scan_brought": pgettext_lazy("audit", "sealed scan of a paper brought back"),
+    "documents.instructed": pgettext_lazy("audit", "leader's instruction on a paper recorded"),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from shuping.core.documents import values
 from shuping.core.documents.values import Imprint, Number, Retention, Secrecy, Variant
 
+from .kinds.registry import kind_of
 from .models import Document, NumberUse
 
 
@@ -49,5 +50,6 @@ def framed(document: Document, built: values.Document) -> values.Document:
         issuers=names,
         head=issuer.head if issuer is not None else "",
         number=number_of(document),
+        signer=document.signed_by if kind_of(document.kind).upwards else "",
         imprint=imprint if imprint.printed_by or imprint.copies_to else None,
     )

@@ -36,6 +36,7 @@ from shuping.core.rulesets.values import RuleSet
 
 ROUND, UNIT, ISSUE, CLASS = "round", "unit", "issue", "class"
 BY_PLAN = "建议值，以本单位方案为准"
+LINE = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Kind:
     longest: int = 0
     to_units: bool = False
     of_unit: bool = False  # a unit's own paper: made, signed and numbered by the unit
+    upwards: bool = False  # goes to a superior: the head names who signed (签发人)
 
     def fits(self, stage: str) -> bool:
         """Whether the paper can be made while the round stands here."""
@@ -132,9 +134,14 @@ def percent(share: Fraction) -> str:
     return f"{plain(share * 100)}%"
 
 
-def title_of(scope: Scope, words: str) -> str:
-    """A title that names year and matter."""
-    return f"{scope.year}年度党组织书记抓基层党建述职评议考核{words}"
+def title_of(scope: Scope, words: str, *, wide: bool = False) -> str:
+    """A title that names year and matter, broken where its words allow; on wide paper it stands in one line."""
+    return f"{scope.year}年度党组织书记抓基层党建{'' if wide else LINE}述职评议考核{words}"
+
+
+def points(figure: str) -> str:
+    """Points as a table prints them: without the noughts behind."""
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
 def lines(text: str) -> list[str]:
@@ -252,6 +259,7 @@ def flat(*groups: Iterable[Block]) -> tuple[Block, ...]:
 
 __all__ = [
     "BY_PLAN",
+    "LINE",
     "CLASS",
     "ISSUE",
     "MODES",
@@ -280,6 +288,7 @@ __all__ = [
     "need",
     "paragraph",
     "percent",
+    "points",
     "red",
     "right",
     "roster_table",

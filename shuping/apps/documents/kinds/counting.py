@@ -25,7 +25,7 @@ def tally(scope: Scope) -> Document:
     sealed = need(ballots_api.result_digest(scope.cycle), "已锁定的计票结果")
     return Document(
         kind="tally",
-        title=title_of(scope, "民主测评计票汇总表"),
+        title=title_of(scope, "民主测评计票汇总表", wide=True),
         layout=replace(values.LEDGER, characters=42),
         blocks=tuple(_classes(scope)),
         foot=f"计票结果校验码 SHA-256 {short_hash(sealed)}",

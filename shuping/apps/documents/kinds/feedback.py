@@ -7,7 +7,7 @@ from shuping.base.clock import local_day
 from shuping.core.documents.blocks import CutLine, KeyValues, NumberedList
 from shuping.core.documents.values import Attachment
 
-from .common import Block, Document, Scope, day, flat, heading, lines, need, paragraph, red, text
+from .common import Block, Document, Scope, day, flat, heading, lines, need, paragraph, red, text, title_of
 
 
 def feedback(scope: Scope) -> Document:
@@ -19,7 +19,7 @@ def feedback(scope: Scope) -> Document:
     return red(
         Document(
             kind="feedback",
-            title=f"{scope.year}年度党组织书记抓基层党建述职评议考核反馈意见",
+            title=title_of(scope, "反馈意见"),
             blocks=flat(
                 _opening(scope, grade), _good(sheet.good), _problems(sheet), _required(sheet), _until(sheet.plan_due)
             ),
@@ -70,7 +70,9 @@ def _receipt(scope: Scope, sheet: "rectification_api.Feedback") -> Iterator[Bloc
     one = scope.reporter()
     signed = sheet.received_at is not None
     yield CutLine("签收单")
-    yield paragraph(f"我已收到{scope.year}年度党组织书记抓基层党建述职评议考核反馈意见，对指出的问题认账，按要求整改。")
+    yield paragraph(
+        f"我已收到{scope.year}年度党组织书记抓基层党建述职评议考核反馈意见，对指出的问题予以认领，并按要求整改。"
+    )
     yield KeyValues(
         (
             ("单位", one.organization_name),

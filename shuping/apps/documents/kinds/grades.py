@@ -24,6 +24,7 @@ from .common import (
     heading,
     need,
     paragraph,
+    points,
     red,
     table,
     title_of,
@@ -40,7 +41,7 @@ def composite(scope: Scope) -> Document:
     note = "" if found.all_shown else "注：人数较少的票类不单独列示均值。"
     return Document(
         kind="composite",
-        title=title_of(scope, "综合评价计算表"),
+        title=title_of(scope, "综合评价计算表", wide=True),
         layout=replace(values.LEDGER, characters=42),
         blocks=(_lines(scope, found, note), SignatureRow(("审核人", "计算人"), dated=True)),
         foot=f"第{found.computation.number}次计算　校验码 {found.computation.answer_digest[:12].upper()}",
@@ -61,8 +62,8 @@ def _lines(scope: Scope, found: grades_api.Table, note: str) -> Block:
                 *(one.means.get(code) or WITHOUT for code in found.classes),
                 one.ballot or WITHOUT,
                 one.annual or WITHOUT,
-                one.bonus,
-                one.deduction,
+                points(one.bonus),
+                points(one.deduction),
                 one.composite,
                 names[one.band],
                 "；".join(effect_words(effect, names) for effect in one.effects),
@@ -163,7 +164,7 @@ def circular(scope: Scope) -> Document:
             kind="circular",
             title=f"关于{title_of(scope, '结果')}的通报",
             blocks=flat(_opening(scope, grades), _common(scope), _demands(scope)),
-            attachments=(Attachment(title_of(scope, "结果"), (_grade_list(scope, grades),)),),
+            attachments=(Attachment(title_of(scope, "结果", wide=True), (_grade_list(scope, grades),)),),
             signatories=(scope.organizer,),
             note=f"此件发至{scope.cycle.circular_range}" if scope.cycle.circular_range else "",
         ),
@@ -176,7 +177,7 @@ def _opening(scope: Scope, grades: Mapping[int, str]) -> Iterator[Block]:
     meeting = grades_api.meeting_of(scope.cycle)
     counts = distribution(scope, grades)
     yield paragraph(
-        f"根据{title_of(scope, '工作实施方案')}，经述职评议、民主测评和综合评价，"
+        f"根据《{title_of(scope, '工作实施方案', wide=True)}》，经述职评议、民主测评和综合评价，"
         + (f"{day(meeting.held_on)}党组会议审定，" if meeting else "")
         + f"{scope.year}年度{len(grades)}名党组织书记述职评议考核等次为："
         + "、".join(f"“{names[code]}”{count}名" for code, count in counts.items() if count)

@@ -9,7 +9,7 @@ from shuping.core.documents.blocks import Gap, NameCards, PageBreak, SeatMap, Se
 from shuping.core.documents.figures import numeral
 from shuping.core.rulesets.values import VoterClass
 
-from .common import Block, Document, Scope, day, heading, need, paragraph, table, title_of
+from .common import LINE, Block, Document, Scope, day, heading, need, paragraph, table
 
 SEATS = 10  # in a row, with an aisle in the middle
 EMPTY_LINES = 10  # of a sign-in sheet whose people the register does not know
@@ -68,7 +68,7 @@ def seats(scope: Scope) -> Document:
             rows.append(SeatRow(f"第{numeral(len(rows) + 1)}排", _with_aisle(line)))
     return Document(
         kind="seats",
-        title=title_of(scope, "述职评议会座次图"),
+        title=f"{scope.year}年度党组织书记抓基层党建述职评议会座次图",
         layout=values.LEDGER,
         blocks=(
             SeatMap("主席台", tuple(rows), tuple(one.name for one in people_of(scope, first)) or ("", "", "")),
@@ -97,7 +97,7 @@ def sign_in(scope: Scope) -> Document:
     need(scope.reporters, "述职对象名册")
     return Document(
         kind="sign_in",
-        title=title_of(scope, "述职评议会签到表"),
+        title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议会签到表",
         subtitle=f"（{day(scope.day('meeting'))}）",
         layout=values.FORM,
         blocks=tuple(_sheets(scope)),
@@ -126,7 +126,7 @@ def cards(scope: Scope) -> Document:
                 found.setdefault((who.name, ""), None)
     return Document(
         kind="cards",
-        title=title_of(scope, "述职评议会桌签"),
+        title=f"{scope.year}年度党组织书记抓基层党建述职评议会桌签",
         layout=values.CARDS,
         blocks=(NameCards(tuple(need(list(found), "参会人员名单"))),),
     )

@@ -11,6 +11,7 @@ from shuping.core.rulesets.values import RuleSet
 
 from . import paper_ballot
 from .common import (
+    LINE,
     Block,
     Document,
     Scope,
@@ -22,7 +23,6 @@ from .common import (
     paragraph,
     roster_table,
     table,
-    title_of,
 )
 
 
@@ -31,7 +31,7 @@ def comments(scope: Scope) -> Document:
     people = _in_order(scope)
     return Document(
         kind="comments",
-        title=f"{scope.year}年度党组织书记抓基层党建述职点评提纲",
+        title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职点评提纲",
         blocks=flat(*(_comment(one) for one in people)),
     )
 
@@ -80,7 +80,7 @@ def agenda(scope: Scope) -> Document:
     ]
     return Document(
         kind="agenda",
-        title=title_of(scope, "述职评议会议程"),
+        title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议会议程",
         blocks=(
             KeyValues(
                 (("时间", day(scope.day("meeting"))), ("地点", ""), ("主持人", ""), ("参会范围", _invited(scope)))
@@ -117,7 +117,7 @@ def script(scope: Scope) -> Document:
     written = [one for one in scope.reporters if one.mode != "on_the_spot"]
     return Document(
         kind="script",
-        title=title_of(scope, "述职评议会主持词"),
+        title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议会主持词",
         blocks=flat(
             _opening(scope, spoken, written),
             _speakers(scope, spoken),
@@ -194,7 +194,7 @@ def minutes(scope: Scope) -> Document:
         need(False, "已结束的述职评议会")
     return Document(
         kind="minutes",
-        title=title_of(scope, "述职评议会会议记录"),
+        title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议会会议记录",
         blocks=flat(_sat(scope), _spoke(scope), _voted(scope), (SignatureRow(("主持人", "记录人"), dated=True),)),
     )
 

@@ -7,7 +7,7 @@ from shuping.core.documents import values
 from shuping.core.documents.blocks import Gap, NumberedList, PageBreak, TickSheet
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet, VoterClass
 
-from .common import Block, Document, Scope, centered, need, paragraph, table
+from .common import LINE, Block, Document, Scope, centered, need, paragraph, table
 
 REMARK = "意见建议"
 
@@ -18,7 +18,7 @@ def ballot(scope: Scope) -> Document:
     voter_class = class_of(scope)
     return Document(
         kind="ballot",
-        title=f"{scope.year}年度党组织书记抓基层党建述职评议民主测评表",
+        title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议民主测评表",
         subtitle=f"（{voter_class.code}类票·{voter_class.name}）",
         layout=values.FORM,
         blocks=tuple(_sheets(scope.rules, voter_class, people)),

@@ -86,7 +86,7 @@ def _who(scope: Scope, people: list[cycles_api.Participant]) -> Iterator[Block]:
     yield heading("范围和对象")
     yield paragraph(
         f"述职对象为{scope.organizer}所属党组织书记，共{len(people)}人，其中现场述职{len(spoken)}人、"
-        f"书面述职{len(people) - len(spoken)}人（名册见附件2）。任职时间截至{day(scope.cycle.cutoff_date)}。"
+        f"书面述职{len(people) - len(spoken)}人（名册附后）。任职时间截至{day(scope.cycle.cutoff_date)}。"
     )
     exempt = [one for one in cycles_api.roster(scope.cycle) if one.exempt_reason]
     if exempt:
@@ -246,10 +246,10 @@ def _report_rules(report: ReportRules) -> Iterator[Block]:
 def notice(scope: Scope) -> Document:
     """The notice that carries the plan, with the reply slip."""
     people = need(scope.reporters, "述职对象名册")
-    own = tuple(text(scope.cycle.notice_text))
+    own, whole = tuple(text(scope.cycle.notice_text)), plan(scope)
     words = own or (
         paragraph(
-            f"{scope.year}年度党组织书记抓基层党建述职评议考核工作实施方案已经{scope.cycle.approving_meeting or '会议'}"
+            f"《{title_of(scope, '工作实施方案', wide=True)}》已经{scope.cycle.approving_meeting or '会议'}"
             "审议通过，现印发给你们，请认真贯彻执行。"
         ),
         *(
@@ -269,7 +269,8 @@ def notice(scope: Scope) -> Document:
             title=f"关于印发《{title_of(scope, '工作实施方案')}》的通知",
             blocks=words,
             attachments=(
-                Attachment(title_of(scope, "工作实施方案")),
+                Attachment(title_of(scope, "工作实施方案", wide=True), whole.blocks),
+                *whole.attachments,
                 Attachment("参会回执", tuple(_slip(scope))),
             ),
             signatories=(scope.organizer,),

@@ -12,6 +12,7 @@ from shuping.core.documents.blocks import Field, Form, NumberedList
 from shuping.core.grading.numbers import four
 
 from .common import (
+    LINE,
     Block,
     Document,
     Scope,
@@ -52,7 +53,7 @@ def plan(scope: Scope) -> Document:
     rows = _rows(scope)
     return Document(
         kind="rectification_plan",
-        title=f"{unit_label(unit)}关于{scope.year}年度党组织书记抓基层党建述职评议考核指出问题的整改方案",
+        title=f"{unit_label(unit)}关于{scope.year}年度{LINE}述职评议考核指出问题的整改方案",
         blocks=flat(
             _arranged(kept.arrangement, len(rows), scope),
             _plan_table(rows),
@@ -179,7 +180,7 @@ def sign_off(scope: Scope) -> Document:
         blocks=(
             Form(
                 (
-                    Field("申请单位", str(issue.organization)),
+                    Field("申请单位", issue.organization.name),
                     Field("问题编号", f"{issue.number}"),
                     Field("问题", issue.text, span=2),
                     Field("整改目标", issue.objective, span=2),
@@ -210,7 +211,7 @@ def progress(scope: Scope) -> Document:
     unfinished = [line for line in rows if not line.issue.signed_off_at and line.issue.state != "long_term"]
     return Document(
         kind="progress",
-        title=f"{unit_label(unit)}关于{scope.year}年度述职评议考核指出问题整改情况的报告",
+        title=f"{unit_label(unit)}关于{scope.year}年度{LINE}述职评议考核指出问题整改情况的报告",
         blocks=flat(_numbers(figures, scope), _results(closed), _open(unfinished), _next(unfinished)),
         recipients=(scope.organizer,),
         signatories=(unit_label(unit),),
@@ -302,7 +303,7 @@ def tasks(scope: Scope) -> Document:
     ]
     return Document(
         kind="tasks",
-        title=title_of(scope, "讲话要求责任分解表"),
+        title=title_of(scope, "讲话要求责任分解表", wide=True),
         layout=values.LEDGER,
         blocks=(
             table(

@@ -19,7 +19,7 @@ _GENERAL, _SPECIAL = 5000, 4000
 KINDS: tuple[Kind, ...] = (
     Kind(
         "plan", 1, "实施方案", plan.plan, _FROM_START, _S.DRAFT, _KEEP, P.CYCLE_READ,
-        numbered=True, seal=True, retention=Retention.PERMANENT, longest=_GENERAL, to_units=True,
+        seal=True, retention=Retention.PERMANENT, longest=_GENERAL, to_units=True,
     ),
     Kind(
         "notice", 2, "通知", plan.notice, _FROM_START, _S.PLAN_APPROVED, _KEEP, P.CYCLE_READ,
@@ -55,15 +55,15 @@ KINDS: tuple[Kind, ...] = (
         signed=False, retention=Retention.TEN_YEARS,
     ),
     Kind(
-        "seats", 9, "座次图", hall.seats, (_S.PREPARING, _S.ARCHIVED), _S.MATERIALS_LOCKED, _KEEP, P.CYCLE_KEEP,
+        "seats", 9, "座次图", hall.seats, (_S.PREPARING, _S.ARCHIVED), _S.MATERIALS_LOCKED, _KEEP, P.CHILD_CYCLE_KEEP,
         signed=False, retention=Retention.TEN_YEARS,
     ),
     Kind(
-        "sign_in", 9, "签到表", hall.sign_in, (_S.PREPARING, _S.ARCHIVED), _S.MATERIALS_LOCKED, _KEEP, P.CYCLE_KEEP,
-        signed=False,
+        "sign_in", 9, "签到表", hall.sign_in, (_S.PREPARING, _S.ARCHIVED), _S.MATERIALS_LOCKED, _KEEP,
+        P.CHILD_CYCLE_KEEP, signed=False,
     ),
     Kind(
-        "cards", 9, "桌签", hall.cards, (_S.PREPARING, _S.ARCHIVED), _S.MATERIALS_LOCKED, _KEEP, P.CYCLE_KEEP,
+        "cards", 9, "桌签", hall.cards, (_S.PREPARING, _S.ARCHIVED), _S.MATERIALS_LOCKED, _KEEP, P.CHILD_CYCLE_KEEP,
         signed=False, retention=Retention.TEN_YEARS,
     ),
     Kind(
@@ -131,7 +131,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "upward", 26, "述职评议考核工作情况报告", yearly.upward, _TOLD, _S.FED_BACK, _KEEP, P.CYCLE_READ,
-        numbered=True, seal=True, retention=Retention.PERMANENT, longest=_GENERAL,
+        numbered=True, seal=True, retention=Retention.PERMANENT, longest=_GENERAL, upwards=True,
     ),
     Kind(
         "inventory", 27, "归档目录", yearly.inventory, (_S.PLAN_APPROVED, _S.ARCHIVED), _S.LOOK_BACK,

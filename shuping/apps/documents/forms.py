@@ -1,0 +1,156 @@
+"""Forms of the register: frame, files, instructions, acts, numbering rules, templates."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shuping.adapters.documents_in import LARGEST
+from shuping.base.forms import DateInput, TextArea
+
+from .models import Document, Issuer
+from .wording import INSTRUCTION_KINDS, RETENTIONS, SECRECIES
+
+
+class PaperFile(forms.FileField):
+    """A file that is judged by its size before a byte of it is read into memory."""
+
+    def __init__(self, accept: str, **options: Any) -> None:
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The upload, or the sentence of a file that is too large."""
+        file = super().clean(data, initial)
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(
+                _("“%(name)s” is larger than %(limit)s MB. Shrink its pictures or split it."),
+                params={"name": file.name, "limit": LARGEST // (1024 * 1024)},
+            )
+        return file
+
+
+class FrameForm(forms.Form):
+    """What the register adds to a paper; `secrecy` is free, so that a class that may not stand here is answered."""
+
+    recipients = forms.CharField(label=_("Addressees, one a line"), widget=TextArea(4), required=False)
+    copies_to = forms.CharField(label=_("Copies to, one a line"), widget=TextArea(2), required=False)
+    issuer = forms.ModelChoiceField(Issuer.objects.none(), label=_("Who issues it"), required=False)
+    secrecy = forms.CharField(
+        label=_("Class of the paper"),
+        max_length=20,
+        widget=forms.Select(choices=list(SECRECIES.items())),
+        help_text=_("This system is not for state secrets or work secrets."),
+    )
+    retention = forms.ChoiceField(label=_("Retention"), choices=list(RETENTIONS.items()))
+    copies = forms.IntegerField(label=_("Printed copies"), min_value=1, max_value=9999, required=False)
+    seal = forms.BooleanField(label=_("Leave a place for the seal"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {name: getattr(document, name) for name in self.base_fields},
+        )
+        super().__init__(*args, **kwargs)
+        field = self.fields["issuer"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Issuer.objects.filter(organization=document.owner, active=True)
+
+
+class FinalForm(forms.Form):
+    """The edited final version."""
+
+    final = PaperFile(
+        ".docx",
+        label=_("Edited final version (docx)"),
+        help_text=_("At most 20 MB, without macros and without parts from outside."),
+    )
+
+
+class ScanForm(forms.Form):
+    """The sealed paper, scanned."""
+
+    scan = PaperFile(
+        ".pdf,.jpg,.jpeg,.png", label=_("Scan of the sealed paper"), help_text=_("pdf, jpg or png; at most 20 MB.")
+    )
+
+
+class InstructionForm(forms.Form):
+    """批示 or 圈阅 with its sheet."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(INSTRUCTION_KINDS.items()))
+    leader = forms.CharField(label=_("Leader"), max_length=60)
+    given_on = forms.DateField(label=_("Date"), widget=DateInput())
+    text = forms.CharField(label=_("Words of the instruction"), widget=TextArea(3), required=False, max_length=2000)
+    sheet = PaperFile(".pdf,.jpg,.jpeg,.png", label=_("Scan of the sheet"), required=False)
+
+
+class NumberForm(forms.Form):
+    """A number typed by hand; empty takes the next one."""
+
+    number = forms.CharField(
+        label=pgettext_lazy("paper", "Number"),
+        max_length=40,
+        required=False,
+        help_text=_("Leave it empty to take the next number of the year."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a paper is returned or voided, or a number given back."""
+
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(2), max_length=300)
+
+
+class SignForm(forms.Form):
+    """The day of the paper."""
+
+    dated = forms.DateField(label=_("Day of the paper"), widget=DateInput(), required=False)
+
+
+class IssuerForm(forms.ModelForm):
+    """A numbering rule."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Issuer
+        fields = ("name", "head", "office", "code_word", "active", "revision")
+        labels = {
+            "name": _("Name under the paper"),
+            "head": _("Words of the red head"),
+            "office": _("Printing office"),
+            "code_word": _("Code word of the number"),
+            "active": _("In use"),
+        }
+        help_texts = {
+            "head": _("Empty: the name, followed by 文件."),
+            "code_word": _("For example 青交党; the year of issue and the number follow by themselves."),
+        }
+
+    def _post_clean(self) -> None:
+        """The service judges the values; the form only reads them."""
+
+
+class ReserveForm(forms.Form):
+    """Numbers that papers of another register hold."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2199)
+    last = forms.IntegerField(label=_("Up to number"), min_value=1, max_value=99_999)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class TemplateForm(forms.Form):
+    """An own template."""
+
+    kind = forms.ChoiceField(label=_("Kind of paper"))
+    file = PaperFile(
+        ".docx", label=_("Template (docx)"), help_text=_("Only the fields below, loops over rows, and conditions.")
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = kinds
