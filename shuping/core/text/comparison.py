@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -35,8 +36,8 @@ __all__ = [
 ]
 
 _CHUNK = 1 << 19  # net characters that one thread takes at a time
-_COPIES = labels.QUOTED | labels.FORMULA | labels.TEMPLATE  # what is subtracted where copies are sought
-_TEMPLATES = labels.QUOTED | labels.FORMULA
+COPIES = labels.QUOTED | labels.FORMULA | labels.TEMPLATE  # what is subtracted where copies are sought
+TEMPLATES = labels.QUOTED | labels.FORMULA
 
 
 def compare(
@@ -53,6 +54,27 @@ def compare(
         return run.result()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Joined:
+    """What `joins.join` found."""
+
+    pairs: Keys
+    common: Rows
+    partner: Rows
+    heads: Bytes
+    doubtful: Rows
+
+
+_PARTS = ("pairs", "common", "partner", "heads", "doubtful")
+_NOTHING = _Joined(
+    pairs=np.zeros(0, np.uint64),
+    common=np.zeros(0, np.uint32),
+    partner=np.zeros(0, np.uint32),
+    heads=np.zeros(0, np.uint8),
+    doubtful=np.zeros(0, np.uint32),
+)
+
+
 class _Run:
     """One comparison: the steps in their order, each spread over the threads by fixed chunks of documents."""
 
@@ -65,19 +87,20 @@ class _Run:
     def result(self) -> Comparison:
         corpus, settings = self.corpus, self.settings
         self._each(lambda first, last: corpus.mark_quoted(first, last))
-        pairs, common, partner, heads = self._joined()
-        self._label(common, partner)
-        templates = self._template_seeds(common, partner, heads)
-        del common, partner, heads
-        copied = self._passages(pairs, _COPIES)
-        from_templates = self._passages(templates, _TEMPLATES)
+        joined = self._joined()
+        self._label(joined)
+        templates = self._template_seeds(joined)
+        pairs = joined.pairs
+        del joined
+        copied = self._passages(pairs, COPIES)
+        from_templates = self._passages(templates, TEMPLATES)
         return result_of(corpus, copied, from_templates, settings)
 
     def _each(self, act: Callable[[int, int], None]) -> None:
         for _ in self.pool.map(lambda chunk: act(*chunk), self.chunks):
             pass
 
-    def _joined(self) -> tuple[Keys, Rows, Rows, Bytes]:
+    def _joined(self) -> _Joined:
         """Pairs and links of all partitions, as many at a time as the settings allow to hold."""
         counts = self._counts()
         results = []
@@ -91,11 +114,8 @@ class _Run:
                 high += 1
             results += self._join_range(counts, low, high)
             low = high
-        return (
-            np.concatenate([np.zeros(0, np.uint64), *(one[0] for one in results)]),
-            np.concatenate([np.zeros(0, np.uint32), *(one[1] for one in results)]),
-            np.concatenate([np.zeros(0, np.uint32), *(one[2] for one in results)]),
-            np.concatenate([np.zeros(0, np.uint8), *(one[3] for one in results)]),
+        return _Joined(
+            *(np.concatenate([getattr(_NOTHING, name), *(getattr(one, name) for one in results)]) for name in _PARTS)
         )
 
     def _counts(self) -> Numbers:
@@ -110,7 +130,7 @@ class _Run:
             pass
         return counts
 
-    def _join_range(self, counts: Numbers, low: int, high: int) -> list[tuple[Keys, Rows, Rows, Bytes]]:
+    def _join_range(self, counts: Numbers, low: int, high: int) -> list[_Joined]:
         """Scatter the seeds of partitions low..high-1 and join them."""
         corpus = self.corpus
         totals = counts[:, low:high].sum(axis=0)
@@ -132,7 +152,7 @@ class _Run:
         parts = [(begin, min(begin + step, high - low)) for begin in range(0, high - low, step)]
         return list(self.pool.map(lambda part: self._join_parts(keys, bounds[part[0] : part[1] + 1]), parts))
 
-    def _join_parts(self, keys: Keys, bounds: Numbers) -> tuple[Keys, Rows, Rows, Bytes]:
+    def _join_parts(self, keys: Keys, bounds: Numbers) -> _Joined:
         corpus = self.corpus
         size = int(bounds[-1] - bounds[0])
         room: Keys = np.empty(int(np.diff(bounds).max(initial=0)), np.uint64)
@@ -140,7 +160,8 @@ class _Run:
         common: Rows = np.empty(size + 1, np.uint32)
         partner: Rows = np.empty(size + 1, np.uint32)
         heads: Bytes = np.empty(size + 1, np.uint8)
-        state = np.zeros(3, np.int64)
+        doubtful: Rows = np.empty(size + 1, np.uint32)
+        state = np.zeros(4, np.int64)
         while True:
             joins.join(
                 keys,
@@ -148,6 +169,7 @@ class _Run:
                 corpus.starts,
                 corpus.blocks,
                 corpus.units,
+                corpus.parents,
                 corpus.ranks,
                 self.settings.common_units,
                 room,
@@ -155,13 +177,20 @@ class _Run:
                 common,
                 partner,
                 heads,
+                doubtful,
                 state,
             )
             if state[0] == bounds.size - 1:
                 break
             pairs = np.concatenate([pairs, np.empty(pairs.size + size, np.uint64)])
-        found, linked = int(state[1]), int(state[2])
-        return pairs[:found].copy(), common[:linked].copy(), partner[:linked].copy(), heads[:linked].copy()
+        _, found, linked, noted = state.tolist()
+        return _Joined(
+            pairs[:found].copy(),
+            common[:linked].copy(),
+            partner[:linked].copy(),
+            heads[:linked].copy(),
+            doubtful[:noted].copy(),
+        )
 
     def _ordered(self, pairs: Keys) -> tuple[Keys, Numbers]:
         """Pairs by their first document, turned round, with the bounds of every document."""
@@ -173,24 +202,21 @@ class _Run:
         joins.by_document(pairs, corpus.starts, corpus.blocks, bounds.copy(), ordered)
         return ordered, bounds
 
-    def _label(self, common: Rows, partner: Rows) -> None:
-        corpus = self.corpus
-        links, bounds = self._ordered((common.astype(np.uint64) << np.uint64(32)) | partner)
+    def _label(self, joined: _Joined) -> None:
+        """Mark templates and formulas in the flags."""
+        corpus, length = self.corpus, self.settings.template_net
+        places = (corpus.flags, corpus.starts, corpus.blocks)
+        links, ends = self._ordered((joined.common.astype(np.uint64) << np.uint64(32)) | joined.partner)
+        noted, noted_ends = self._ordered(joined.doubtful.astype(np.uint64) << np.uint64(32))
 
-        def classify(first: int, last: int) -> None:
-            labels.classify(
-                corpus.flags,
-                corpus.starts,
-                corpus.blocks,
-                links,
-                bounds[first : last + 1],
-                np.arange(first, last),
-                self.settings.template_net,
-            )
+        def mark(first: int, last: int) -> None:
+            documents = np.arange(first, last)
+            labels.classify(*places, links, ends[first : last + 1], documents, length)
+            labels.doubt(corpus.flags, noted, noted_ends[first : last + 1], self.settings.doubtful_net)
 
-        self._each(classify)
+        self._each(mark)
 
-    def _template_seeds(self, common: Rows, partner: Rows, heads: Bytes) -> Keys:
+    def _template_seeds(self, joined: _Joined) -> Keys:
         corpus = self.corpus
         found: Keys = np.empty(0, np.uint64)
         for write in (False, True):
@@ -199,9 +225,9 @@ class _Run:
                 corpus.flags,
                 corpus.starts,
                 corpus.blocks,
-                common,
-                partner,
-                heads,
+                joined.common,
+                joined.partner,
+                joined.heads,
                 self.settings.listed_family,
                 write,
                 found,

@@ -22,14 +22,14 @@ class Corpus:
 
     def __init__(self, documents: Iterable[Document], basis: Basis) -> None:
         self.basis = basis
-        self._facts: list[tuple[str, str, date | None, int | None]] = []
+        self._facts: list[tuple[str, str, str, date | None, int | None]] = []
         nets: list[Codes] = []
         bits: list[Bytes] = []
         ends: list[Numbers] = []
         lengths: list[Numbers] = []
         for block in _blocks(documents):
             net, kept, end, length = normalised([one.text for one in block])
-            self._facts += [(one.name, one.unit, one.date, one.year) for one in block]
+            self._facts += [(one.name, one.unit, one.parent, one.date, one.year) for one in block]
             nets.append(net)
             bits.append(kept)
             ends.append(end)
@@ -71,16 +71,9 @@ class Corpus:
         for one, two in zip(self.names, self.names[1:], strict=False):
             if one == two:
                 raise InputError("desk.name_twice", name=one)
-        self.unit_names = [fact[1] for fact in self._facts]
-        numbers: dict[str, int] = {}
-        self.units: Numbers = np.array(
-            [
-                numbers.setdefault(unit, len(numbers)) if unit else -1 - index
-                for index, unit in enumerate(self.unit_names)
-            ],
-            np.int64,
-        )
-        self.days = [day_of(fact[2], fact[3]) for fact in self._facts]
+        self.units = numbered([fact[1] for fact in self._facts])
+        self.parents = numbered([fact[2] for fact in self._facts])
+        self.days = [day_of(fact[3], fact[4]) for fact in self._facts]
         self.ranks: Numbers = np.array([rank_of(*fact) for fact in zip(self.names, self.days, strict=True)], np.int64)
         known: dict[date | None, int] = {}
         for day in self.days:
@@ -112,6 +105,14 @@ def rank_of(name: str, day: date | None) -> int:
     """A number by which documents are ordered by date; those of one day (or without one) by a hash of the name."""
     mixed = int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 24
     return ((day or date.max).toordinal() << 40) | mixed
+
+
+def numbered(names: list[str]) -> Numbers:
+    """The same number for the same name; an unknown one ("") gets a negative number of its own."""
+    numbers: dict[str, int] = {}
+    return np.array(
+        [numbers.setdefault(name, len(numbers)) if name else -1 - index for index, name in enumerate(names)], np.int64
+    )
 
 
 def day_of(day: date | None, year: int | None) -> date | None:

@@ -2,6 +2,7 @@
 
 What up to `common_units - 1` units share becomes pairs (a copy has few owners). What more share is common text: each
 place is linked with the earliest other document only (the star rule), so work does not grow with the square.
+What a few units of three or more unrelated parents share is doubtful: it becomes pairs, and is noted as well.
 """
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from shuping.core.text.compiled import Bytes, Keys, Numbers, Rows, compiled, inlined
 
 KEPT_OF_ONE = 2  # places of one document under one fingerprint; more say nothing
+DOUBTFUL = 3  # units, and parents, from which on text may be a quotation that the library lacks
 MOST_PAIRED = 64  # places under one fingerprint that are paired with one another, whoever wrote them
 _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -94,6 +96,7 @@ def join(
     starts: Numbers,
     blocks: Rows,
     units: Numbers,
+    parents: Numbers,
     ranks: Numbers,
     common_units: int,
     room: Keys,
@@ -101,13 +104,16 @@ def join(
     common: Rows,
     partner: Rows,
     heads: Bytes,
+    doubtful: Rows,
     state: Numbers,
 ) -> None:
     """Join partitions state[0]..; stops early when a result array is full (state[0] says where to go on).
 
-    `bounds[p]`: where partition p begins in `keys`. `units[d]`: who wrote document d. `ranks[d]`: its place by date.
+    `bounds[p]`: where partition p begins in `keys`. `units[d]`: who wrote document d, `parents[d]`: the organisation
+    above it (negative: unknown), `ranks[d]`: its place by date.
     Results: `pairs` (place in the document of lower number over the other place), `common`/`partner`/`heads` (a place
-    of common text, the same text in the earliest other document, 1 at the first of a group); state[1], state[2] count.
+    of common text, the same text in the earliest other document, 1 at the first of a group), `doubtful` (places);
+    state[1], state[2], state[3] count.
     """
     places = np.empty(room.size, np.int64)
     documents = np.empty(room.size, np.int64)
@@ -121,6 +127,7 @@ def join(
         found = grouped(keys, bounds[part], bounds[part + 1], room, counts)
         pairs_before = state[1]
         common_before = state[2]
+        doubtful_before = state[3]
         group = 0
         fits = True
         while group < found and fits:
@@ -128,11 +135,26 @@ def join(
             while after < found and room[after] >> _HEAD == room[group] >> _HEAD:
                 after += 1
             count = _members(room, group, after, starts, blocks, places, documents)
-            fits = _results(count, places, documents, units, ranks, common_units, pairs, common, partner, heads, state)
+            fits = _results(
+                count,
+                places,
+                documents,
+                units,
+                parents,
+                ranks,
+                common_units,
+                pairs,
+                common,
+                partner,
+                heads,
+                doubtful,
+                state,
+            )
             group = after
         if not fits:
             state[1] = pairs_before
             state[2] = common_before
+            state[3] = doubtful_before
             return
         state[0] += 1
 
@@ -183,17 +205,30 @@ def many_units(count: int, documents: Numbers, units: Numbers, least: int) -> bo
 
 
 @inlined
+def is_doubtful(count: int, documents: Numbers, units: Numbers, parents: Numbers) -> bool:
+    """Whether the documents are of several units of several known parents."""
+    if count < DOUBTFUL or not many_units(count, documents, units, DOUBTFUL):
+        return False
+    for index in range(count):
+        if parents[documents[index]] < 0:
+            return False
+    return many_units(count, documents, parents, DOUBTFUL)
+
+
+@inlined
 def _results(
     count: int,
     places: Numbers,
     documents: Numbers,
     units: Numbers,
+    parents: Numbers,
     ranks: Numbers,
     common_units: int,
     pairs: Keys,
     common: Rows,
     partner: Rows,
     heads: Bytes,
+    doubtful: Rows,
     state: Numbers,
 ) -> bool:
     if count == 0:
@@ -203,8 +238,12 @@ def _results(
             return False
         _link(count, places, documents, ranks, common, partner, heads, state)
         return True
-    if state[1] + count * (count - 1) // 2 > pairs.size:
+    if state[1] + count * (count - 1) // 2 > pairs.size or state[3] + count > doubtful.size:
         return False
+    if is_doubtful(count, documents, units, parents):
+        for index in range(count):
+            doubtful[state[3] + index] = places[index]
+        state[3] += count
     at = state[1]
     for one in range(count):
         for two in range(one + 1, count):

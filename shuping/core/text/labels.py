@@ -17,6 +17,7 @@ TEMPLATE = 4  # common, long, in one order
 _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _NEAR = 24
+DOUBT_GAP = 40  # net characters between doubtful places of one run
 
 
 @compiled
@@ -64,6 +65,29 @@ def _mark(flags: Bytes, links: Keys, runs: Numbers, known: int, template_net: in
         for place in range(first, first + SPAN):
             if not flags[place] & TEMPLATE:
                 flags[place] |= FORMULA
+
+
+@compiled
+def doubt(flags: Bytes, links: Keys, bounds: Numbers, doubtful_net: int) -> None:
+    """Mark short runs of doubtful text as formula: a quotation is short, what was copied by several goes on.
+
+    `links[bounds[i]:bounds[i+1]]`: doubtful places of one document in the lower half, in any order.
+    """
+    for number in range(bounds.size - 1):
+        mine = np.sort(links[bounds[number] : bounds[number + 1]] & _LOW)
+        first = 0
+        while first < mine.size:
+            last = first
+            while last + 1 < mine.size and gap_within(
+                flags, QUOTED, np.int64(mine[last]) + SPAN, np.int64(mine[last + 1]), DOUBT_GAP
+            ):
+                last += 1
+            if net_between(flags, QUOTED, np.int64(mine[first]), np.int64(mine[last]) + SPAN) < doubtful_net:
+                for index in range(first, last + 1):
+                    for place in range(np.int64(mine[index]), np.int64(mine[index]) + SPAN):
+                        if not flags[place] & TEMPLATE:
+                            flags[place] |= FORMULA
+            first = last + 1
 
 
 @inlined
