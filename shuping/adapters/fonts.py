@@ -13,22 +13,13 @@ from pathlib import Path
 import typst
 
 from shuping.core.documents.blocks import Face
+from shuping.core.documents.font_names import SAME_FONT
 from shuping.core.documents.values import Fonts
 
 FREE_FOLDER = Path(__file__).resolve().parents[2] / "var" / "fonts"
 """Where `./run` puts the free fonts it fetches."""
 
 SYSTEM_FOLDERS = (FREE_FOLDER, Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
-
-_SAME_FONT: Mapping[str, tuple[str, ...]] = {
-    "仿宋_GB2312": ("FangSong_GB2312", "仿宋", "FangSong"),
-    "楷体_GB2312": ("KaiTi_GB2312", "楷体", "KaiTi"),
-    "黑体": ("SimHei",),
-    "宋体": ("SimSun", "NSimSun"),
-    "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
-    "Times New Roman": (),
-}
-"""Other names of the same font, or of its successor with the same design."""
 
 _STAND_INS: Mapping[Face, tuple[tuple[str, int], ...]] = {
     Face.BODY: (("FandolFang R", 400), ("Noto Serif CJK SC", 400)),
@@ -117,7 +108,7 @@ class FontBook:
         return FontReport(tuple(dict.fromkeys(replaced)), tuple(sorted(borrowed)), tuple(sorted(missing)))
 
     def _official(self, name: str) -> str:
-        return next((self.names[known] for known in (name, *_SAME_FONT.get(name, ())) if known in self.names), "")
+        return next((self.names[known] for known in (name, *SAME_FONT.get(name, ())) if known in self.names), "")
 
     def _chain(self, face: Face, name: str) -> FaceFonts:
         official = self._official(name)
