@@ -36,8 +36,6 @@ __all__ = [
 ]
 
 _CHUNK = 1 << 19  # net characters that one thread takes at a time
-COPIES = labels.QUOTED | labels.FORMULA | labels.TEMPLATE  # what is subtracted where copies are sought
-TEMPLATES = labels.QUOTED | labels.FORMULA
 
 
 def compare(
@@ -92,8 +90,8 @@ class _Run:
         templates = self._template_seeds(joined)
         pairs = joined.pairs
         del joined
-        copied = self._passages(pairs, COPIES)
-        from_templates = self._passages(templates, TEMPLATES)
+        copied = self._passages(pairs, labels.COPIES)
+        from_templates = self._passages(templates, labels.TEMPLATES)
         return result_of(corpus, copied, from_templates, settings)
 
     def _each(self, act: Callable[[int, int], None]) -> None:

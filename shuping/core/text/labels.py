@@ -14,6 +14,8 @@ from shuping.core.text.joins import document_of
 QUOTED = 1  # bits of a place: official text of the library
 FORMULA = 2  # common, short
 TEMPLATE = 4  # common, long, in one order
+COPIES = QUOTED | FORMULA | TEMPLATE  # what is subtracted where copies are sought
+TEMPLATES = QUOTED | FORMULA  # and where templates are
 _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _NEAR = 24
@@ -135,7 +137,21 @@ def template_pairs(
         while after < common.size and not heads[after]:
             after += 1
         if sampled(net, common[group]):
-            found = _group_pairs(flags, common, partner, group, after, listed_family, members, write, pairs, found)
+            count = 0
+            for index in range(group, after):
+                if flags[common[index] + 6] & TEMPLATE:
+                    members[count] = index
+                    count += 1
+            if after - group <= listed_family:
+                for one in range(count):
+                    end = starts[document_of(np.int64(common[members[one]]), starts, blocks) + 1]
+                    for two in range(one + 1, count):
+                        if common[members[two]] >= end:
+                            if write:
+                                pairs[found] = _pair(common[members[one]], common[members[two]])
+                            found += 1
+            else:
+                found = _stars(flags, common, partner, members, count, write, pairs, found)
         group = after
     return found
 
@@ -147,35 +163,14 @@ def sampled(net: Codes, place: int) -> bool:
 
 
 @inlined
-def _group_pairs(
-    flags: Bytes,
-    common: Rows,
-    partner: Rows,
-    group: int,
-    after: int,
-    listed_family: int,
-    members: Numbers,
-    write: bool,
-    pairs: Keys,
-    found: int,
+def _stars(
+    flags: Bytes, common: Rows, partner: Rows, members: Numbers, count: int, write: bool, pairs: Keys, found: int
 ) -> int:
-    count = 0
-    for index in range(group, after):
-        if flags[common[index] + 6] & TEMPLATE:
-            members[count] = index
-            count += 1
-    if after - group <= listed_family:
-        for one in range(count):
-            for two in range(one + 1, count):
-                if write:
-                    pairs[found] = _pair(common[members[one]], common[members[two]])
-                found += 1
-    else:
-        for one in range(count):
-            if flags[partner[members[one]] + 6] & TEMPLATE:
-                if write:
-                    pairs[found] = _pair(common[members[one]], partner[members[one]])
-                found += 1
+    for one in range(count):
+        if flags[partner[members[one]] + 6] & TEMPLATE:
+            if write:
+                pairs[found] = _pair(common[members[one]], partner[members[one]])
+            found += 1
     return found
 
 

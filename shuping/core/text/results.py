@@ -1,28 +1,38 @@
 """Found places become passages with offsets into the texts as given, pairs with their shares, and clusters."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from shuping.core.text.compiled import Bytes, Numbers, Rows, compiled
 from shuping.core.text.corpus import Corpus
 from shuping.core.text.normalise import offsets_of
-from shuping.core.text.passages import Cluster, Comparison, Label, Pair, Passage, Settings
+from shuping.core.text.passages import Cluster, Comparison, Kind, Label, Pair, Passage, Settings
 
 CHANGED = 0.03  # more of the aligned characters differ: reworded
 _COLUMNS = ("document", "other", "a0", "a1", "b0", "b1", "net_a", "net_b", "matched", "changed")
 
 
+class Texts(Protocol):
+    """What is known of the compared documents: a `Corpus` or an `Index`."""
+
+    flags: Bytes
+    kept: Bytes
+    bit_starts: Numbers
+    starts: Numbers
+    blocks: Rows
+    units: Numbers
+    names: list[str]
+    days: list[date | None]
+
+
 def result_of(corpus: Corpus, copied: Numbers, templates: Numbers, settings: Settings) -> Comparison:
     """The comparison's answer. `copied`, `templates`: rows of `chains.align`."""
-    rows = np.concatenate([copied, templates])
-    is_template = np.arange(len(rows)) >= len(copied)
-    order = np.lexsort((rows[:, 4], rows[:, 2], rows[:, 1], rows[:, 0]))
-    rows, is_template = rows[order], is_template[order]
     own = own_net(corpus.flags, corpus.starts)
-    pairs = list(_pairs(corpus, rows, is_template, own))
-    pairs.sort(key=lambda pair: (-max(pair.share_a, pair.share_b), pair.a, pair.b))
+    pairs = pairs_of(corpus, copied, templates, own)
     return Comparison(
         pairs=tuple(pairs),
         clusters=tuple(clusters_of(pairs, settings)),
@@ -32,46 +42,56 @@ def result_of(corpus: Corpus, copied: Numbers, templates: Numbers, settings: Set
     )
 
 
-def _pairs(corpus: Corpus, rows: Numbers, is_template: np.ndarray, own: Numbers) -> Iterator[Pair]:
+def pairs_of(texts: Texts, copied: Numbers, templates: Numbers, own: Numbers) -> list[Pair]:
+    """Pairs by larger share, then names. `own`: net characters of every document."""
+    rows = np.concatenate([copied, templates])
+    is_template = np.arange(len(rows)) >= len(copied)
+    order = np.lexsort((rows[:, 4], rows[:, 2], rows[:, 1], rows[:, 0]))
+    pairs = list(_pairs(texts, rows[order], is_template[order], own))
+    pairs.sort(key=lambda pair: (-max(pair.share_a, pair.share_b), pair.a, pair.b))
+    return pairs
+
+
+def _pairs(
+    texts: Texts, rows: Numbers, is_template: np.ndarray[Any, np.dtype[np.bool_]], own: Numbers
+) -> Iterator[Pair]:
     if not len(rows):
         return
     heads = np.flatnonzero(np.diff(rows[:, 0], prepend=-1) | np.diff(rows[:, 1], prepend=-1))
     bounds = np.append(heads, len(rows))
-    shares = covered(corpus.flags, rows, bounds)
-    offsets = _offsets(corpus, rows)
+    shares = covered(texts.flags, rows, bounds).tolist()
+    offsets = _offsets(texts, rows).tolist()
     reworded = (rows[:, 9] > CHANGED * (rows[:, 8] + rows[:, 9])).tolist()
-    listed = offsets.tolist()
     nets = rows[:, 6:8].tolist()
     template = is_template.tolist()
     ends = bounds.tolist()
     for index, (document, other) in enumerate(rows[heads, :2].tolist()):
-        same_unit = corpus.units[document] == corpus.units[other]
+        same_unit = texts.units[document] == texts.units[other]
         passages = []
         for row in range(ends[index], ends[index + 1]):
-            a0, a1, b0, b1 = listed[row]
+            a0, a1, b0, b1 = offsets[row]
             label: Label = "own_year" if same_unit else "template" if template[row] else "copy"
-            kind = "reworded" if reworded[row] else "verbatim"
-            passages.append(Passage((a0, a1), (b0, b1), kind, label, *nets[row]))  # type: ignore[arg-type]
+            kind: Kind = "reworded" if reworded[row] else "verbatim"
+            passages.append(Passage((a0, a1), (b0, b1), kind, label, *nets[row]))
         yield Pair(
-            a=corpus.names[document],
-            b=corpus.names[other],
-            in_a=int(shares[index, 0]),
+            a=texts.names[document],
+            b=texts.names[other],
+            in_a=shares[index][0],
             of_a=int(own[document]),
-            in_b=int(shares[index, 1]),
+            in_b=shares[index][1],
             of_b=int(own[other]),
             passages=tuple(passages),
-            earlier=_earlier(corpus, document, other),
+            earlier=_earlier(texts.days[document], texts.days[other]),
         )
 
 
-def _earlier(corpus: Corpus, document: int, other: int) -> str:
-    one, two = corpus.days[document], corpus.days[other]
+def _earlier(one: date | None, two: date | None) -> Literal["a", "b", ""]:
     if one is None or two is None or one == two:
         return ""
     return "a" if one < two else "b"
 
 
-def _offsets(corpus: Corpus, rows: Numbers) -> Numbers:
+def _offsets(texts: Texts, rows: Numbers) -> Numbers:
     """Offsets a0, a1, b0, b1 of every row, end exclusive, in the texts as given."""
     places = rows[:, 2:6].copy()
     places[:, 1] -= 1
@@ -79,7 +99,7 @@ def _offsets(corpus: Corpus, rows: Numbers) -> Numbers:
     flat = places.ravel()
     order = np.argsort(flat, kind="stable")
     out = np.empty(flat.size, np.int64)
-    text_offsets(corpus.kept, corpus.bit_starts, corpus.starts, corpus.blocks, flat, order, out)
+    text_offsets(texts.kept, texts.bit_starts, texts.starts, flat, order, out)
     result = out.reshape(-1, 4)
     result[:, 1] += 1
     result[:, 3] += 1
@@ -88,7 +108,7 @@ def _offsets(corpus: Corpus, rows: Numbers) -> Numbers:
 
 @compiled
 def text_offsets(
-    kept: Bytes, bit_starts: Numbers, starts: Numbers, blocks: Rows, places: Numbers, order: Numbers, out: Numbers
+    kept: Bytes, bit_starts: Numbers, starts: Numbers, places: Numbers, order: Numbers, out: Numbers
 ) -> None:
     """Offsets of net places, given in rising order through `order`."""
     document = 0
