@@ -5,7 +5,7 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "backup", "search")
+BENCHMARKS = ("pages", "backup", "search", "papers")
 
 
 def main(names: list[str]) -> int:
