@@ -18,6 +18,7 @@ ROLE_NAMES: dict[Role, str | Promise] = {
     Role.REPORTER: _("Reporter"),
     Role.CLERK: _("Party-affairs clerk of the unit"),
     Role.SUB_SECRETARY: _("Branch secretary"),
+    Role.UNIT_DISCIPLINE: _("Discipline member of the unit"),
     Role.DELEGATE: _("Delegate"),
     Role.TELLER: _("Teller"),
     Role.GUEST_SUPERIOR: _("Guest of the superior body"),

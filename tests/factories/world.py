@@ -19,7 +19,7 @@ from shuping.core.rulesets.defaults import default_body
 from shuping.core.rulesets.digest import digest
 
 PASSWORD = "Test-2021-word"
-UNIT_ROLES = (Role.REPORTER, Role.CLERK, Role.SUB_SECRETARY)
+UNIT_ROLES = (Role.REPORTER, Role.CLERK, Role.SUB_SECRETARY, Role.UNIT_DISCIPLINE)
 OPENED = date(2015, 1, 1)
 _HASH = make_password(PASSWORD, hasher="md5")
 
@@ -160,11 +160,15 @@ def make_world() -> World:
         if role in UNIT_ROLES:
             for whose in ("own", "other"):
                 unit = world.unit(whose)
-                person = {
-                    Role.REPORTER: unit.secretary,
-                    Role.CLERK: unit.clerk,
-                    Role.SUB_SECRETARY: unit.branch_secretary,
-                }[role]
+                person = (
+                    make_person(unit.organization, f"纪检委员{whose}")
+                    if role is Role.UNIT_DISCIPLINE
+                    else {
+                        Role.REPORTER: unit.secretary,
+                        Role.CLERK: unit.clerk,
+                        Role.SUB_SECRETARY: unit.branch_secretary,
+                    }[role]
+                )
                 where = unit.branch if role is Role.SUB_SECRETARY else unit.organization
                 world.users[(role.value, whose)] = make_user(role, where, person, f"{role.value}-{whose}")
         else:

@@ -114,6 +114,9 @@ class Department:
         Term.objects.create(organization=unit, person=secretary, post="secretary", title="党委书记", started_on=OPENED)
         self.people[f"reporter-{number}"] = make_user(Role.REPORTER, unit, secretary, f"reporter-{number}")
         clerk = make_person(unit, f"干事{number}")
+        member = make_person(unit, f"纪检委员{number}")
+        role = Role.UNIT_DISCIPLINE
+        self.people[f"unit-discipline-{number}"] = make_user(role, unit, member, f"unit-discipline-{number}")
         self.people[f"clerk-{number}"] = make_user(Role.CLERK, unit, clerk, f"clerk-{number}")
         self.units.append(unit)
 

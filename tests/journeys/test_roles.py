@@ -43,6 +43,7 @@ ACCOUNTS: dict[Role, str] = {
     Role.REPORTER: "reporter-1",
     Role.CLERK: "clerk-1",
     Role.SUB_SECRETARY: "branch-1",
+    Role.UNIT_DISCIPLINE: "unit-discipline-1",
     Role.TELLER: "teller-1",
 }
 

@@ -71,6 +71,12 @@ def holding(row: RoleAssignment) -> Holding:
     return Holding(Role(row.role), row.organization_id, row.valid_from, row.valid_to)
 
 
+def organizations_with(role: Role, *, on: date) -> frozenset[int]:
+    """Ids of the organisations in which somebody with an active account holds a role on a day."""
+    rows = RoleAssignment.objects.filter(in_force(on), role=role.value, user__is_active=True)
+    return frozenset(rows.values_list("organization", flat=True))
+
+
 def holders_of(role: Role, organization_id: int | None = None, *, on: date) -> QuerySet[RoleAssignment]:
     """Who holds a role on a day, at one organisation or anywhere; active accounts only, with user and organisation."""
     rows = RoleAssignment.objects.filter(in_force(on), role=role.value, user__is_active=True)

@@ -25,7 +25,7 @@ from .queries import facts as fact_queries
 from .queries.results import Table, TableRow, decided, latest, meeting_of, published, table
 from .services.computing import compute_grades
 from .services.deciding import Meeting, decide_grades, propose_grades
-from .services.inputs import add_adjustment, enter_scores, import_scores, withdraw_adjustment
+from .services.inputs import add_adjustment, enter_scores, import_scores, take_over_annual, withdraw_adjustment
 from .services.objections import answer_objection, make_objection
 from .services.uses import add_result_use, withdraw_result_use
 from .services.vetoes import add_veto_fact, confirm_vetoes, withdraw_veto_fact
@@ -59,6 +59,7 @@ __all__ = [
     "propose_grades",
     "published",
     "result_of",
+    "take_over_annual",
     "waiting",
     "wipe",
     "withdraw_adjustment",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.errors import RuleError
@@ -76,11 +77,23 @@ def _inputs() -> Iterator[str]:
     for score in ComponentScore.objects.select_related("participant").iterator():
         if score.component not in cases.COMPONENTS or not 0 <= score.value <= 100 or not score.source.strip():
             yield f"grades: {score.participant}: score {score.component} has an impossible value or no source"
+    yield from _taken_over()
     for row in Adjustment.objects.select_related("participant").iterator():
         if row.kind not in ("bonus", "deduction") or row.value <= 0 or not row.ground.strip():
             yield f"grades: {row.participant}: adjustment {row.pk} has an impossible value or no ground"
     for fact in VetoFact.objects.exclude(effect__in=EFFECTS).select_related("participant").iterator():
         yield f"grades: {fact.participant}: a recorded circumstance has no known effect"
+
+
+def _taken_over() -> Iterator[str]:
+    """Scores that say they come from the annual assessment and are not what was confirmed there."""
+    rows = ComponentScore.objects.exclude(source_key="").select_related("participant")
+    for row in rows.iterator():
+        unit = assessments_api.unit_of(row.participant_id)
+        if unit is None or row.source_key != f"assessment:{unit.pk}":
+            yield f"grades: {row.participant}: the source of score {row.component} is not there"
+        elif unit.total is not None and unit.total != row.value:
+            yield f"grades: {row.participant}: score {row.component} is {row.value}, confirmed was {unit.total}"
 
 
 def _decisions() -> Iterator[str]:

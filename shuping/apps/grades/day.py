@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
 from shuping.core.cycles.stages import Stage
+from shuping.core.roles.catalog import Role
 from shuping.core.roles.permissions import Permission
 
 from .queries import facts, results
@@ -23,6 +25,7 @@ WORKING = (Stage.BALLOT_CLOSED, Stage.COUNT_LOCKED, Stage.PROPOSED, Stage.DECIDE
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
     """Lines for office, head of the office, supervisor and presider, with the date of the plan where it names one."""
     rows = cycles_api.Cycle.objects.filter(stage__in=WORKING, suspended_reason="", rehearsal=False)
+    supervised = accounts_api.organizations_with(Role.UNIT_DISCIPLINE, on=on)
     for cycle in rows.select_related("organizer", "rule_set").prefetch_related("key_dates"):
         may = {
             permission
@@ -35,6 +38,8 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
             )
             if cycles_api.may_in(actor, permission, cycle)
         }
+        if actor.role is Role.SUPERVISOR and cycle.parent_id is not None and cycle.organizer_id in supervised:
+            may.discard(Permission.VETO_ENTER)  # the unit's own 纪检委员 does it there (R-70)
         if not may:
             continue
         due = next((row.due_at.date() for row in cycle.key_dates.all() if row.kind == "decision"), None)

@@ -10,6 +10,7 @@ class ComponentScore(models.Model):
     component = models.CharField(max_length=20)  # annual, leader
     value = models.DecimalField(max_digits=8, decimal_places=4)
     source = models.CharField(max_length=300)
+    source_key = models.CharField(max_length=60, blank=True)  # what it was taken over from, "assessment:12"
     at = models.DateTimeField()
 
     class Meta:

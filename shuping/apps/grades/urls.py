@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:cycle_id>/table/", overview.table, name="table"),
     path("reporter/<int:pk>/", overview.explain, name="explain"),
     path("<int:cycle_id>/scores/", inputs.scores, name="scores"),
+    path("<int:cycle_id>/scores/take-over/", inputs.take_over, name="take_over"),
     path("<int:cycle_id>/scores/import/", inputs.score_import, name="score_import"),
     path("<int:cycle_id>/adjustments/", inputs.adjustments, name="adjustments"),
     path("adjustments/<int:pk>/withdraw/", inputs.withdraw_adjustment, name="withdraw_adjustment"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path("objections/<int:pk>/answer/", afterwards.answer, name="answer_objection"),
     path("reporter/<int:pk>/object/", afterwards.make_objection, name="make_objection"),
     path("<int:cycle_id>/uses/", afterwards.uses, name="uses"),
+    path("<int:cycle_id>/hand-over/", afterwards.hand_over, name="hand_over"),
     path("uses/<int:pk>/withdraw/", afterwards.withdraw_use, name="withdraw_use"),
 ]

@@ -11,6 +11,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "grades.decided_first": _("%(who)s has already recorded the decision of %(on)s. Nothing was changed."),
     "grades.source_missing": _("Say where the scores come from."),
+    "grades.nothing_to_take_over": _("No total of the annual assessment of this round is confirmed yet."),
     "grades.component_without_weight": _("This component carries no weight in the rule set of this round."),
     "grades.not_on_roster": _("A row does not belong to the roster of this round."),
     "grades.score_not_usable": _(

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     REPORT_REVIEW = "report.review"
     REPORT_READ = "report.read"
     COMMENT_WRITE = "comment.write"
+    LIBRARY_KEEP = "library.keep"
     EVIDENCE_KEEP = "evidence.keep"
     # 述前核查 · 年度党建考核
     SCHEME_KEEP = "scheme.keep"
@@ -149,6 +150,7 @@ MATRIX: dict[Permission, _Row] = {
         **_own(_R.SUB_SECRETARY),
     },
     P.COMMENT_WRITE: _all(*_OFFICES, *_LEADERS),
+    P.LIBRARY_KEEP: _all(*_OFFICES),
     P.EVIDENCE_KEEP: {**_below(*_UNIT), **_own(_R.SUB_SECRETARY)},
     P.SCHEME_KEEP: _all(*_OFFICES),
     P.ASSESSMENT_KEEP: _all(*_OFFICES),

@@ -98,5 +98,10 @@ def test_whoever_makes_accounts_neither_grants_nor_reads_the_log() -> None:
 
 
 @pytest.mark.feature("ORG-06")
-def test_facts_that_bar_a_grade_are_read_by_the_supervisor_only() -> None:
-    assert {role for role in Role if reach(role, Permission.VETO_READ) is not Reach.NONE} == {Role.SUPERVISOR}
+def test_facts_that_bar_a_grade_are_read_by_supervision_only() -> None:
+    assert {role for role in Role if reach(role, Permission.VETO_READ) is not Reach.NONE} == {
+        Role.SUPERVISOR,
+        Role.UNIT_DISCIPLINE,
+    }
+    own = reach(Role.UNIT_DISCIPLINE, Permission.VETO_READ)
+    assert own is Reach.ORGANIZED  # only in the rounds that the own unit organises

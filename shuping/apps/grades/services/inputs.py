@@ -1,12 +1,14 @@
 """Component scores with their source, entered or imported; bonus and deduction with their ground (EVA-01, EVA-06)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Adjustment, ComponentScore
 from shuping.apps.grades.queries import case as cases
@@ -17,6 +19,17 @@ from shuping.core.grading.numbers import plain
 from shuping.core.rulesets.nodes import decimal
 
 from . import acts
+
+ASSESSMENT = "assessment:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A figure to write, where it comes from, and what it is taken over from."""
+
+    value: Decimal | str
+    source: str
+    source_key: str = ""
 
 
 @transaction.atomic
@@ -29,31 +42,58 @@ def enter_scores(
     Writes all or nothing. Raises RuleError `grades.score_not_usable`, `grades.source_missing`,
     `grades.component_without_weight`, `grades.decided_already`, `accounts.conflict`.
     """
-    cycle = acts.lock_inputs(cycle)
     source = acts.text(source, "grades.source_missing")
+    given = {pk: _Given(value, source) for pk, value in scores.items()}
+    return _write_scores(cycle, component, given, {"source": source}, by=by, at=at)
+
+
+@transaction.atomic
+def take_over_annual(*, cycle: Any, by: Actor, at: datetime) -> int:
+    """Take the confirmed totals of the annual assessment into the composite, each with its link; returns how many were
+    written.
+
+    What was taken over before and has changed since is taken over again; a score typed by hand is replaced. Raises
+    RuleError `grades.nothing_to_take_over` and as `enter_scores`.
+    """
+    cycle = acts.lock_inputs(cycle)
+    here = {one.pk for one in cases.reporters_of(cycle)}
+    found = {pk: one for pk, one in assessments_api.annual_scores(cycle).items() if pk in here}
+    if not found:
+        raise RuleError("grades.nothing_to_take_over")
+    usual = f"{cycle.year}年度党建考核（经单位确认）"
+    given = {
+        pk: _Given(one.total, one.source or usual, f"{ASSESSMENT}{one.unit_id}") for pk, one in sorted(found.items())
+    }
+    return _write_scores(cycle, "annual", given, {"source": usual, "taken_over": len(given)}, by=by, at=at)
+
+
+def _write_scores(
+    cycle: Any, component: str, given: Mapping[int, _Given], details: Mapping[str, object], *, by: Actor, at: datetime
+) -> int:
+    cycle = acts.lock_inputs(cycle)
     if component not in cases.needed_components(cycles_api.rules_of(cycle)):
         raise RuleError("grades.component_without_weight", component=component)
     participants = {one.pk: one for one in cases.reporters_of(cycle)}
     present = cases.scores_of(cycle)
     written: dict[str, str] = {}
-    for pk, value in scores.items():
+    for pk, one in given.items():
         if pk not in participants:
             raise RuleError("grades.not_on_roster")
         participant = participants[pk]
-        exact = exact_score(value)
+        exact = exact_score(one.value)
         if exact is None:
-            raise RuleError("grades.score_not_usable", unit=participant.organization_name, value=str(value)[:20])
+            raise RuleError("grades.score_not_usable", unit=participant.organization_name, value=str(one.value)[:20])
         row = present.get((pk, component))
-        if row is not None and row.value == exact and row.source == source:
+        taken = row is not None and (not one.source_key or row.source_key == one.source_key)
+        if row is not None and taken and row.value == exact and row.source == one.source:
             continue
         acts.refuse_conflict(by, participant, at)
-        ComponentScore.objects.update_or_create(
-            participant=participant, component=component, defaults={"value": exact, "source": source, "at": at}
-        )
+        values = {"value": exact, "source": one.source, "source_key": one.source_key, "at": at}
+        ComponentScore.objects.update_or_create(participant=participant, component=component, defaults=values)
         written[participant.organization_name] = str(exact)
     if written:
-        details = {"component": component, "source": source, "scores": written}
-        acts.record("scores.entered", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=details)
+        kept = {"component": component, **details, "scores": written}
+        acts.record("scores.entered", cycle, by=by, at=at, organization_id=cycle.organizer_id, details=kept)
     return len(written)
 
 

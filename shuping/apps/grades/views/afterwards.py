@@ -146,6 +146,56 @@ def uses(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 
 @door(Permission.RESULT_USE)
+def hand_over(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """What goes to the annual cadre assessment (EVA-15): the decided grade and the annual score, as a list and xlsx.
+
+    Nothing before the results are published; no figure of the ballot.
+    """
+    actor = actor_of(request)
+    cycle = access.find_cycle(actor, Permission.RESULT_USE, cycle_id)
+    grades, names = results.published(cycle), cycle.rule_set.body["grade_names"]
+    meeting = results.meeting_of(cycle)
+    annual = {pk: row for (pk, name), row in cases.scores_of(cycle).items() if name == "annual"}
+    columns = [
+        Column("order", gettext_lazy("No."), lambda row: row.order_no, kind="number"),
+        Column("unit", gettext_lazy("Unit"), lambda row: row.organization_name, filter=True),
+        Column("person", gettext_lazy("Secretary"), lambda row: row.person_name, kind="person"),
+        Column("duty", gettext_lazy("Duty"), lambda row: row.duty),
+        Column(
+            "annual",
+            gettext_lazy("Annual Party-work assessment"),
+            lambda row: annual[row.pk].value.normalize() if row.pk in annual else None,
+            cell=lambda row: f"{annual[row.pk].value.normalize():f}" if row.pk in annual else "—",
+            kind="number",
+        ),
+        Column(
+            "grade",
+            gettext_lazy("Decided grade"),
+            lambda row: names.get(grades.get(row.pk, ""), ""),
+            kind="short",
+            filter=True,
+        ),
+        Column("on", gettext_lazy("Decided on"), lambda row: meeting.held_on if meeting else None, kind="date"),
+        Column(
+            "document",
+            gettext_lazy("Document number"),
+            lambda row: meeting.document_number if meeting else "",
+            kind="short",
+        ),
+    ]
+    rows = [row for row in cases.reporters_of(cycle) if row.pk in grades]
+    listing = Listing(
+        gettext_lazy("Hand-over to the annual cadre assessment"),
+        columns,
+        rows,
+        landscape=True,
+        file_name=f"{cycle.year}年度党建述职评议考核结果（提供干部年度考核）",
+        empty=gettext_lazy("The grades of this round have not been decided yet."),
+    )
+    return listing.answer(request, "grades/hand_over.html", parts.frame(actor, cycle, "grades:hand_over"))
+
+
+@door(Permission.RESULT_USE)
 def withdraw_use(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then strike the entry."""
     actor = actor_of(request)

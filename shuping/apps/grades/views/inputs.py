@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from shuping.adapters import sheets
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades import access, api
 from shuping.apps.grades.forms import AdjustmentForm, ImportForm, ReasonForm, ScoresForm
@@ -64,7 +66,31 @@ def scores(request: HttpRequest, cycle_id: int) -> HttpResponse:
             messages.success(request, _("%(number)s scores entered.") % {"number": written})
             return redirect(f"{request.path}?component={component}")
     context.update(form=form, component=component, label=COMPONENTS[component], stored=stored)
+    if component == "annual":
+        origins = {pk: parts.origin(row) for pk, row in stored.items()}
+        context.update(taking=_to_take_over(cycle, people, stored), origins=origins)
     return render(request, "grades/scores.html", context, status=status)
+
+
+def _to_take_over(cycle: Any, people: list[Any], stored: dict[int, Any]) -> dict[str, Any] | None:
+    """How many totals are confirmed, whose are missing, how many differ from what stands; None without assessment."""
+    if assessments_api.assessment_of(cycle) is None:
+        return None
+    found = assessments_api.annual_scores(cycle)
+    fresh = [pk for pk, one in found.items() if pk not in stored or stored[pk].value != one.total]
+    missing = [one.organization_name for one in people if one.pk not in found]
+    return {"confirmed": len(found), "fresh": len(fresh), "missing": missing}
+
+
+@require_POST
+@door(Permission.SCORE_ENTER)
+def take_over(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Take the confirmed totals of the annual assessment into the composite."""
+    actor = actor_of(request)
+    cycle = access.find_cycle(actor, Permission.SCORE_ENTER, cycle_id)
+    written = api.take_over_annual(cycle=cycle, by=actor, at=clock.now())
+    messages.success(request, _("%(number)s scores entered.") % {"number": written})
+    return redirect(reverse("grades:scores", args=[cycle.pk]) + "?component=annual")
 
 
 @door(Permission.SCORE_ENTER)

@@ -269,7 +269,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         "grades:table",
         row=row,
         computation=computation,
-        scores=[(COMPONENTS.get(one.component, one.component), one) for one in scores],
+        scores=[(COMPONENTS.get(one.component, one.component), one, parts.origin(one)) for one in scores],
         adjustments=[(KINDS[one.kind], one) for one in entries],
         effects=[EFFECTS[effect] for effect in row.effects],
         objections=Objection.objects.filter(participant=participant),

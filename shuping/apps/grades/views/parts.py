@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.grades.models import ComponentScore
 from shuping.base.actor import Actor
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
@@ -27,6 +28,7 @@ PAGES: tuple[tuple[str, str | Promise, Permission], ...] = (
     ("grades:decide", _("Decision"), Permission.GRADE_DECIDE),
     ("grades:objections", _("Objections"), Permission.OBJECTION_ANSWER),
     ("grades:uses", _("Use of results"), Permission.RESULT_USE),
+    ("grades:hand_over", _("Hand-over to the annual cadre assessment"), Permission.RESULT_USE),
 )
 
 
@@ -44,6 +46,12 @@ def links(actor: Actor, cycle: Any, present: str) -> list[dict[str, object]]:
 def frame(actor: Actor, cycle: Any, present: str, **more: object) -> dict[str, Any]:
     """The context that every page of a round needs."""
     return {"cycle": cycle, "links": links(actor, cycle, present), "names": cycle.rule_set.body["grade_names"], **more}
+
+
+def origin(score: ComponentScore) -> str:
+    """The address where a score that was taken over opens to its grounds; "" for one that was typed or imported."""
+    kind, _sign, number = score.source_key.partition(":")
+    return reverse("assessments:unit", args=[int(number)]) if kind == "assessment" else ""
 
 
 def grade_order(cycle: Any) -> dict[str, int]:
