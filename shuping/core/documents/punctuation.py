@@ -27,7 +27,7 @@ class Fault:
 
 _HALF = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _CHECKS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("half_width", re.compile(rf"(?<=[{_HAN}])[,;:!?(](?=[{_HAN}])|(?<=[{_HAN}])[,;!?)]$|\)(?=[{_HAN}])"), ""),
+    ("half_width", re.compile(rf"(?<=[{_HAN}])[,;:!?(](?=[{_HAN}])|(?<=[{_HAN}])[,;:!?)]$|\)(?=[{_HAN}])"), ""),
     ("half_width_stop", re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}]|$)"), "。"),
     ("straight_quotes", re.compile(rf"\"(?=[{_HAN}])|(?<=[{_HAN}])\""), "“”"),
     ("dots", re.compile(r"。{2,}|\.{3,}|(?<!…)…(?!…)"), "……"),
