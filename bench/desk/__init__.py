@@ -1,1 +1,1 @@
-"""The honest-report desk measured: quality on generated sets, the law versions, speed beside its peers."""
+"""The honest-report desk measured: `./run bench desk` (bench.desk.whole) and `./run bench desk-scale`."""
