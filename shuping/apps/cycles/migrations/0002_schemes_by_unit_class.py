@@ -6,7 +6,8 @@ from django.db.models import OuterRef, Subquery
 
 def take_from_register(apps, schema_editor):
     """Rows made before carry the class their unit has now; rounds without schemes never look at it."""
-    rows = apps.get_model("cycles", "Participant").objects
+    alias = schema_editor.connection.alias
+    rows = apps.get_model("cycles", "Participant").objects.using(alias)
     units = apps.get_model("organization", "Organization").objects.filter(pk=OuterRef("organization_id"))
     rows.update(unit_class=Subquery(units.values("unit_class")[:1]))
 

@@ -8,8 +8,9 @@ from shuping.apps.reports.models import searched
 
 def fill(apps, schema_editor):
     """Make the searched text of every version that was handed in before."""
-    versions = apps.get_model("reports", "ReportVersion").objects
-    texts = apps.get_model("reports", "VersionText").objects
+    alias = schema_editor.connection.alias
+    versions = apps.get_model("reports", "ReportVersion").objects.using(alias)
+    texts = apps.get_model("reports", "VersionText").objects.using(alias)
     for version in versions.order_by("pk").iterator(chunk_size=200):
         texts.create(version=version, **searched(version.title, version.sections))
 
