@@ -65,7 +65,7 @@ def load_resources(used: tuple[str, ...] = SOURCES) -> odd_words.Resources:
     words = collocations.words_of(phrases)
     official = words | {group[0] for group in groups}
     near = near_words.build(groups, load_wordnet(), sorted(official))
-    return odd_words.Resources(load_reference(), near, collocations.build(phrases, near.pairs), official)
+    return odd_words.prepare(load_reference(), near, collocations.build(phrases, near.pairs), official)
 
 
 @lru_cache(maxsize=1)

@@ -62,6 +62,12 @@ def build(groups: Iterable[Sequence[str]], wordnet: Iterable[Sequence[str]], off
     )
 
 
+def only(near: NearWords, kept: NDArray[np.bool_]) -> NearWords:
+    """The dictionary with those neighbours alone (in the order of `neighbours`) that are `kept`."""
+    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))
+    return NearWords(near.words, before[near.first], near.neighbours[kept], near.sources[kept], near.table, near.pairs)
+
+
 @compiled
 def _slots(words: NDArray[np.uint64]) -> NDArray[np.int32]:
     table = np.full(1 << SLOT_BITS, -1, np.int32)

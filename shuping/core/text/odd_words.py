@@ -6,7 +6,7 @@ the restoration test, whether the sentence would run much better with a near wor
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from shuping.core.text import collocations as phrases
 from shuping.core.text import restoration
-from shuping.core.text.near_words import GROUP, SHARED, WORDNET, NearWords
-from shuping.core.text.reference import Reference, encode, known_level
+from shuping.core.text.near_words import GROUP, SHARED, WORDNET, NearWords, only, unpacked
+from shuping.core.text.reference import ORDER, Reference, known_level
 
 Span = tuple[int, int]
 
@@ -27,8 +27,8 @@ MOST_LIKELY = 3
 # Least gain of the restoration test by the source of the pair: our own groups, the wordnet, a character in common.
 LEAST_GAIN = (2.0, 3.0, 5.0)
 # In the order of `features`; fitted on a newspaper reworded at random, never on the speech (docs/decisions).
-WEIGHTS = (-5.46, 1.24, -1.76, 2.04, 1.61, 0.55, 3.57, 0.11, -0.98, -1.01, 0.39, 0.28, 0.72)
-CERTAIN_FROM = -1.5
+WEIGHTS = (-5.51, 1.23, -1.69, 2.04, 1.61, 0.55, 3.62, 0.15, -0.36, -1.02, 0.39, 0.28, 0.72)
+CERTAIN_FROM = -1.2
 POSSIBLE_FROM = -3.0
 
 
@@ -52,6 +52,24 @@ class Resources:
     near: NearWords
     collocations: phrases.Collocations
     register: frozenset[str]  # words that official text is expected to use
+    commonness: Mapping[str, float]  # of the dictionary's words in the reference, 0 unknown, about 1 very common
+
+
+def prepare(
+    reference: Reference, near: NearWords, collocations: phrases.Collocations, register: frozenset[str]
+) -> Resources:
+    """What `find` measures against, from its parts."""
+    words = {*near.pairs, *(one for nears in near.pairs.values() for one in nears)}
+    levels = {one: _level(one, reference) for one in words}
+    kept = np.array([levels[unpacked(one)] >= 0 for one in near.neighbours.tolist()], np.bool_)
+    commonness = {one: max(level, 0) / 40.0 for one, level in levels.items()}
+    return Resources(reference, only(near, kept), collocations, register, commonness)
+
+
+def _level(word: str, reference: Reference) -> int:
+    """4 log2 of how often the reference knows the word (its last six characters), -1 if it does not."""
+    codes = np.array([ord(sign) for sign in word[-ORDER:]], np.uint16)
+    return int(known_level(codes, 0, len(codes), reference.keys, reference.levels, reference.starts))
 
 
 @dataclass(slots=True)
@@ -77,6 +95,8 @@ def options(text: str, resources: Resources) -> dict[Span, dict[str, Option]]:
         option.source, option.gain, option.support, option.own = swap.source, swap.gain, swap.support, swap.own
     for one in phrases.breaks(text, resources.collocations):
         broken = one.broken
+        if _is_usual(broken, resources.reference):
+            continue
         option = found.setdefault(one.span, {}).setdefault(broken.likely, Option(broken.likely))
         option.source = min(option.source, broken.source)
         if broken.swapped > 1:
@@ -90,10 +110,12 @@ def options(text: str, resources: Resources) -> dict[Span, dict[str, Option]]:
     return found
 
 
-def _count(word: str, reference: Reference) -> float:
-    codes, _ = encode(word)
-    level = known_level(codes, 0, len(codes), reference.keys, reference.levels, reference.starts)
-    return max(level, 0) / 40.0
+def _is_usual(broken: phrases.Broken, reference: Reference) -> bool:
+    """Whether official text uses the broken form at least an eighth as often as the phrase: then it is not broken."""
+    form = broken.phrase[: broken.start] + broken.found + broken.phrase[broken.start + len(broken.found) :]
+    if broken.swapped > 1 or len(form) > ORDER:
+        return False
+    return _level(form, reference) >= max(_level(broken.phrase, reference) - 12, 0)
 
 
 def features(word: str, option: Option, resources: Resources) -> tuple[float, ...]:
@@ -108,17 +130,17 @@ def features(word: str, option: Option, resources: Resources) -> tuple[float, ..
         1.0 if option.source == WORDNET else 0.0,
         min(option.fixed, 6) / 6.0,
         min(option.usual, 6) / 6.0,
-        1.0 if option.twice else 0.0,
+        1.0 if option.twice and word not in resources.register else 0.0,
         1.0 if word in resources.register else 0.0,
         1.0 if option.likely in resources.register else 0.0,
-        _count(word, resources.reference),
-        _count(option.likely, resources.reference),
+        resources.commonness.get(word, 0.0),
+        resources.commonness.get(option.likely, 0.0),
     )
 
 
 def score(word: str, option: Option, resources: Resources) -> float:
     """The weighed witnesses; the weights and how they were found stand in `docs/decisions`."""
-    return float(np.dot(features(word, option, resources), WEIGHTS))
+    return sum(one * weight for one, weight in zip(features(word, option, resources), WEIGHTS, strict=True))
 
 
 def find(text: str, resources: Resources, *, known: Sequence[Span] = ()) -> tuple[OddWord, ...]:
@@ -141,11 +163,16 @@ def find(text: str, resources: Resources, *, known: Sequence[Span] = ()) -> tupl
         if masked[slice(*span)].any():
             continue
         masked[slice(*span)] = True
-        tier = CERTAIN if -negative >= CERTAIN_FROM else POSSIBLE
+        tier = CERTAIN if -negative >= CERTAIN_FROM or _breaks_fixed(word, best[0], resources) else POSSIBLE
         reason = COLLOCATION if best[0].phrase else MODEL
         params: dict[str, object] = {"phrase": best[0].phrase} if best[0].phrase else {}
         chosen.append(OddWord(span, word, tuple(one.likely for one in best), tier, reason, params))
     return tuple(sorted(chosen, key=lambda one: one.span))
+
+
+def _breaks_fixed(word: str, option: Option, resources: Resources) -> bool:
+    """Whether a word that officials do not use stands in a fixed phrase for a near word that they do."""
+    return option.fixed >= 2 and option.source == GROUP and word not in resources.register
 
 
 def _by_score(one: tuple[float, str, Option]) -> tuple[float, str]:
@@ -159,7 +186,11 @@ def _masked(text: str, spans: Iterable[Span]) -> NDArray[np.bool_]:
     return masked
 
 
-_TWICE = re.compile(r"([\u4e00-\u9fff]{2,5})、\1")
+# The word stands alone in the list: nothing but a small word before it, and its second mention does not run on.
+_TWICE = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[的地得和与及或了是在把被对让更要]))"
+    r"([\u4e00-\u9fff]{3,5}|[\u4e00-\u9fff]{2}(?=、..(?:[^\u4e00-\u9fff]|[的地得不也都是和与及或等了在]|$)))、\1"
+)
 
 
 def _repeated(text: str, found: dict[Span, dict[str, Option]], resources: Resources) -> Iterator[OddWord]:
@@ -183,7 +214,7 @@ def _neighbours(word: str, resources: Resources) -> list[str]:
     near = resources.near.pairs.get(word, {})
     return sorted(
         near,
-        key=lambda one: (near[one] != GROUP, one not in resources.register, -_count(one, resources.reference), one),
+        key=lambda one: (near[one] != GROUP, one not in resources.register, -resources.commonness.get(one, 0.0), one),
     )
 
 

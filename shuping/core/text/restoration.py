@@ -80,17 +80,20 @@ def _write(signs: Codes, place: int, length: int, value: int) -> None:
 
 
 @compiled
-def _gain(signs: Codes, place: int, length: int, both: bool, before: float, counts: tuple, total: float) -> float:  # type: ignore[type-arg]
-    """How much better than `before` the signs run, -1 where official text does not know the word there."""
-    keys, levels, starts, logs = counts
+def _known(signs: Codes, place: int, length: int, both: bool, counts: tuple) -> bool:  # type: ignore[type-arg]
+    """Whether official text knows the word beside the sign before or after it (or both)."""
+    keys, levels, starts, _ = counts
     left = known_level(signs, place - 1, place + length, keys, levels, starts) >= 0
-    if both and not left:
-        return -1.0
-    right = known_level(signs, place, place + length + 1, keys, levels, starts) >= 0
-    if not (left or right) or (both and not right):
-        return -1.0
-    end = min(place + length + ORDER - 1, len(signs))
-    return run_score(signs, place, end, keys, levels, starts, logs, total) - before
+    if left != both:
+        return left
+    return known_level(signs, place, place + length + 1, keys, levels, starts) >= 0
+
+
+@compiled
+def _run(signs: Codes, place: int, length: int, counts: tuple, total: float) -> float:  # type: ignore[type-arg]
+    """How well the word and the five signs after it run."""
+    keys, levels, starts, logs = counts
+    return run_score(signs, place, min(place + length + ORDER - 1, len(signs)), keys, levels, starts, logs, total)
 
 
 @compiled
@@ -109,16 +112,19 @@ def _word_tested(
 ) -> tuple:  # type: ignore[type-arg]
     """Try every neighbour of the word at `place` and add a row for each that gains enough; `work` stays as it was."""
     _, _, first, neighbours, sources = dictionary
-    keys, levels, starts, logs = counts
-    end = min(place + length + ORDER - 1, len(work))
-    before = run_score(work, place, end, keys, levels, starts, logs, total)
     there = np.uint64(0)
     for back in range(length):
         there = there << np.uint64(16) | np.uint64(work[place + back])
-    own = _longest(work, place, length, counts)
+    before, own = 0.0, -1  # asked only when a neighbour is known here at all
     for index in range(first[word], first[word + 1]):
         _write(work, place, length, neighbours[index])
-        gain = _gain(work, place, length, sources[index] == 2, before, counts, total)
+        if not _known(work, place, length, sources[index] == 2, counts):
+            continue
+        if own < 0:
+            _write(work, place, length, there)
+            before, own = _run(work, place, length, counts, total), _longest(work, place, length, counts)
+            _write(work, place, length, neighbours[index])
+        gain = _run(work, place, length, counts, total) - before
         if gain >= least[sources[index]]:
             rows, gains = _grown(rows, gains, used)
             rows[used, 0], rows[used, 1], rows[used, 2], rows[used, 3] = place, length, index, sources[index]

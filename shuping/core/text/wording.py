@@ -192,7 +192,7 @@ def _close_forms(stream: str, library: _Library, quoted: NDArray[np.bool_]) -> I
 
 def _closest(stream: str, place: int, words: str, is_head: bool) -> tuple[int, int] | None:
     """The passage from (or up to) `place` that is closest to `words`, if it is close and not equal."""
-    size, slack = len(words), max(2, len(words) // 6)
+    size, slack = len(words), max(1, len(words) // 6)
     best: tuple[int, int, int] | None = None
     for length in range(size - slack, size + slack + 1):
         start, end = (place, place + length) if is_head else (place - length, place)
