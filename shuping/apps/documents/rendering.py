@@ -35,7 +35,8 @@ def font_folders() -> tuple[Path, ...]:
 def render(document: Document) -> Rendered:
     """Draw a paper twice."""
     pdf = pdf_out.pdf_of(document, font_folders())
-    return Rendered(word_of(document), pdf.data, page_count(pdf.data), pdf.fonts)
+    word = docx_out.docx_of(document, dict(enumerate(pdf.parts, start=1)))
+    return Rendered(word, pdf.data, page_count(pdf.data), pdf.fonts)
 
 
 def word_of(document: Document) -> bytes:

@@ -51,7 +51,7 @@ def bring_final(
         media_type=documents_in.MEDIA_TYPES["docx"],
         by=by,
         at=at,
-        findings=checking.findings(data, name),
+        findings=checking.findings(data, name, versions.layout_of(row)),
         difference=_difference(row, text),
     )
     touch(row, by)

@@ -100,6 +100,12 @@ def latest(document: Document) -> DocumentVersion | None:
     return document.versions.select_related("word_file", "pdf_file", "template").order_by("-number").first()
 
 
+def layout_of(document: Document) -> values.Layout:
+    """The layout a paper is drawn in; that of a plain paper while it has no version."""
+    version = latest(document)
+    return framed(document, document_from(version.body)).layout if version else values.PLAIN
+
+
 def draw_again(document: Document, reason: str, *, by: Actor, at: datetime) -> DocumentVersion | None:
     """The newest words in the frame as it stands now (a number was given, the day was set); None without a version.
 

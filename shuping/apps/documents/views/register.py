@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from shuping.apps.documents import access, queries, rendering, wording
+from shuping.apps.documents.format_wording import findings_in_words
 from shuping.apps.documents.forms import (
     FinalForm,
     InstructionForm,
@@ -204,5 +205,10 @@ def comparison(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     found = access.find_file(actor_of(request), pk, file)
     if found.role != "final":
         raise Http404
-    context = {"row": found.document, "file": found, "findings": found.findings, "difference": found.difference}
+    context = {
+        "row": found.document,
+        "file": found,
+        "findings": findings_in_words(found.findings),
+        "difference": found.difference,
+    }
     return render(request, "documents/comparison.html", context)
