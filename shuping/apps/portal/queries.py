@@ -11,8 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shuping.apps.accounts import api as accounts_api
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.desk import api as desk_api
+from shuping.apps.documents import api as documents_api
 from shuping.apps.grades import api as grades_api
 from shuping.apps.notices import api as notices_api
 from shuping.apps.organization import api as organization_api
@@ -37,9 +40,12 @@ from .wording import GROUPS, YEAR_STEPS
 SOURCES: tuple[Callable[..., Iterator[Waiting]], ...] = (
     rounds_api.waiting,
     notices_api.waiting,
+    documents_api.waiting,
     rectification_api.waiting,
     grades_api.waiting,
     ballots_api.waiting,
+    assessments_api.waiting,
+    desk_api.waiting,
     reports_api.waiting,
     registers_api.waiting,
     cycles_api.waiting,
@@ -302,6 +308,7 @@ class Card:
     years: list[CardYear]
     open_issues: list[Any]
     recurred: list[Any]
+    annual: assessments_api.Card | None = None
 
 
 MOST_YEARS = 3
@@ -337,6 +344,7 @@ def card_of(actor: Actor, organization: organization_api.Organization, *, on: da
         years=years,
         open_issues=[row for row in issues if row.signed_off_at is None and row.state != "relapsed"][:MOST_PROBLEMS],
         recurred=[row for row in issues if row.parent_id is not None][:MOST_PROBLEMS],
+        annual=assessments_api.card_of(actor, organization.pk),
     )
 
 

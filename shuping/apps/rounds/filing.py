@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import override
 
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
+from shuping.apps.documents import api as documents_api
 from shuping.apps.grades import api as grades_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.apps.reports import api as reports_api
@@ -17,7 +19,9 @@ from shuping.core.rulesets.digest import digest
 
 from .wording import PARTS
 
-MAY_BE_EMPTY = ("look_backs",)  # a round without a closed problem has nothing to look back at
+# A round without a closed problem has nothing to look back at; papers may have been written outside of the house, and
+# the annual scores may have been entered or imported as they were.
+MAY_BE_EMPTY = ("look_backs", "documents", "annual_assessment", "pre_review_check")
 
 
 def contents(cycle: Cycle) -> dict[str, Any]:
@@ -25,6 +29,7 @@ def contents(cycle: Cycle) -> dict[str, Any]:
     reports = reports_api.archive(cycle)
     rectification = rectification_api.archive(cycle)
     plan = cycles_api.archive(cycle)
+    annual = assessments_api.archive(cycle)
     return _plain(
         {
             "plan": plan,
@@ -32,12 +37,16 @@ def contents(cycle: Cycle) -> dict[str, Any]:
             "roster": plan["roster"],
             "reports": reports["reports"],
             "outlines": reports["comment_outlines"],
+            "annual_assessment": annual["units"],
+            "indicator_schemes": annual["schemes"],
+            "pre_review_check": annual["findings"],
             "count": _count(cycle),
             "grades": _grades(cycle),
             "feedback": rectification["feedback"],
             "problems": rectification["problems"],
             "look_backs": rectification["look_backs"],
             "rectification_plans": rectification["plans"],
+            "documents": documents_api.archive(cycle),
         }
     )
 

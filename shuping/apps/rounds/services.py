@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
 from shuping.apps.cycles.wording import names, refusal_text, stage_name
+from shuping.apps.documents import api as documents_api
 from shuping.apps.grades import api as grades_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.apps.reports import api as reports_api
@@ -136,7 +138,7 @@ def wipe_rehearsal(*, cycle: Cycle, by: Actor, at: datetime) -> None:
         raise RuleError("rounds.no_rehearsal")
     _record("wipe", row, by=by, at=at, details={"title": row.title, "stage": row.stage})
     for one in [*row.children.all(), row]:
-        for wipe in (rectification_api.wipe, grades_api.wipe, reports_api.wipe):
+        for wipe in (documents_api.wipe, rectification_api.wipe, grades_api.wipe, assessments_api.wipe, reports_api.wipe):
             wipe(one)
         ArchiveFile.objects.filter(cycle=one).delete()
     cycles_api.erase(row)

@@ -22,11 +22,14 @@ PARTS: dict[str, str | Promise] = {
     "roster": _("Roster of reporters"),
     "reports": _("Reports"),
     "outlines": _("Comment outlines"),
+    "annual_assessment": _("Annual Party-work assessment"),
+    "pre_review_check": _("Pre-review check"),
     "count": _("Count of the ballot"),
     "grades": _("Grades and decision"),
     "feedback": _("Feedback sheets"),
     "problems": _("Problem list and rectification ledger"),
     "look_backs": _("Look-back records"),
+    "documents": _("Official documents"),
 }
 
 WHERE: dict[str, str] = {

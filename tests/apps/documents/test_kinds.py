@@ -1,0 +1,193 @@
+"""Every kind of paper is made from a finished round, as docx and PDF, with the same names in the same order."""
+
+import re
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from shuping.apps.cycles.models import Cycle
+from shuping.apps.documents import api, rendering
+from shuping.apps.documents.kinds.common import CLASS, ISSUE, UNIT, Kind
+from shuping.apps.documents.kinds.registry import KINDS
+from shuping.apps.rectification.models import Issue, Speech, SpeechLine
+from shuping.core.errors import RuleError
+from shuping.dev.demo.register import Cast
+
+from .conftest import NOW
+from .making import paper, rows_of, words
+
+WITHOUT = {"self_evaluation"}  # the rules of the small round ask for no sheet
+
+
+def subject_of(kind: Kind) -> dict[str, Any]:
+    """What a kind is made for."""
+    if kind.per == UNIT:
+        return {"unit": "H02"}
+    if kind.per == ISSUE:
+        issue = Issue.objects.filter(organization__code="H02").order_by("pk").first()
+        assert issue is not None
+        return {"subject": f"issue:{issue.pk}"}
+    return {"subject": "class:B"} if kind.per == CLASS else {}
+
+
+@pytest.mark.feature("DOC-03", "DOC-04", "DOC-05", "DOC-08")
+@pytest.mark.parametrize("kind", [one for one in KINDS if one.code not in WITHOUT], ids=lambda one: one.code)
+def test_every_kind_is_made_as_docx_and_pdf(kind: Kind, cast: Cast, cycle: Cycle) -> None:
+    if kind.code == "inventory":
+        api.use_document(document=paper(cast, cycle, "agenda"), by=cast.actor("office"), at=NOW)
+    if kind.code == "tasks":
+        speech = Speech.objects.create(cycle=cycle, title="讲话", text="抓实", confirmed_at=NOW)
+        SpeechLine.objects.create(speech=speech, kind="requirement", number=1, text="抓实基层", work="逐个支部核对任务")
+    made = paper(cast, cycle, kind.code, **subject_of(kind))
+    version = made.versions.get()
+    assert version.word_file is not None and version.pdf_file is not None
+    pdf = pypdfium2.PdfDocument(rendering.store().read(version.pdf_file.digest))
+    printed = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert len(pdf) == version.pdf_file.pages
+    bare = re.sub(r"\s|￾|\ufffe", "", printed)
+    assert re.sub(r"\s", "", made.title)[:12] in bare or kind.code == "cards"
+    if kind.code not in ("cards", "seats"):
+        assert re.sub(r"\s", "", made.title)[:12] in re.sub(r"\s", "", words(made))
+    assert made.state == "draft" and made.retention == kind.retention.value
+    assert [line for line in version.fonts if line["kind"] == "missing"] == []
+
+
+def test_a_kind_without_its_data_says_what_is_missing(cast: Cast, cycle: Cycle) -> None:
+    with pytest.raises(RuleError) as refused:
+        paper(cast, cycle, "self_evaluation", unit="H02")
+    assert (refused.value.code, refused.value.params["what"]) == ("documents.nothing_yet", "审核通过的自评材料")
+
+
+@pytest.mark.feature("DOC-08", "MTG-21")
+def test_papers_that_belong_together_carry_the_same_order_and_names(cast: Cast, cycle: Cycle) -> None:
+    names = [one.person_name for one in cycle.participants.order_by("order_no")]
+    assert len(names) == 3
+    made = {
+        "plan": paper(cast, cycle, "plan"),
+        "ballot": paper(cast, cycle, "ballot", subject="class:A"),
+        "volume": paper(cast, cycle, "volume"),
+        "tally": paper(cast, cycle, "tally", by="teller1"),
+        "composite": paper(cast, cycle, "composite", by="office-head"),
+        "circular": paper(cast, cycle, "circular"),
+        "sign_in": paper(cast, cycle, "sign_in"),
+    }
+    for kind, row in made.items():
+        text = words(row)
+        places = [text.rindex(name) if kind in ("plan", "circular") else text.index(name) for name in names]
+        assert places == sorted(places), kind
+
+
+@pytest.mark.feature("DOC-07")
+@pytest.mark.parametrize("code", ["A", "B", "C"])
+def test_a_paper_ballot_holds_nothing_that_tells_one_from_another(code: str, cast: Cast, cycle: Cycle) -> None:
+    made = paper(cast, cycle, "ballot", subject=f"class:{code}")
+    text = words(made)
+    assert "无记名" in text and "请勿涂改" in text
+    assert ("本人所在行不填" in text) == (code == "B")
+    assert rows_of(text, "宋立群", "□")
+    again = rendering.render(_body(made))
+    first = made.versions.get().word_file
+    assert first is not None
+    assert rendering.render(_body(made)).pdf == again.pdf  # every sheet of a class is the same bytes
+    for word in ("编号", "序列号", "二维码", "验证码", "姓名："):
+        assert word not in text
+
+
+def _body(made: api.Document) -> Any:
+    from shuping.core.documents.plain import document_from  # noqa: PLC0415
+
+    return document_from(made.versions.get().body)
+
+
+@pytest.mark.feature("MTG-21")
+def test_cards_and_seats_carry_names_and_no_code(cast: Cast, cycle: Cycle) -> None:
+    for kind in ("cards", "seats", "sign_in"):
+        text = words(paper(cast, cycle, kind))
+        for name in ("宋立群", "叶春和", "谢文博"):
+            assert name in text, kind
+        assert not re.search(r"[A-Z0-9]{4,}", re.sub(r"20\d\d年", "", text)), kind
+
+
+@pytest.mark.feature("MTG-11")
+def test_minutes_say_what_happened_and_only_totals_of_the_ballot(cast: Cast, cycle: Cycle) -> None:
+    text = words(paper(cast, cycle, "minutes"))
+    assert "发出测评表42张，收回42张，其中有效42张、无效0张。" in text
+    assert rows_of(text, "厅领导班子成员", "9")
+    assert text.index("宋立群同志述职") < text.index("叶春和同志述职") or text.index("叶春和") > 0
+
+
+@pytest.mark.feature("SPC-13", "EVA-13")
+def test_material_for_the_speech_is_counted_or_quoted_with_its_source(cast: Cast, cycle: Cycle) -> None:
+    text = words(paper(cast, cycle, "speech_material"))
+    quoted = re.findall(r"“(.+?)”\n来源：(.+)", text)
+    reports = {row["reporter"]: "".join(row["sections"].values()) for row in _approved(cycle)}
+    assert len(quoted) >= 2
+    for sentence, source in quoted:
+        assert any(sentence in whole for whole in reports.values()), sentence
+        assert "述职报告" in source
+    assert "党建与业务融合不够：1个单位，1个问题。涉及：质安站。" in text
+    assert text.count("来源：") >= 4
+    for opinion in ("要", "必须", "应当"):
+        assert not re.search(rf"^\s*(?:各单位|各级).*{opinion}", text, re.MULTILINE)
+
+
+def _approved(cycle: Cycle) -> list[dict[str, Any]]:
+    from shuping.apps.reports import api as reports_api  # noqa: PLC0415
+
+    return reports_api.archive(cycle)["reports"]  # type: ignore[return-value]
+
+
+GOLDEN = {
+    "feedback": [
+        "东溪公路局党委叶春和同志：",
+        "经党组会议审定，你的等次为“好”。",
+        "肯定的成绩",
+        "指出的问题",
+        "两名班子成员联系点走访低于计划。",
+        "整改要求",
+        "限期整改，按季度报告进展",
+        "请于2021年3月21日前报送整改方案",
+        "反馈意见签收单",
+    ],
+    "circular": [
+        "关于2020年度党组织书记抓基层党建述职评议考核结果的通报",
+        "2021年2月5日党组会议审定，2020年度3名党组织书记述职评议考核等次为：“好”2名、“较好”1名。",
+        "党建与业务融合不够，涉及1个单位、1个问题。",
+        "此件发至厅属各单位党组织",
+        "东溪公路局党委",
+    ],
+    "upward": [
+        "省直机关工委：",
+        "述职评议会于2021年1月28日召开。",
+        "评定结果",
+        "共反馈问题4个。截至2022年1月12日，已销号4个，正在整改0个",
+        "特此报告。",
+    ],
+}
+
+
+@pytest.mark.feature("DOC-08")
+@pytest.mark.parametrize("kind", GOLDEN)
+def test_golden_words(kind: str, cast: Cast, cycle: Cycle) -> None:
+    made = paper(cast, cycle, kind, **({"unit": "H02"} if kind == "feedback" else {}))
+    bare = re.sub(r"\s", "", words(made))
+    at = 0
+    for line in GOLDEN[kind]:
+        found = bare.find(re.sub(r"\s", "", line), 0 if kind == "circular" else at)
+        assert found >= 0, line
+        at = found
+
+
+@pytest.mark.feature("DOC-04")
+def test_data_that_change_are_seen_and_a_second_making_changes_nothing(cast: Cast, cycle: Cycle) -> None:
+    from shuping.apps.documents import queries  # noqa: PLC0415
+
+    made = paper(cast, cycle, "ledger")
+    assert paper(cast, cycle, "ledger").pk == made.pk and made.versions.count() == 1
+    assert not queries.data_changed(made, made.versions.get(), on=NOW.date())
+    Issue.objects.filter(organization__code="H02").update(objective="走访完成率120%")
+    assert queries.data_changed(made, made.versions.get(), on=NOW.date())
+    again = paper(cast, cycle, "ledger")
+    assert again.pk == made.pk and again.versions.count() == 2
+    assert "走访完成率120%" in words(again)
