@@ -20,6 +20,8 @@ LARGEST = 20 * 1024 * 1024
 _LARGEST_UNPACKED = 200 * 1024 * 1024
 _LARGEST_LIST = 1024 * 1024
 _MOST_PARTS = 5000
+_PACKED_TIGHT = 100  # no document shrinks to a hundredth; what does is made to burst
+_MAY_BE_TIGHT = 4 * 1024 * 1024
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -96,6 +98,8 @@ def _by_parts(data: bytes, name: str) -> str:
         raise InputError("documents.unreadable", name=name) from None
     if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _LARGEST_UNPACKED:
         raise InputError("documents.too_large", name=name, limit=_LARGEST_UNPACKED // (1024 * 1024))
+    if any(info.file_size > max(_MAY_BE_TIGHT, _PACKED_TIGHT * info.compress_size) for info in infos):
+        raise InputError("documents.too_costly", name=name)
     if any(info.flag_bits & 1 for info in infos):
         raise InputError("documents.encrypted", name=name)
     parts = {info.filename for info in infos}

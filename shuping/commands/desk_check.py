@@ -84,6 +84,8 @@ HERE = "\x00here"
 
 
 def _compare(text: str, known: Known, others: dict[str, str], basis: dict[str, str]) -> Comparison:
+    if not others and not basis:
+        return Comparison()
     documents = [Document(HERE, text, unit=known.facts.unit, year=known.facts.year)]
     documents += [Document(name, words) for name, words in others.items()]
     return compare(documents, basis=Basis([OfficialText(name, words) for name, words in basis.items()]))

@@ -6,6 +6,7 @@ from shuping.adapters import documents_in
 from shuping.commands.answers import CommandRefused, one_line, progress
 from shuping.core.errors import InputError
 
+LONGEST = 1_000_000  # characters; no report, speech or law is longer
 ENDINGS = (".txt", ".docx", ".pdf")
 
 _REASONS = {
@@ -36,11 +37,14 @@ def text_of(path: Path) -> str:
     and reason.
     """
     try:
-        return _text(path)
+        text = _text(path)
     except OSError as error:
         raise CommandRefused(f"{path}: {error.strerror or 'cannot be read'}") from None
     except InputError as error:
         raise CommandRefused(f"{path}: {reason_of(error)}") from None
+    if len(text) > LONGEST:
+        raise CommandRefused(f"{path}: longer than {LONGEST} characters")
+    return text
 
 
 def _text(path: Path) -> str:

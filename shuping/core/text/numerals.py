@@ -2,8 +2,9 @@
 
 _DIGITS = {word: value for value, word in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
-PATTERN = "[零〇一二两三四五六七八九十百]+|[0-9]+"
-"""A regular expression for one numeral, Chinese or Arabic."""
+_HAN = "[零〇一二两三四五六七八九十百]"
+PATTERN = f"(?<!{_HAN}){_HAN}{{1,9}}|(?<![0-9])[0-9]{{1,6}}(?![0-9])"
+"""A regular expression for one whole numeral, Chinese or Arabic, of a length that anybody would write."""
 
 
 def number(words: str) -> int | None:

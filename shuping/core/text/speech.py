@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from .common_problems import common_problem
 from .numerals import PATTERN, number
@@ -106,6 +107,8 @@ _ANNOUNCED = re.compile(
     rf"[个项]的?(?:意见|要求|希望|工作|建议))"
 )
 _LONGEST_HEADING = 40
+_MOST_SENTENCES = 40  # sentences looked at for the rosters, and how far back each is read
+_LONGEST_LEAD = 400
 _CLOSING = re.compile(r"(?m)^[ \t　]*(?:同志们[,，!！:：]|附件[:：\s]|联系人|[（(]此件|抄送)")
 _UNIT = "(?:个|家|名|位|人|户)"
 _GROUP = re.compile(
@@ -196,8 +199,9 @@ class _Rosters:
 
 
 def _rosters(text: str) -> _Rosters:
-    for found in re.finditer("现场述职", text):
+    for found in islice(re.finditer("现场述职", text), _MOST_SENTENCES):
         start, end = _sentence_around(text, found.start())
+        start = max(start, found.start() - _LONGEST_LEAD)
         spoken = _without_verb(text[start : found.start()])
         groups, total = _groups(spoken, start)
         if groups:

@@ -38,7 +38,7 @@ _SHOWS: Mapping[str, str] = {
     "outcome": OUTCOME,
 }
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+")
-_CLAUSE = re.compile(r"[^，,、：:]+[，,：:、]?")
+_CLAUSE = re.compile(r"[^，,、：:]{1,400}[，,：:、]?|[，,、：:]")  # no sentence that is one endless word costs more
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]{1,2}\s*[、.．])"
 )
