@@ -8,7 +8,7 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "backup", "search", "papers", "desk")
+BENCHMARKS = ("pages", "backup", "fuzz", "search", "papers", "desk")
 ALONE = ("desk-scale",)
 ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale"}
 
