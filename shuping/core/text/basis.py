@@ -5,12 +5,12 @@ from datetime import date
 
 import numpy as np
 
-from shuping.core.text.chains import DROP
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
 from shuping.core.text.fingerprints import SPAN, seed_at
 from shuping.core.text.labels import QUOTED
 from shuping.core.text.normalise import code_points, table
 from shuping.core.text.passages import OfficialText
+from shuping.core.text.segments import DROP
 
 LEAST_QUOTED = 16  # net characters that must agree before a place counts as quoted
 

@@ -8,17 +8,22 @@ import numpy as np
 
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
 from shuping.core.text.joins import document_of
+from shuping.core.text.segments import MIDDLE, close_seeds, extension, plain_score, segments_of, sort_segments
 
 COLUMNS = 10  # of a found passage: documents a, b; places a0, a1, b0, b1; net a, b; matched, changed
 
-DROP = 12  # an extension ends when its score falls so far below its best
 LEAST_SEGMENT = 9  # score (equal minus different characters) of a segment
 LEAST_CHAIN = 13  # score of a chain
+SURE = 30  # matched characters from which on the surroundings are looked at closely
+AROUND = 400  # characters around on both sides
+LEAST_CLOSE_SEGMENT = 7  # scores there
+LEAST_CLOSE_CHAIN = 11
 BAND = 25  # characters by which segments of a chain may be shifted against one another
 CHAIN_GAP = 60  # net characters between segments of a chain
 MERGE_GAP = 60  # net characters between chains of a passage
 IDENTITY = 0.55  # share of a chain's characters that stand in both in the same order
 COVER = 0.5  # share of a passage's net characters that are matched
+TEMPLATE = 4  # the bit of `labels.TEMPLATE`; a mask with it seeks copies
 _NEAR = 48  # segments looked back at
 _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -42,33 +47,6 @@ def gap_within(flags: Bytes, mask: int, first: int, last: int, most: int) -> boo
         if count > most:
             return False
     return True
-
-
-@inlined
-def extension(net: Codes, a: int, b: int, a_end: int, b_end: int, step: int) -> int:
-    """How far the text agrees from (a, b) on in the direction of `step`, mismatches borne while they pay (X-drop)."""
-    score = 0
-    best = 0
-    reach = 0
-    length = 0
-    while a != a_end and b != b_end and score > best - DROP:
-        score += 1 if net[a] == net[b] else -1
-        length += 1
-        if score > best:
-            best = score
-            reach = length
-        a += step
-        b += step
-    return reach
-
-
-@inlined
-def plain_score(net: Codes, a: int, b: int, length: int) -> int:
-    """Equal minus different characters of two stretches, subtracted text included."""
-    score = 0
-    for step in range(length):
-        score += 1 if net[a + step] == net[b + step] else -1
-    return score
 
 
 @inlined
@@ -99,66 +77,6 @@ def root_of(parents: Numbers, index: int) -> int:
 
 
 @inlined
-def segments_of(
-    net: Codes, flags: Bytes, mask: int, box: Numbers, seeds: Keys, first: int, last: int, segments: Numbers
-) -> int:
-    """Ungapped segments around seeds first..last-1 (place in b over place in a); returns how many.
-
-    `box`: a0, a1, b0, b1 of the documents. A segment: a, b, length, matched, changed (net only).
-    """
-    count = 0
-    for index in range(first, last):
-        b = np.int64(seeds[index] >> _HEAD)
-        a = np.int64(seeds[index] & _LOW)
-        if (flags[a + 6] | flags[b + 6]) & mask:
-            continue
-        known = False
-        for other in range(count - 1, max(-1, count - 1 - _NEAR), -1):
-            begin = segments[other, 1]
-            if segments[other, 0] - begin == a - b and begin <= b < begin + segments[other, 2]:
-                known = True
-                break
-        if known:
-            continue
-        right = extension(net, a, b, box[1], box[3], 1)
-        left = extension(net, a - 1, b - 1, box[0] - 1, box[2] - 1, -1)
-        if plain_score(net, a - left, b - left, left + right) < LEAST_SEGMENT:
-            continue
-        matched = 0
-        changed = 0
-        for step in range(-left, right):
-            if not (flags[a + step] | flags[b + step]) & mask:
-                if net[a + step] == net[b + step]:
-                    matched += 1
-                else:
-                    changed += 1
-        if matched - changed >= LEAST_SEGMENT:
-            segments[count, 0] = a - left
-            segments[count, 1] = b - left
-            segments[count, 2] = left + right
-            segments[count, 3] = matched
-            segments[count, 4] = changed
-            count += 1
-    return count
-
-
-@inlined
-def sort_segments(segments: Numbers, count: int) -> None:
-    """By place in b, then a (they nearly are)."""
-    for index in range(1, count):
-        back = index
-        while back > 0 and (
-            segments[back - 1, 1] > segments[back, 1]
-            or (segments[back - 1, 1] == segments[back, 1] and segments[back - 1, 0] > segments[back, 0])
-        ):
-            for column in range(5):
-                kept = segments[back, column]
-                segments[back, column] = segments[back - 1, column]
-                segments[back - 1, column] = kept
-            back -= 1
-
-
-@inlined
 def linked(segments: Numbers, flags: Bytes, mask: int, before: int, index: int) -> int:
     """The gap between two segments if the second may follow the first in a chain, else -1."""
     a_end = segments[before, 0] + segments[before, 2]
@@ -178,7 +96,15 @@ def linked(segments: Numbers, flags: Bytes, mask: int, before: int, index: int) 
 
 @inlined
 def chains_of(
-    net: Codes, flags: Bytes, mask: int, segments: Numbers, count: int, parents: Numbers, chains: Numbers, row: Numbers
+    net: Codes,
+    flags: Bytes,
+    mask: int,
+    segments: Numbers,
+    count: int,
+    least: int,
+    parents: Numbers,
+    chains: Numbers,
+    row: Numbers,
 ) -> int:
     """Bind segments into chains and keep those that verify. A chain: a0, a1, b0, b1, matched, changed."""
     for index in range(count):
@@ -199,7 +125,7 @@ def chains_of(
             _bind(net, segments, parents, chains, best, index, row)
     kept = 0
     for index in range(count):
-        if parents[index] == index and _verified(flags, mask, chains, index):
+        if parents[index] == index and _verified(flags, mask, chains, index, least):
             for column in range(6):
                 chains[kept, column] = chains[index, column]
             kept += 1
@@ -231,8 +157,8 @@ def _bind(
 
 
 @inlined
-def _verified(flags: Bytes, mask: int, chains: Numbers, index: int) -> bool:
-    if chains[index, 4] - chains[index, 5] < LEAST_CHAIN:
+def _verified(flags: Bytes, mask: int, chains: Numbers, index: int, least: int) -> bool:
+    if chains[index, 4] - chains[index, 5] < least:
         return False
     longer = max(
         net_between(flags, mask, chains[index, 0], chains[index, 1]),
@@ -303,14 +229,10 @@ def align(
     `mask`: bits of `flags` that subtract a place.
     """
     found = 0
-    row = np.empty(128, np.int64)
     box = np.empty(4, np.int64)
     for index in range(documents.size):
         document = documents[index]
         mine = np.sort(seeds[bounds[index] : bounds[index + 1]])
-        segments = np.empty((mine.size, 5), np.int64)
-        chains = np.empty((mine.size, 6), np.int64)
-        parents = np.empty(mine.size, np.int64)
         box[0] = starts[document]
         box[1] = starts[document + 1]
         group = 0
@@ -321,20 +243,87 @@ def align(
             after = group + 1
             while after < mine.size and np.int64(mine[after] >> _HEAD) < box[3]:
                 after += 1
-            count = segments_of(net, flags, mask, box, mine, group, after, segments)
+            chains = passages_of(net, flags, mask, box, mine[group:after])
             group = after
-            if count == 0:
-                continue
-            sort_segments(segments, count)
-            count = chains_of(net, flags, mask, segments, count, parents, chains, row)
-            merge_chains(flags, mask, chains, count, parents)
-            for chain in range(count):
-                if parents[chain] != chain:
-                    continue
+            for chain in range(chains.shape[0]):
                 if found == out.shape[0]:
                     return -1
                 found += _passage(flags, mask, chains[chain], document, other, least_net, out[found])
     return found
+
+
+@inlined
+def passages_of(net: Codes, flags: Bytes, mask: int, box: Numbers, seeds: Keys) -> Numbers:
+    """Merged chains of one pair: what its seeds give, then once more with what stands close to what is certain."""
+    segments = np.empty((seeds.size, 5), np.int64)
+    count = segments_of(net, flags, mask, box, seeds, 0, seeds.size, MIDDLE, LEAST_SEGMENT, segments)
+    chains = _merged(net, flags, mask, segments, count, LEAST_CHAIN)
+    if not mask & TEMPLATE:
+        return chains
+    more = _closer(net, flags, mask, box, chains)
+    if more.size == 0:
+        return chains
+    # Segments that were found before come again from the close seeds, unless they stand elsewhere.
+    kept = np.empty((count + more.size, 5), np.int64)
+    found = segments_of(net, flags, mask, box, more, 0, more.size, 1, LEAST_CLOSE_SEGMENT, kept)
+    close = found
+    for index in range(count):
+        if not _inside(segments[index], kept, close):
+            kept[found] = segments[index]
+            found += 1
+    return _merged(net, flags, mask, kept, found, LEAST_CLOSE_CHAIN)
+
+
+@inlined
+def _inside(segment: Numbers, others: Numbers, count: int) -> bool:
+    """Whether one of the others overlaps the segment on its diagonal."""
+    for index in range(count):
+        if others[index, 0] - others[index, 1] == segment[0] - segment[1]:
+            if others[index, 0] < segment[0] + segment[2] and segment[0] < others[index, 0] + others[index, 2]:
+                return True
+    return False
+
+
+@inlined
+def _merged(net: Codes, flags: Bytes, mask: int, segments: Numbers, count: int, least: int) -> Numbers:
+    if count == 0:
+        return np.empty((0, 6), np.int64)
+    chains = np.empty((count, 6), np.int64)
+    parents = np.empty(count, np.int64)
+    row = np.empty(128, np.int64)
+    sort_segments(segments, count)
+    count = chains_of(net, flags, mask, segments, count, least, parents, chains, row)
+    merge_chains(flags, mask, chains, count, parents)
+    kept = 0
+    for index in range(count):
+        if parents[index] == index:
+            chains[kept] = chains[index]
+            kept += 1
+    return chains[:kept]
+
+
+@inlined
+def _closer(net: Codes, flags: Bytes, mask: int, box: Numbers, chains: Numbers) -> Keys:
+    """Seeds of four characters around every chain that is certain, sorted."""
+    size = 0
+    for index in range(chains.shape[0]):
+        if chains[index, 4] >= SURE:
+            size += 4 * (chains[index, 3] - chains[index, 2] + 2 * AROUND)
+    out = np.empty(size, np.uint64)
+    if size == 0:
+        return out
+    found = 0
+    window = np.empty(4, np.int64)
+    heads = np.empty(4096, np.int64)
+    for index in range(chains.shape[0]):
+        if chains[index, 4] < SURE:
+            continue
+        for side in (0, 2):
+            window[side] = max(box[side], chains[index, side] - AROUND)
+            window[side + 1] = min(box[side + 1], chains[index, side + 1] + AROUND)
+        nexts = np.empty(window[1] - window[0], np.int64)
+        found += close_seeds(net, flags, mask, window, heads, nexts, out[found:])
+    return np.unique(out[:found])
 
 
 @compiled
