@@ -28,6 +28,11 @@ MENU: tuple[Entry, ...] = (
     Entry(_("Round board"), "portal:board", P.BOARD_READ, also="units/"),
     Entry(_("Yearly rounds"), "cycles:list", P.CYCLE_READ, _("The round"), also="rounds/"),
     Entry(_("Accountability reports"), "reports:list", P.REPORT_READ, _("The round")),
+    Entry(_("Reading desk"), "desk:list", P.REPORT_REVIEW, _("The round")),
+    Entry(
+        _("Pre-review check"), "assessments:checks", P.CHECK_DO, _("The round"), also=r"assessments/(visits|findings)/"
+    ),
+    Entry(_("Annual Party-work assessment"), "assessments:list", P.ASSESSMENT_READ, _("The round")),
     Entry(_("Ballots and count"), "ballots:list", P.COUNT_READ, _("The round")),
     Entry(_("Overall grades"), "grades:list", P.GRADE_READ_PUBLISHED, _("The round")),
     Entry(

@@ -22,9 +22,11 @@ AREAS: dict[str, str | Promise] = {
     "grades": pgettext_lazy("audit", "Overall grades"),
     "rectification": pgettext_lazy("audit", "Rectification"),
     "notices": pgettext_lazy("audit", "Reminders"),
+    "desk": pgettext_lazy("audit", "Reading desk"),
     "rounds": pgettext_lazy("audit", "Round board"),
     "portal": pgettext_lazy("audit", "My day"),
     "documents": pgettext_lazy("audit", "Official documents"),
+    "assessments": pgettext_lazy("audit", "Annual assessment"),
 }
 
 OBJECTS: dict[str, str | Promise] = {
@@ -51,6 +53,10 @@ OBJECTS: dict[str, str | Promise] = {
     "feedback": pgettext_lazy("audit", "feedback"),
     "forms": pgettext_lazy("audit", "ballot forms"),
     "grade": pgettext_lazy("audit", "grade"),
+    "hint": pgettext_lazy("audit", "hint"),
+    "official_text": pgettext_lazy("audit", "text to be quoted"),
+    "round": pgettext_lazy("audit", "round"),
+    "wording": pgettext_lazy("audit", "wording"),
     "import": pgettext_lazy("audit", "import"),
     "issue": pgettext_lazy("audit", "problem"),
     "keying": pgettext_lazy("audit", "keying"),
@@ -92,6 +98,17 @@ OBJECTS: dict[str, str | Promise] = {
     "issuer": pgettext_lazy("audit", "issuer"),
     "numbers": pgettext_lazy("audit", "numbers of papers"),
     "template": pgettext_lazy("audit", "own template"),
+    "scheme": pgettext_lazy("audit", "indicator scheme"),
+    "assessment": pgettext_lazy("audit", "annual assessment"),
+    "total": pgettext_lazy("audit", "total"),
+    "self_score": pgettext_lazy("audit", "self score"),
+    "groups": pgettext_lazy("audit", "groups"),
+    "visit": pgettext_lazy("audit", "visit"),
+    "form": pgettext_lazy("audit", "field form"),
+    "deduction": pgettext_lazy("audit", "deduction"),
+    "finding": pgettext_lazy("audit", "finding"),
+    "bonus": pgettext_lazy("audit", "bonus"),
+    "unit": pgettext_lazy("audit", "assessment of a unit"),
 }
 
 VERBS: dict[str, str | Promise] = {
@@ -128,6 +145,9 @@ VERBS: dict[str, str | Promise] = {
     "followed_up": pgettext_lazy("audit", "followed up"),
     "frozen": pgettext_lazy("audit", "frozen"),
     "granted": pgettext_lazy("audit", "granted"),
+    "agreed": pgettext_lazy("audit", "found to hold"),
+    "dismissed": pgettext_lazy("audit", "dismissed"),
+    "examined": pgettext_lazy("audit", "looked through"),
     "handed_over": pgettext_lazy("audit", "handed over"),
     "held": pgettext_lazy("audit", "held"),
     "imported": pgettext_lazy("audit", "imported"),
@@ -191,6 +211,9 @@ VERBS: dict[str, str | Promise] = {
     "uploaded": pgettext_lazy("audit", "uploaded"),
     "retired": pgettext_lazy("audit", "taken out of use"),
     "reserved": pgettext_lazy("audit", "reserved"),
+    "handed_in": pgettext_lazy("audit", "handed in"),
+    "cancelled": pgettext_lazy("audit", "cancelled"),
+    "objected": pgettext_lazy("audit", "objected to"),
 }
 
 

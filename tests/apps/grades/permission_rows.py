@@ -75,6 +75,7 @@ ROWS = [
     Row("grades:table", P.GRADE_READ_EXACT, cycle, scoped=False),
     Row("grades:explain", P.GRADE_READ_EXACT, computed_participant, scoped=False),
     Row("grades:scores", P.SCORE_ENTER, cycle, scoped=False),
+    Row("grades:take_over", P.SCORE_ENTER, cycle, scoped=False, method="post"),
     Row("grades:score_import", P.SCORE_ENTER, cycle, scoped=False),
     Row("grades:adjustments", P.SCORE_ENTER, cycle, scoped=False),
     Row("grades:withdraw_adjustment", P.SCORE_ENTER, adjustment, scoped=False),
@@ -89,6 +90,7 @@ ROWS = [
     Row("grades:objections", P.OBJECTION_ANSWER, cycle, scoped=False),
     Row("grades:answer_objection", P.OBJECTION_ANSWER, objection, scoped=False),
     Row("grades:make_objection", P.OBJECTION_MAKE, participant),
+    Row("grades:hand_over", P.RESULT_USE, cycle, scoped=False),
     Row("grades:uses", P.RESULT_USE, cycle, scoped=False),
     Row("grades:withdraw_use", P.RESULT_USE, result_use, scoped=False),
 ]

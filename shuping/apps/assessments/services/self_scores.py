@@ -24,14 +24,16 @@ def save_self_score(
     statements: Mapping[str, str],
     summary: str,
     revision: int | None,
+    evidence: Mapping[str, int] | None = None,
     hand_in: bool = False,
     by: Actor,
     at: datetime,
 ) -> UnitAssessment:
     """Save what the unit gives itself, perhaps with gaps; with `hand_in` it must be whole and goes to the group.
 
-    Raises RuleError `assessments.handed_in_already` (who, at), `assessments.stale` (who),
-    `assessments.self_score_missing`, `assessments.self_score_outside`, `base.text_too_long`.
+    `evidence`: by indicator, pieces of the unit's library to refer to. Raises RuleError
+    `assessments.handed_in_already` (who, at), `assessments.stale` (who), `assessments.self_score_missing`,
+    `assessments.self_score_outside`, `base.text_too_long`.
     """
     row = common.locked_unit(unit)
     if row.state != State.SELF_SCORE or row.scheme is None:
@@ -48,7 +50,12 @@ def save_self_score(
         words = statements.get(one.key, "").strip()
         if len(words) > 1000:
             raise RuleError("base.text_too_long", text=f"{words[:20]}…", has=len(words), most=1000)
-        SelfScore.objects.update_or_create(unit=row, key=one.key, defaults={"points": value, "statement": words})
+        own, _new = SelfScore.objects.update_or_create(
+            unit=row, key=one.key, defaults={"points": value, "statement": words}
+        )
+        piece = (evidence or {}).get(one.key)
+        if piece is not None:
+            _refer(row, own, one.title, piece, by=by, at=at)
     row.summary = summary.strip()[:2000]
     row.revision += 1
     row.changed_by = by.name[:100]
@@ -76,15 +83,20 @@ def attach_evidence(*, unit: UnitAssessment, indicator: str, evidence: int, by: 
     if one is None:
         raise RuleError("assessments.unknown_key", key=indicator[:40])
     own, _new = SelfScore.objects.get_or_create(unit=row, key=one.key)
+    _refer(row, own, one.title, evidence, by=by, at=at)
+    return own
+
+
+def _refer(row: UnitAssessment, own: SelfScore, claim: str, evidence: int, *, by: Actor, at: datetime) -> None:
+    """A reference records itself in the audit (reports.evidence_used)."""
     reports_api.use_evidence(
         evidence_id=evidence,
         target=queries.self_target(own),
-        claim=one.title,
+        claim=claim,
         organization_id=row.participant.organization_id,
         by=by,
         at=at,
     )
-    return own
 
 
 @transaction.atomic

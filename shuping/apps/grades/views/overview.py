@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades import access
 from shuping.apps.grades.models import Adjustment, ComponentScore, Objection
@@ -269,6 +270,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         "grades:table",
         row=row,
         computation=computation,
+        own_rating=ballots_api.own_ratings(cycle).get(pk),
         scores=[(COMPONENTS.get(one.component, one.component), one, parts.origin(one)) for one in scores],
         adjustments=[(KINDS[one.kind], one) for one in entries],
         effects=[EFFECTS[effect] for effect in row.effects],

@@ -1,0 +1,1 @@
+"""Forms of the annual assessment and the pre-review check."""

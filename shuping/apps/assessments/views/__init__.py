@@ -1,0 +1,1 @@
+"""Pages of the annual assessment and the pre-review check."""

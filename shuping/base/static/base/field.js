@@ -1,0 +1,107 @@
+/* The field form on a phone: form[data-field]. What is typed is kept on the device; the button sends it, and what could
+   not be sent goes by itself when the net is back. The form carries its own number, so that the server takes it once.
+   Without script the button sends as usual. */
+(function () {
+  "use strict";
+  const AGAIN = 8000;
+  document.querySelectorAll("form[data-field]").forEach(function (form) {
+    const status = form.querySelector("[data-status]");
+    const key = form.dataset.keep;
+    let timer = 0;
+    let running = false;
+    let typedSince = false;
+
+    function say(text, wrong) {
+      status.hidden = false;
+      status.textContent = text;
+      status.className = "message " + (wrong ? "error" : "info");
+      status.setAttribute("role", wrong ? "alert" : "status");
+    }
+    function fields() {
+      return Array.prototype.filter.call(form.elements, function (field) {
+        return field.name && field.tagName !== "BUTTON" && field.name !== "csrfmiddlewaretoken";
+      });
+    }
+    function keep(pending) {
+      const held = { fields: {}, pending: pending };
+      fields().forEach(function (field) { held.fields[field.name] = field.value; });
+      try { window.localStorage.setItem(key, JSON.stringify(held)); } catch (error) { /* the page still holds it */ }
+    }
+    function forget() {
+      try { window.localStorage.removeItem(key); } catch (error) { /* nothing was kept */ }
+    }
+    function held() {
+      try { return JSON.parse(window.localStorage.getItem(key) || "null"); } catch (error) { return null; }
+    }
+    function restore() {
+      const found = held();
+      if (!found || !found.fields) { return false; }
+      fields().forEach(function (field) {
+        const text = found.fields[field.name];
+        if (typeof text !== "string") { return; }
+        const changed = text !== field.value && field.name !== "client_id";
+        field.value = text;
+        const slot = field.closest("details");
+        if (changed && text && slot) { slot.open = true; }
+      });
+      say(form.dataset.restored, false);
+      return found.pending === true;
+    }
+    function later() {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(send, AGAIN);
+    }
+    function send() {
+      if (running) { return; }
+      running = true;
+      typedSince = false;
+      say(form.dataset.sending, false);
+      window.fetch(form.action, {
+        method: "POST", body: new FormData(form), credentials: "same-origin", headers: { Accept: "application/json" }
+      })
+        .then(function (answer) {
+          const type = answer.headers.get("Content-Type") || "";
+          if (type.indexOf("application/json") !== 0) { keep(false); say(form.dataset.login, true); return null; }
+          return answer.json().then(function (found) {
+            if (!found.ok) { keep(false); say(found.sentence, true); return; }
+            if (typedSince) { keep(false); say(found.sentence, false); return; }
+            forget();
+            say(found.sentence, false);
+            window.location.assign(found.url);
+          });
+        })
+        .catch(function () {
+          keep(true);
+          say(form.dataset.offline, true);
+          later();
+        })
+        .then(function () { running = false; });
+    }
+
+    const discard = form.querySelector("[data-discard]");
+    if (discard) {
+      discard.addEventListener("click", function () {
+        if (window.confirm(discard.dataset.question)) { forget(); window.location.reload(); }
+      });
+    }
+
+    const waits = restore();
+    form.addEventListener("input", function () {
+      typedSince = true;
+      keep(false);
+      window.clearTimeout(timer);
+      if (!running) { say(form.dataset.kept, false); }
+    });
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      event.stopPropagation();
+      keep(true);
+      send();
+    });
+    window.addEventListener("online", function () {
+      const found = held();
+      if (found && found.pending) { send(); }
+    });
+    if (waits) { send(); }
+  });
+}());

@@ -1,0 +1,103 @@
+"""Which permission opens which address of the annual assessment and the pre-review check."""
+
+from collections.abc import Mapping
+
+from shuping.apps.assessments import api
+from shuping.apps.assessments.models import CheckMember, Visit
+from shuping.core.roles.permissions import Permission as P
+from tests.factories.permission_table import Row
+from tests.factories.world import World
+
+from . import scene
+
+
+def _cycle(world: World, whose: str) -> Mapping[str, object]:
+    return {"cycle_id": scene.opened(world).cycle_id}
+
+
+def _unit(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": scene.unit(world, whose).pk}
+
+
+def _delivered(world: World, whose: str) -> Mapping[str, object]:
+    row = scene.unit(world, whose)
+    return {"pk": (row if row.state == "with_unit" else scene.delivered(world, whose)).pk}
+
+
+def _scheme(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": scene.make_scheme(world).pk}
+
+
+def _visit(world: World, whose: str) -> Mapping[str, object]:
+    """A visit at the other unit by a group to which everybody belongs, so that the matrix alone decides."""
+    visit = scene.visit(world, "other")
+    for user in scene.everybody(world):
+        CheckMember.objects.get_or_create(group=visit.group, user=user)
+    return {"pk": visit.pk}
+
+
+def _entered(world: World) -> Visit:
+    _visit(world, "other")
+    scene.report(world, "other")
+    visit = scene.visit(world, "other")
+    entries = {"deductions": [scene.entry()], "findings": [scene.finding(world, whose="other")]}
+    api.receive_form(visit=visit, client_id="phone-0001", by=world.actor("discipline"), at=scene.AT, **entries)
+    return visit
+
+
+def _deduction(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": _entered(world).deductions.get().pk}
+
+
+def _finding(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": _entered(world).findings.get().pk}
+
+
+def _bonus(world: World, whose: str) -> Mapping[str, object]:
+    made = api.add_bonus(
+        unit=scene.unit(world),
+        item="B3",
+        points=scene.F(1),
+        ground="表彰",
+        document_number="",
+        by=world.actor("office"),
+        at=scene.AT,
+    )
+    return {"pk": made.pk}
+
+
+ROWS = [
+    Row("assessments:list", P.ASSESSMENT_READ, scoped=False),
+    Row("assessments:schemes", P.SCHEME_KEEP, scoped=False),
+    Row("assessments:scheme_new", P.SCHEME_KEEP, scoped=False),
+    Row("assessments:scheme_import", P.SCHEME_KEEP, scoped=False),
+    Row("assessments:scheme", P.SCHEME_KEEP, _scheme, scoped=False),
+    Row("assessments:scheme_edit", P.SCHEME_KEEP, _scheme, scoped=False),
+    Row("assessments:scheme_version", P.SCHEME_KEEP, _scheme, scoped=False, method="post"),
+    Row("assessments:scheme_export", P.SCHEME_KEEP, _scheme, scoped=False),
+    Row("assessments:round", P.ASSESSMENT_READ, _cycle, scoped=False),
+    Row("assessments:findings", P.ASSESSMENT_READ, _cycle, scoped=False),
+    Row("assessments:open", P.ASSESSMENT_KEEP, _cycle, scoped=False),
+    Row("assessments:groups", P.ASSESSMENT_KEEP, _cycle, scoped=False),
+    Row("assessments:visits", P.ASSESSMENT_KEEP, _cycle, scoped=False),
+    Row("assessments:deliver_all", P.ASSESSMENT_KEEP, _cycle, scoped=False, method="post"),
+    Row("assessments:checks", P.CHECK_DO, scoped=False),
+    Row("assessments:visit", P.ASSESSMENT_KEEP, _visit, scoped=False),
+    Row("assessments:form", P.CHECK_DO, _visit, scoped=False),
+    Row("assessments:finish", P.CHECK_DO, _visit, scoped=False, method="post"),
+    Row("assessments:withdraw_deduction", P.CHECK_DO, _deduction, scoped=False),
+    Row("assessments:withdraw_finding", P.CHECK_DO, _finding, scoped=False),
+    Row("assessments:unit", P.ASSESSMENT_READ, _delivered),
+    Row("assessments:self_score", P.SELF_SCORE_WRITE, _unit),
+    Row("assessments:answer", P.ASSESSMENT_CONFIRM, _delivered),
+    Row("assessments:return", P.ASSESSMENT_KEEP, _unit, scoped=False),
+    Row("assessments:deduct", P.ASSESSMENT_KEEP, _unit, scoped=False),
+    Row("assessments:bonus", P.ASSESSMENT_KEEP, _unit, scoped=False),
+    Row("assessments:withdraw_bonus", P.ASSESSMENT_KEEP, _bonus, scoped=False),
+    Row("assessments:deliver", P.ASSESSMENT_KEEP, _unit, scoped=False, method="post"),
+    Row("assessments:close", P.ASSESSMENT_KEEP, _unit, scoped=False, method="post"),
+    Row("assessments:reopen", P.ASSESSMENT_KEEP, _unit, scoped=False),
+    Row("assessments:outline", P.COMMENT_WRITE, _unit, scoped=False),
+    Row("assessments:visit_again", P.ASSESSMENT_KEEP, _unit, scoped=False),
+    Row("assessments:answer_objection", P.ASSESSMENT_KEEP, _deduction, scoped=False),
+]
