@@ -134,8 +134,11 @@ class ChildForm(forms.Form):
     organizer: Any = forms.ModelChoiceField(queryset=None, label=_("Organised by"))
     start = forms.ChoiceField(label=_("Start from"), choices=())
     own_members = forms.BooleanField(
-        label=_("The secretaries also report to the unit's own members, who rate as a class of their own"),
-        help_text=_("Only with the default values; the weight of the class can be changed in the plan."),
+        label=_("Each secretary also reports to the own members, who rate this secretary only"),
+        help_text=_(
+            "Only with the default values; the weight of the class can be changed in the plan. Forms are counted for "
+            "each secretary apart."
+        ),
         required=False,
     )
 

@@ -73,6 +73,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         children=queries.children(cycle).count(),
         changes=cycle.plan_changes.count(),
         raters=queries.raters(cycle),
+        electorates=ELECTORATE_NAMES,
         next_year=cycle.year + 1,
     )
     return render(request, "cycles/overview.html", context)
