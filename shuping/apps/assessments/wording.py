@@ -46,7 +46,7 @@ SENTENCES: dict[str, str | Promise] = {
     "assessments.handed_in_already": _("The self score was handed in already, by %(who)s on %(at)s."),
     "assessments.reason_missing": _("Give the reason."),
     "assessments.related_unit": _(
-        "%(name)s leads or supervises this unit, or it is a contact point of %(name)s: somebody else checks it."
+        "%(name)s leads or supervises this unit or has it as a contact point: somebody else checks it."
     ),
     "assessments.visits_begun": _("Groups have begun to check; they cannot be drawn again."),
     "assessments.visited_twice": _(

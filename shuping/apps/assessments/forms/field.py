@@ -61,7 +61,7 @@ class FieldForm(forms.Form):
                 label=_("Sentence of the report"), required=False, choices=sentences
             )
             self.fields[f"f-{number}-verdict"] = forms.ChoiceField(
-                label=_("Result of the check"), required=False, choices=[("", "—"), *FINDINGS.items()]
+                label=_("Verdict of the check"), required=False, choices=[("", "—"), *FINDINGS.items()]
             )
             self.fields[f"f-{number}-aspect"] = forms.ChoiceField(
                 label=_("Aspect of the check"), required=False, choices=aspects

@@ -155,7 +155,7 @@ class ObjectionForm(forms.Form):
 class OutlineForm(forms.Form):
     """Which facts go into the comment outline."""
 
-    facts = forms.MultipleChoiceField(label=_("Facts"), widget=forms.CheckboxSelectMultiple())
+    facts = forms.MultipleChoiceField(label=_("Facts found"), widget=forms.CheckboxSelectMultiple())
 
     def __init__(self, *args: Any, facts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

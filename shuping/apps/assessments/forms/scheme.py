@@ -30,7 +30,7 @@ assert set(UNIT_CLASSES) == {"", *Organization.UnitClass.values}
 class HeadForm(forms.Form):
     """What the scheme is called and for whom it is."""
 
-    name = forms.CharField(label=_("Name of the scheme"), max_length=100)
+    name = forms.CharField(label=_("Name of the indicator scheme"), max_length=100)
     unit_class = forms.ChoiceField(
         label=_("For units of the class"), choices=list(UNIT_CLASSES.items()), required=False
     )
@@ -44,7 +44,7 @@ class HeadForm(forms.Form):
 class StartForm(forms.Form):
     """A new scheme from the suggested values."""
 
-    name = forms.CharField(label=_("Name of the scheme"), max_length=100)
+    name = forms.CharField(label=_("Name of the indicator scheme"), max_length=100)
     unit_class = forms.ChoiceField(
         label=_("For units of the class"), choices=list(UNIT_CLASSES.items()), required=False
     )

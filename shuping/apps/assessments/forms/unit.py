@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
         self.deductions = deductions
         for row in deductions:
             self.fields[f"v_{row.pk}"] = forms.ChoiceField(
-                label=_("Your answer"),
+                label=_("The answer of the unit"),
                 choices=[("accept", _("Accept")), ("object", _("Object"))],
                 widget=forms.RadioSelect(),
             )

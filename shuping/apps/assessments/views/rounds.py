@@ -384,7 +384,7 @@ def findings(request: HttpRequest, cycle_id: int) -> HttpResponse:
         Column("sentence", _("Sentence of the report"), lambda row: row.sentence),
         Column(
             "verdict",
-            _("Result of the check"),
+            _("Verdict of the check"),
             lambda row: str(FINDINGS[row.verdict]),
             cell=lambda row: badge(FINDINGS[row.verdict], FINDING_BADGES[row.verdict]),
             filter=True,

@@ -49,13 +49,13 @@ def _state(row: Scheme) -> str:
 def scheme_list(request: HttpRequest) -> HttpResponse:
     """Every scheme with its versions."""
     columns = [
-        Column("name", _("Name of the scheme"), lambda row: row.name, link=lambda row: _url("scheme", row)),
+        Column("name", _("Name of the indicator scheme"), lambda row: row.name, link=lambda row: _url("scheme", row)),
         Column("version", _("Version"), lambda row: row.version, kind="number"),
         Column("class", _("For units of the class"), lambda row: str(UNIT_CLASSES[row.unit_class]), filter=True),
         Column("total", _("Full marks"), lambda row: shown(total(row.body)), kind="number"),
         Column("state", _("State"), _state, cell=lambda row: badge(_state(row), "info" if row.locked_at else "wait")),
         Column("source", _("Where the values come from"), lambda row: row.source),
-        Column("made", _("Made at"), lambda row: row.made_at, kind="date"),
+        Column("made", _("Compiled at"), lambda row: row.made_at, kind="date"),
     ]
     rows = Scheme.objects.order_by("unit_class", "name", "-version")
     listing = Listing(_("Indicator schemes"), columns, rows, empty=_("No scheme yet. Start from the suggested values."))
