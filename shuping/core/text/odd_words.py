@@ -69,7 +69,7 @@ def prepare(
 def _level(word: str, reference: Reference) -> int:
     """4 log2 of how often the reference knows the word (its last six characters), -1 if it does not."""
     codes = np.array([ord(sign) for sign in word[-ORDER:]], np.uint16)
-    return int(known_level(codes, 0, len(codes), reference.keys, reference.levels, reference.starts))
+    return int(known_level(codes, 0, len(codes), reference.counts))
 
 
 @dataclass(slots=True)

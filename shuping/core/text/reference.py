@@ -7,7 +7,7 @@ with the program by those of its own archive: `build(texts)`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ LEAST = (1, 2, 3, 3, 4, 5)
 VERSION = 1
 
 BOUNDARY, DIGIT, LETTER, LIST_MARK = 1, 2, 3, 4
-_BUCKET_BITS = 20
+_LEAST_BITS = 16  # of the table of slots
+_EMPTY = np.uint32(0xFFFFFFFF)  # no level is that high
 _BASE = 0x9E3779B97F4A7C15
 _STEPS = 4.0  # per octave
 _BACK = -0.9162907318741551  # log 0.4: what each missing sign of context costs
@@ -30,17 +31,19 @@ Codes = NDArray[np.uint16]
 Places = NDArray[np.int64]
 
 
+Counts: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.float64]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """Counts of sequences by hash. `starts` says where each of 2^20 buckets of `keys` begins; level = 4 log2(count)."""
+    """Counts of sequences by the hash of each: `keys` rise, level = 4 log2(count)."""
 
     name: str
     texts: int
     signs: int
     keys: NDArray[np.uint32]
     levels: NDArray[np.uint8]
-    starts: NDArray[np.int32]
-    logs: NDArray[np.float32]  # natural logarithm of the count for each level
+    counts: Counts  # what the compiled functions take: the table of slots, the logarithm of the count for each level
 
 
 def _sign_table() -> Codes:
@@ -104,10 +107,24 @@ def _indexed(name: str, texts: int, signs: int, keys: NDArray[np.uint32], levels
 
 
 def _with_index(name: str, texts: int, signs: int, keys: NDArray[np.uint32], levels: NDArray[np.uint8]) -> Reference:
-    buckets = np.arange((1 << _BUCKET_BITS) + 1, dtype=np.int64) << (32 - _BUCKET_BITS)
-    starts = np.searchsorted(keys.astype(np.int64), buckets).astype(np.int32)
-    logs = (np.arange(256) / _STEPS * np.log(2.0)).astype(np.float32)
-    return Reference(name, texts, signs, keys, levels, starts, logs)
+    logs = np.arange(256) / _STEPS * np.log(2.0)
+    bits = max(int(np.ceil(np.log2(max(len(keys), 1) * 1.4))), _LEAST_BITS)
+    return Reference(name, texts, signs, keys, levels, (_slots(keys, levels, bits), logs))
+
+
+@compiled
+def _slots(keys: NDArray[np.uint32], levels: NDArray[np.uint8], bits: int) -> NDArray[np.uint32]:
+    """An open table: the slot is the first `bits` of the key, its content the last 24 bits and the level.
+
+    One look into memory answers most questions. What the slot and the 24 bits say together is the whole key.
+    """
+    slots = np.full(1 << bits, _EMPTY, np.uint32)
+    for place in range(len(keys)):
+        slot = keys[place] >> np.uint32(32 - bits)
+        while slots[slot] != _EMPTY:
+            slot = slot + np.uint32(1) & np.uint32((1 << bits) - 1)
+        slots[slot] = (keys[place] & np.uint32(0xFFFFFF)) << np.uint32(8) | np.uint32(levels[place])
+    return slots
 
 
 def pack(reference: Reference) -> dict[str, NDArray[Any]]:
@@ -164,73 +181,48 @@ def _hashes(signs: Codes, length: int) -> NDArray[np.uint64]:
 
 
 @compiled
-def _level(
-    value: int, length: int, keys: NDArray[np.uint32], levels: NDArray[np.uint8], starts: NDArray[np.int32]
-) -> int:
+def _level(value: int, length: int, counts: Counts) -> int:
     """The level of a sequence whose polynomial is `value`, or -1 where it is not known."""
+    slots = counts[0]
     key = np.uint32(_mixed(value, length) >> np.uint64(32))
-    bucket = key >> np.uint32(12)
-    for place in range(starts[bucket], starts[bucket + 1]):
-        if keys[place] >= key:
-            return np.int64(levels[place]) if keys[place] == key else -1
+    wanted = key & np.uint32(0xFFFFFF)
+    mask = np.uint32(len(slots) - 1)
+    slot = np.uint32(np.uint64(key) * np.uint64(len(slots)) >> np.uint64(32))  # the first bits of the key
+    while slots[slot] != _EMPTY:
+        if slots[slot] >> np.uint32(8) == wanted:
+            return np.int64(slots[slot] & np.uint32(0xFF))
+        slot = slot + np.uint32(1) & mask
     return -1
 
 
 @compiled
-def known_level(
-    signs: Codes, start: int, end: int, keys: NDArray[np.uint32], levels: NDArray[np.uint8], starts: NDArray[np.int32]
-) -> int:
+def known_level(signs: Codes, start: int, end: int, counts: Counts) -> int:
     """The level of the sequence from `start` up to `end` (at most six signs), or -1 where it is not known."""
     value = np.uint64(0)
     factor = np.uint64(1)
     for place in range(end - 1, start - 1, -1):
         value += np.uint64(signs[place]) * factor
         factor *= np.uint64(_BASE)
-    return _level(value, end - start, keys, levels, starts)
+    return _level(value, end - start, counts)
 
 
 @compiled
-def sign_score(
-    signs: Codes,
-    place: int,
-    keys: NDArray[np.uint32],
-    levels: NDArray[np.uint8],
-    starts: NDArray[np.int32],
-    logs: NDArray[np.float32],
-    total: float,
-) -> float:
+def sign_score(signs: Codes, place: int, counts: Counts, total: float) -> float:
     """Logarithm of how likely the sign at `place` is after the five before it (stupid backoff, factor 0.4)."""
+    logs = counts[1]
     value = np.uint64(signs[place])
     before = np.uint64(0)
     factor = np.uint64(1)
-    known = _level(value, 1, keys, levels, starts)
+    known = _level(value, 1, counts)
     score = (logs[known] if known >= 0 else -1.0) - total + 5 * _BACK
     for length in range(2, min(ORDER, place + 1) + 1):
         sign = np.uint64(signs[place - length + 1])
         before += sign * factor
         factor *= np.uint64(_BASE)
         value += sign * factor
-        level = _level(value, length, keys, levels, starts)
+        level = _level(value, length, counts)
         if level < 0:
             break
-        context = _level(before, length - 1, keys, levels, starts)
-        score = logs[level] - logs[max(context, 0)] + (ORDER - length) * _BACK
-    return score
-
-
-@compiled
-def run_score(
-    signs: Codes,
-    start: int,
-    end: int,
-    keys: NDArray[np.uint32],
-    levels: NDArray[np.uint8],
-    starts: NDArray[np.int32],
-    logs: NDArray[np.float32],
-    total: float,
-) -> float:
-    """Sum of `sign_score` over the places from `start` up to `end`."""
-    score = 0.0
-    for place in range(start, end):
-        score += sign_score(signs, place, keys, levels, starts, logs, total)
+        context = _level(before, length - 1, counts)
+        score = min(logs[level] - logs[max(context, 0)], 0.0) + (ORDER - length) * _BACK
     return score

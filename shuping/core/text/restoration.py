@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .near_words import LONGEST, NearWords, unpacked, word_at
-from .reference import BOUNDARY, LIST_MARK, ORDER, Codes, Reference, encode, known_level, run_score
+from .reference import BOUNDARY, LIST_MARK, ORDER, Codes, Counts, Reference, encode, known_level, sign_score
 
 _MOST_COMMON = 20  # a word that stands in its sentence like this 32 times (4 log2) needs no test
 _ROW = 6
+
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def swaps(text: str, reference: Reference, near: NearWords, least: tuple[float, 
     rows, gains = _tested(
         signs,
         (near.words, near.table, near.first, near.neighbours, near.sources),
-        (reference.keys, reference.levels, reference.starts, reference.logs),
+        reference.counts,
         total,
         least,
     )
@@ -55,12 +57,11 @@ def swaps(text: str, reference: Reference, near: NearWords, least: tuple[float, 
 
 
 @compiled
-def _longest(signs: Codes, place: int, length: int, counts: tuple) -> int:  # type: ignore[type-arg]
+def _longest(signs: Codes, place: int, length: int, counts: Counts) -> int:  # type: ignore[type-arg]
     """Length of the longest known run that holds the word at `place` with at least one neighbouring sign."""
-    keys, levels, starts, _ = counts
     for size in range(ORDER, length, -1):
         for start in range(max(place + length - size, 0), min(place, len(signs) - size) + 1):
-            if known_level(signs, start, start + size, keys, levels, starts) >= 0:
+            if known_level(signs, start, start + size, counts) >= 0:
                 return size
     return length
 
@@ -80,30 +81,46 @@ def _write(signs: Codes, place: int, length: int, value: int) -> None:
 
 
 @compiled
-def _known(signs: Codes, place: int, length: int, both: bool, counts: tuple) -> bool:  # type: ignore[type-arg]
+def _known(signs: Codes, place: int, length: int, both: bool, counts: Counts) -> bool:  # type: ignore[type-arg]
     """Whether official text knows the word beside the sign before or after it (or both)."""
-    keys, levels, starts, _ = counts
-    left = known_level(signs, place - 1, place + length, keys, levels, starts) >= 0
+    left = known_level(signs, place - 1, place + length, counts) >= 0
     if left != both:
         return left
-    return known_level(signs, place, place + length + 1, keys, levels, starts) >= 0
+    return known_level(signs, place, place + length + 1, counts) >= 0
 
 
 @compiled
-def _run(signs: Codes, place: int, length: int, counts: tuple, total: float) -> float:  # type: ignore[type-arg]
-    """How well the word and the five signs after it run."""
-    keys, levels, starts, logs = counts
-    return run_score(signs, place, min(place + length + ORDER - 1, len(signs)), keys, levels, starts, logs, total)
+def _gain(signs: Codes, place: int, length: int, base: Scores, least: float, counts: Counts, total: float) -> float:
+    """How much better than before the word and the five signs after it run; left off once `least` is out of reach.
+
+    `base[i]` is the sum of the scores of the signs before `i` as the text stands. No sign scores above 0.
+    """
+    end = min(place + length + ORDER - 1, len(signs))
+    gain = base[place] - base[end]
+    for at in range(place, end):
+        gain += sign_score(signs, at, counts, total)
+        if gain < least:
+            return gain
+    return gain
+
+
+@compiled
+def _base(signs: Codes, counts: Counts, total: float) -> Scores:
+    base = np.zeros(len(signs) + 1, np.float64)
+    for place in range(len(signs)):
+        base[place + 1] = base[place] + sign_score(signs, place, counts, total)
+    return base
 
 
 @compiled
 def _word_tested(
     work: Codes,
+    base: Scores,
     place: int,
     length: int,
     word: int,
     dictionary: tuple,
-    counts: tuple,
+    counts: Counts,
     total: float,
     least: tuple,
     rows: NDArray[np.int64],
@@ -115,20 +132,20 @@ def _word_tested(
     there = np.uint64(0)
     for back in range(length):
         there = there << np.uint64(16) | np.uint64(work[place + back])
-    before, own = 0.0, -1  # asked only when a neighbour is known here at all
+    own = -1  # asked only when a neighbour is better
     for index in range(first[word], first[word + 1]):
         _write(work, place, length, neighbours[index])
         if not _known(work, place, length, sources[index] == 2, counts):
             continue
-        if own < 0:
-            _write(work, place, length, there)
-            before, own = _run(work, place, length, counts, total), _longest(work, place, length, counts)
-            _write(work, place, length, neighbours[index])
-        gain = _run(work, place, length, counts, total) - before
+        gain = _gain(work, place, length, base, least[sources[index]], counts, total)
         if gain >= least[sources[index]]:
             rows, gains = _grown(rows, gains, used)
             rows[used, 0], rows[used, 1], rows[used, 2], rows[used, 3] = place, length, index, sources[index]
-            rows[used, 4], rows[used, 5] = _longest(work, place, length, counts), own
+            rows[used, 4] = _longest(work, place, length, counts)
+            if own < 0:
+                _write(work, place, length, there)
+                own = _longest(work, place, length, counts)
+            rows[used, 5] = own
             gains[used] = gain
             used += 1
     _write(work, place, length, there)
@@ -136,13 +153,13 @@ def _word_tested(
 
 
 @compiled
-def _tested(signs: Codes, dictionary: tuple, counts: tuple, total: float, least: tuple) -> tuple:  # type: ignore[type-arg]
+def _tested(signs: Codes, dictionary: tuple, counts: Counts, total: float, least: tuple) -> tuple:  # type: ignore[type-arg]
     words, table = dictionary[0], dictionary[1]
-    keys, levels, starts, _ = counts
     rows = np.empty((256, _ROW), np.int64)
     gains = np.empty(256, np.float64)
     used = 0
     work = signs.copy()
+    base = _base(signs, counts, total)
     for place in range(1, len(signs) - 2):
         key = np.uint64(signs[place])
         if key <= LIST_MARK:
@@ -152,9 +169,9 @@ def _tested(signs: Codes, dictionary: tuple, counts: tuple, total: float, least:
                 break
             key = key << np.uint64(16) | np.uint64(signs[place + length - 1])
             word = word_at(key, words, table)
-            if word < 0 or known_level(signs, place - 1, place + length + 1, keys, levels, starts) >= _MOST_COMMON:
+            if word < 0 or known_level(signs, place - 1, place + length + 1, counts) >= _MOST_COMMON:
                 continue
             rows, gains, used = _word_tested(
-                work, place, length, word, dictionary, counts, total, least, rows, gains, used
+                work, base, place, length, word, dictionary, counts, total, least, rows, gains, used
             )
     return rows[:used], gains[:used]
