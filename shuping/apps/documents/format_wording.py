@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -113,21 +113,21 @@ def findings_in_words(findings: Iterable[Mapping[str, object]]) -> list[dict[str
 def _place(one: Mapping[str, object]) -> str:
     part, number, text = one.get("part"), one.get("number"), one.get("text")
     if part == "paragraph":
-        return say("Paragraph %(number)s: “%(text)s”") % {"number": number, "text": text}
+        return gettext("Paragraph %(number)s: “%(text)s”") % {"number": number, "text": text}
     if part == "table":
-        return say("Table after paragraph %(number)s: “%(text)s”") % {"number": number, "text": text}
-    return say("Footer") if part == "footer" else say("Page setup")
+        return gettext("Table after paragraph %(number)s: “%(text)s”") % {"number": number, "text": text}
+    return gettext("Footer") if part == "footer" else gettext("Page setup")
 
 
 def _deviation(one: Mapping[str, object]) -> str:
     words = str(WORDS[str(one["code"])][0])
     found, expected = (str(VALUES.get(str(one.get(key) or ""), one.get(key) or "")) for key in ("found", "expected"))
     if found and expected:
-        return say("%(words)s: %(found)s, should be %(expected)s") % {
+        return gettext("%(words)s: %(found)s, should be %(expected)s") % {
             "words": words,
             "found": found,
             "expected": expected,
         }
     if found:
-        return say("%(words)s: %(found)s") % {"words": words, "found": found}
-    return say("%(words)s, should be %(expected)s") % {"words": words, "expected": expected} if expected else words
+        return gettext("%(words)s: %(found)s") % {"words": words, "found": found}
+    return gettext("%(words)s, should be %(expected)s") % {"words": words, "expected": expected} if expected else words
