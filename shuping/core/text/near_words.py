@@ -64,7 +64,7 @@ def build(groups: Iterable[Sequence[str]], wordnet: Iterable[Sequence[str]], off
 
 def only(near: NearWords, kept: NDArray[np.bool_]) -> NearWords:
     """The dictionary with those neighbours alone (in the order of `neighbours`) that are `kept`."""
-    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))
+    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept))).astype(np.int64)
     return NearWords(near.words, before[near.first], near.neighbours[kept], near.sources[kept], near.table, near.pairs)
 
 
@@ -80,12 +80,12 @@ def _slots(words: NDArray[np.uint64]) -> NDArray[np.int32]:
 
 
 @compiled
-def word_at(key: int, words: NDArray[np.uint64], table: NDArray[np.int32]) -> int:
+def word_at(key: np.uint64, words: NDArray[np.uint64], table: NDArray[np.int32]) -> int:
     """Where the packed word `key` stands in `words`, or -1."""
-    slot = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - SLOT_BITS)
+    slot = key * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - SLOT_BITS)
     while table[slot] >= 0:
         if words[table[slot]] == key:
-            return np.int64(table[slot])
+            return int(table[slot])
         slot = slot + np.uint64(1) & np.uint64(len(table) - 1)
     return -1
 

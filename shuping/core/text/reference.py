@@ -78,7 +78,7 @@ def encode(text: str) -> tuple[Codes, Places]:
 def build(texts: Iterable[str], *, name: str, least: tuple[int, ...] = LEAST) -> Reference:
     """Count the sequences of `texts`. The order of the texts does not matter; `name` says what they are.
 
-    Raises InputError desk.reference_empty where the texts hold nothing.
+    Raises InputError documents.no_text where the texts hold nothing.
     """
     parts: list[Codes] = []
     for text in texts:
@@ -87,7 +87,7 @@ def build(texts: Iterable[str], *, name: str, least: tuple[int, ...] = LEAST) ->
         parts.append(np.full(1, BOUNDARY, np.uint16))
     signs = np.concatenate(parts) if parts else np.zeros(0, np.uint16)
     if not (signs > LIST_MARK).any():
-        raise InputError("desk.reference_empty")
+        raise InputError("documents.no_text", name=name)
     keys, levels = [], []
     for length in range(1, ORDER + 1):
         hashes = np.sort(_hashes(signs, length))
@@ -129,7 +129,7 @@ def _slots(keys: NDArray[np.uint32], levels: NDArray[np.uint8], bits: int) -> ND
 
 def pack(reference: Reference) -> dict[str, NDArray[Any]]:
     """The counts as small arrays that compress well: gaps between the keys in planes of bytes."""
-    gaps = np.diff(reference.keys.astype(np.int64), prepend=0)
+    gaps: Places = np.diff(reference.keys.astype(np.int64), prepend=0).astype(np.int64)
     return {
         "version": np.array([VERSION], np.int64),
         "size": np.array([reference.texts, reference.signs], np.int64),
@@ -141,23 +141,23 @@ def pack(reference: Reference) -> dict[str, NDArray[Any]]:
 
 
 def unpack(arrays: Mapping[str, NDArray[Any]], *, name: str) -> Reference:
-    """The reference that `pack` made. Raises InputError desk.reference_unreadable for any other arrays."""
+    """The reference that `pack` made. Raises InputError documents.unreadable for any other arrays."""
     try:
         version, (texts, signs) = int(arrays["version"][0]), (int(one) for one in arrays["size"])
         low, middle, high = (arrays[key].astype(np.int64) for key in ("low", "middle", "high"))
         keys = np.cumsum(low + (middle << 8) + (high << 16))
         levels = arrays["levels"].astype(np.uint8)
     except (KeyError, ValueError, IndexError) as error:
-        raise InputError("desk.reference_unreadable", name=name) from error
+        raise InputError("documents.unreadable", name=name) from error
     rising = len(keys) > 0 and keys[-1] <= 0xFFFFFFFF and bool((np.diff(keys) > 0).all())
     if version != VERSION or len(levels) != len(keys) or not rising:
-        raise InputError("desk.reference_unreadable", name=name)
+        raise InputError("documents.unreadable", name=name)
     return _with_index(name, texts, signs, keys.astype(np.uint32), levels)
 
 
 @compiled
-def _mixed(value: int, length: int) -> int:
-    value = np.uint64(value) ^ np.uint64(length) * np.uint64(0xD6E8FEB86659FD93)
+def _mixed(value: np.uint64, length: int) -> np.uint64:
+    value = value ^ np.uint64(length) * np.uint64(0xD6E8FEB86659FD93)
     value ^= value >> np.uint64(32)
     value *= np.uint64(0xD6E8FEB86659FD93)
     value ^= value >> np.uint64(32)
@@ -181,7 +181,7 @@ def _hashes(signs: Codes, length: int) -> NDArray[np.uint64]:
 
 
 @compiled
-def _level(value: int, length: int, counts: Counts) -> int:
+def _level(value: np.uint64, length: int, counts: Counts) -> int:
     """The level of a sequence whose polynomial is `value`, or -1 where it is not known."""
     slots = counts[0]
     key = np.uint32(_mixed(value, length) >> np.uint64(32))
@@ -190,7 +190,7 @@ def _level(value: int, length: int, counts: Counts) -> int:
     slot = np.uint32(np.uint64(key) * np.uint64(len(slots)) >> np.uint64(32))  # the first bits of the key
     while slots[slot] != _EMPTY:
         if slots[slot] >> np.uint32(8) == wanted:
-            return np.int64(slots[slot] & np.uint32(0xFF))
+            return int(slots[slot] & np.uint32(0xFF))
         slot = slot + np.uint32(1) & mask
     return -1
 

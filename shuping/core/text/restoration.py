@@ -5,6 +5,7 @@ of the word and of the five signs after it. Compiled; each word by itself, so th
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,11 @@ from .reference import BOUNDARY, LIST_MARK, ORDER, Codes, Counts, Reference, enc
 _MOST_COMMON = 20  # a word that stands in its sentence like this 32 times (4 log2) needs no test
 _ROW = 6
 
-Scores = NDArray[np.float64]
+Scores: TypeAlias = NDArray[np.float64]
+Dictionary: TypeAlias = tuple[
+    NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint8]
+]
+Rows: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def swaps(text: str, reference: Reference, near: NearWords, least: tuple[float, 
 
 
 @compiled
-def _longest(signs: Codes, place: int, length: int, counts: Counts) -> int:  # type: ignore[type-arg]
+def _longest(signs: Codes, place: int, length: int, counts: Counts) -> int:
     """Length of the longest known run that holds the word at `place` with at least one neighbouring sign."""
     for size in range(ORDER, length, -1):
         for start in range(max(place + length - size, 0), min(place, len(signs) - size) + 1):
@@ -67,7 +72,7 @@ def _longest(signs: Codes, place: int, length: int, counts: Counts) -> int:  # t
 
 
 @compiled
-def _grown(rows: NDArray[np.int64], gains: NDArray[np.float64], used: int) -> tuple:  # type: ignore[type-arg]
+def _grown(rows: Rows, gains: Scores, used: int) -> tuple[Rows, Scores]:
     """The same arrays, with room for one more row."""
     if used < len(gains):
         return rows, gains
@@ -75,13 +80,13 @@ def _grown(rows: NDArray[np.int64], gains: NDArray[np.float64], used: int) -> tu
 
 
 @compiled
-def _write(signs: Codes, place: int, length: int, value: int) -> None:
+def _write(signs: Codes, place: int, length: int, value: np.uint64) -> None:
     for back in range(length):
         signs[place + length - 1 - back] = np.uint16(value >> np.uint64(16 * back) & np.uint64(0xFFFF))
 
 
 @compiled
-def _known(signs: Codes, place: int, length: int, both: bool, counts: Counts) -> bool:  # type: ignore[type-arg]
+def _known(signs: Codes, place: int, length: int, both: bool, counts: Counts) -> bool:
     """Whether official text knows the word beside the sign before or after it (or both)."""
     left = known_level(signs, place - 1, place + length, counts) >= 0
     if left != both:
@@ -96,7 +101,7 @@ def _gain(signs: Codes, place: int, length: int, base: Scores, least: float, cou
     `base[i]` is the sum of the scores of the signs before `i` as the text stands. No sign scores above 0.
     """
     end = min(place + length + ORDER - 1, len(signs))
-    gain = base[place] - base[end]
+    gain = float(base[place] - base[end])
     for at in range(place, end):
         gain += sign_score(signs, at, counts, total)
         if gain < least:
@@ -119,14 +124,14 @@ def _word_tested(
     place: int,
     length: int,
     word: int,
-    dictionary: tuple,
+    dictionary: Dictionary,
     counts: Counts,
     total: float,
-    least: tuple,
-    rows: NDArray[np.int64],
-    gains: NDArray[np.float64],
+    least: tuple[float, float, float],
+    rows: Rows,
+    gains: Scores,
     used: int,
-) -> tuple:  # type: ignore[type-arg]
+) -> tuple[Rows, Scores, int]:
     """Try every neighbour of the word at `place` and add a row for each that gains enough; `work` stays as it was."""
     _, _, first, neighbours, sources = dictionary
     there = np.uint64(0)
@@ -153,7 +158,9 @@ def _word_tested(
 
 
 @compiled
-def _tested(signs: Codes, dictionary: tuple, counts: Counts, total: float, least: tuple) -> tuple:  # type: ignore[type-arg]
+def _tested(
+    signs: Codes, dictionary: Dictionary, counts: Counts, total: float, least: tuple[float, float, float]
+) -> tuple[Rows, Scores]:
     words, table = dictionary[0], dictionary[1]
     rows = np.empty((256, _ROW), np.int64)
     gains = np.empty(256, np.float64)
