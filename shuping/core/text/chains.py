@@ -10,7 +10,7 @@ from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compil
 from shuping.core.text.joins import document_of
 from shuping.core.text.segments import MIDDLE, close_seeds, extension, plain_score, segments_of, sort_segments
 
-COLUMNS = 10  # of a found passage: documents a, b; places a0, a1, b0, b1; net a, b; matched, changed
+COLUMNS = 11  # of a found passage: documents a, b; places a0, a1, b0, b1; net a, b; matched, changed, doubtful
 
 LEAST_SEGMENT = 9  # score (equal minus different characters) of a segment
 LEAST_CHAIN = 13  # score of a chain
@@ -23,6 +23,7 @@ CHAIN_GAP = 60  # net characters between segments of a chain
 MERGE_GAP = 60  # net characters between chains of a passage
 IDENTITY = 0.55  # share of a chain's characters that stand in both in the same order
 COVER = 0.5  # share of a passage's net characters that are matched
+DOUBTFUL = 8  # the bit of `labels.DOUBTFUL`
 TEMPLATE = 4  # the bit of `labels.TEMPLATE`; a mask with it seeks copies
 _NEAR = 48  # segments looked back at
 _HEAD = np.uint64(32)
@@ -371,4 +372,7 @@ def _passage(flags: Bytes, mask: int, chain: Numbers, document: int, other: int,
     out[7] = net_b
     out[8] = chain[4]
     out[9] = chain[5]
+    out[10] = 0
+    for place in range(chain[0], chain[1]):
+        out[10] += (flags[place] & (mask | DOUBTFUL)) == DOUBTFUL
     return 1

@@ -210,7 +210,7 @@ class _Run:
         def mark(first: int, last: int) -> None:
             documents = np.arange(first, last)
             labels.classify(*places, links, ends[first : last + 1], documents, length)
-            labels.doubt(corpus.flags, noted, noted_ends[first : last + 1], self.settings.doubtful_net)
+            labels.doubt(corpus.flags, noted[noted_ends[first] : noted_ends[last]])
 
         self._each(mark)
 

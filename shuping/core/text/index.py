@@ -248,7 +248,7 @@ class Index:
             np.array([number]),
             self.settings.template_net,
         )
-        labels.doubt(self.flags, doubtful, np.array([0, doubtful.size]), self.settings.doubtful_net)
+        labels.doubt(self.flags, doubtful)
 
     def _pairs(self, number: int, touched: list[int]) -> list[Pair]:
         pairs, links, doubtful = self._look_up(number, True)
@@ -268,6 +268,7 @@ class Index:
             self._align(number, pairs, labels.COPIES),
             self._align(number, templates, labels.TEMPLATES),
             self.own,
+            self.settings,
         )
 
     def _documents(self, pairs: Keys) -> Numbers:

@@ -14,12 +14,12 @@ from shuping.core.text.joins import document_of
 QUOTED = 1  # bits of a place: official text of the library
 FORMULA = 2  # common, short
 TEMPLATE = 4  # common, long, in one order
+DOUBTFUL = 8  # of a few units of unrelated parents
 COPIES = QUOTED | FORMULA | TEMPLATE  # what is subtracted where copies are sought
 TEMPLATES = QUOTED | FORMULA  # and where templates are
 _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _NEAR = 24
-DOUBT_GAP = 40  # net characters between doubtful places of one run
 
 
 @compiled
@@ -70,26 +70,12 @@ def _mark(flags: Bytes, links: Keys, runs: Numbers, known: int, template_net: in
 
 
 @compiled
-def doubt(flags: Bytes, links: Keys, bounds: Numbers, doubtful_net: int) -> None:
-    """Mark short runs of doubtful text as formula: a quotation is short, what was copied by several goes on.
-
-    `links[bounds[i]:bounds[i+1]]`: doubtful places of one document in the lower half, in any order.
-    """
-    for number in range(bounds.size - 1):
-        mine = np.sort(links[bounds[number] : bounds[number + 1]] & _LOW)
-        first = 0
-        while first < mine.size:
-            last = first
-            while last + 1 < mine.size and gap_within(
-                flags, QUOTED, np.int64(mine[last]) + SPAN, np.int64(mine[last + 1]), DOUBT_GAP
-            ):
-                last += 1
-            if net_between(flags, QUOTED, np.int64(mine[first]), np.int64(mine[last]) + SPAN) < doubtful_net:
-                for index in range(first, last + 1):
-                    for place in range(np.int64(mine[index]), np.int64(mine[index]) + SPAN):
-                        if not flags[place] & TEMPLATE:
-                            flags[place] |= FORMULA
-            first = last + 1
+def doubt(flags: Bytes, links: Keys) -> None:
+    """Mark doubtful places (the lower half of `links`); a short passage of little else is taken for formula."""
+    for index in range(links.size):
+        first = np.int64(links[index] & _LOW)
+        for place in range(first, first + SPAN):
+            flags[place] |= DOUBTFUL
 
 
 @inlined

@@ -41,7 +41,7 @@ class Settings:
     least_net: int = 40  # net characters of a passage, on both sides
     common_units: int = 5  # text of so many units is common: formula or template, never a copy
     template_net: int = 200  # common text that goes on so long in the same order is a template
-    doubtful_net: int = 90  # text of three or four unrelated units that is shorter counts as formula
+    doubtful_net: int = 90  # a shorter passage that few units of unrelated parents share counts as formula
     cluster_share: float = 0.2  # net containment that binds two documents into a cluster
     listed_family: int = 64  # up to so many documents of a template every pair is listed, above only the star
     workers: int = 1  # threads; the result does not depend on it

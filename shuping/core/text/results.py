@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from shuping.core.text.normalise import offsets_of
 from shuping.core.text.passages import Cluster, Comparison, Kind, Label, Pair, Passage, Settings
 
 CHANGED = 0.03  # more of the aligned characters differ: reworded
-_COLUMNS = ("document", "other", "a0", "a1", "b0", "b1", "net_a", "net_b", "matched", "changed")
+DOUBTED = 0.7  # more of a short passage is doubtful: formula
+_LABELS: tuple[Label, ...] = ("copy", "template", "formula")
 
 
 class Texts(Protocol):
@@ -32,7 +33,7 @@ class Texts(Protocol):
 def result_of(corpus: Corpus, copied: Numbers, templates: Numbers, settings: Settings) -> Comparison:
     """The comparison's answer. `copied`, `templates`: rows of `chains.align`."""
     own = own_net(corpus.flags, corpus.starts)
-    pairs = pairs_of(corpus, copied, templates, own)
+    pairs = pairs_of(corpus, copied, templates, own, settings)
     return Comparison(
         pairs=tuple(pairs),
         clusters=tuple(clusters_of(pairs, settings)),
@@ -42,19 +43,19 @@ def result_of(corpus: Corpus, copied: Numbers, templates: Numbers, settings: Set
     )
 
 
-def pairs_of(texts: Texts, copied: Numbers, templates: Numbers, own: Numbers) -> list[Pair]:
+def pairs_of(texts: Texts, copied: Numbers, templates: Numbers, own: Numbers, settings: Settings) -> list[Pair]:
     """Pairs by larger share, then names. `own`: net characters of every document."""
     rows = np.concatenate([copied, templates])
     is_template = np.arange(len(rows)) >= len(copied)
+    is_formula = (rows[:, 6] < settings.doubtful_net) & (rows[:, 10] > DOUBTED * rows[:, 6])
+    number = np.where(is_template, 1, np.where(is_formula, 2, 0))
     order = np.lexsort((rows[:, 4], rows[:, 2], rows[:, 1], rows[:, 0]))
-    pairs = list(_pairs(texts, rows[order], is_template[order], own))
+    pairs = list(_pairs(texts, rows[order], number[order], own))
     pairs.sort(key=lambda pair: (-max(pair.share_a, pair.share_b), pair.a, pair.b))
     return pairs
 
 
-def _pairs(
-    texts: Texts, rows: Numbers, is_template: np.ndarray[Any, np.dtype[np.bool_]], own: Numbers
-) -> Iterator[Pair]:
+def _pairs(texts: Texts, rows: Numbers, label_numbers: Numbers, own: Numbers) -> Iterator[Pair]:
     if not len(rows):
         return
     heads = np.flatnonzero(np.diff(rows[:, 0], prepend=-1) | np.diff(rows[:, 1], prepend=-1))
@@ -63,14 +64,14 @@ def _pairs(
     offsets = _offsets(texts, rows).tolist()
     reworded = (rows[:, 9] > CHANGED * (rows[:, 8] + rows[:, 9])).tolist()
     nets = rows[:, 6:8].tolist()
-    template = is_template.tolist()
+    names = [_LABELS[number] for number in label_numbers.tolist()]
     ends = bounds.tolist()
     for index, (document, other) in enumerate(rows[heads, :2].tolist()):
         same_unit = texts.units[document] == texts.units[other]
         passages = []
         for row in range(ends[index], ends[index + 1]):
             a0, a1, b0, b1 = offsets[row]
-            label: Label = "own_year" if same_unit else "template" if template[row] else "copy"
+            label = "own_year" if same_unit else names[row]
             kind: Kind = "reworded" if reworded[row] else "verbatim"
             passages.append(Passage((a0, a1), (b0, b1), kind, label, *nets[row]))
         yield Pair(
