@@ -190,7 +190,7 @@ def _level(value: np.uint64, length: int, counts: Counts) -> int:
     slot = np.uint32(np.uint64(key) * np.uint64(len(slots)) >> np.uint64(32))  # the first bits of the key
     while slots[slot] != _EMPTY:
         if slots[slot] >> np.uint32(8) == wanted:
-            return int(slots[slot] & np.uint32(0xFF))
+            return int(np.int64(slots[slot] & np.uint32(0xFF)))
         slot = slot + np.uint32(1) & mask
     return -1
 
