@@ -8,7 +8,7 @@ from shuping.apps.notices import services as notices
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 
-from . import register
+from . import assessments, register
 from .moments import at
 from .register import Cast
 from .years import TEXTS, Calendar, Year
@@ -80,6 +80,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     returned(year)
     still_writing(year)
     outlines(year)
+    assessments.play(year)
     child_round(cast, year.cycle)
     rehearsal(cast, year.cycle)
 

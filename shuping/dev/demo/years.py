@@ -20,6 +20,7 @@ from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 from shuping.core.ballots.tally import Row
 
+from . import assessments
 from .figures import CLOSED, ISSUED, WORK
 from .moments import at
 from .register import Cast
@@ -252,12 +253,8 @@ class Year:
     def grade(self, deviations: dict[str, tuple[str, str]]) -> None:
         """Scores, veto facts confirmed, computed, proposed, decided; `deviations`: unit → (grade, reason)."""
         people, day = self.participants(), self.calendar.decision
-        scores = {people[code].pk: CLOSED[self.cycle.year][code][3] for code in people}
-        office, head = self.cast.actor("office"), self.cast.actor("office-head")
-        source = f"{self.cycle.year}年度党建考核结果"
-        grades.enter_scores(
-            cycle=self.cycle, component="annual", scores=scores, source=source, by=office, at=at(day, 9)
-        )
+        head = self.cast.actor("office-head")
+        assessments.import_closed(self)
         grades.confirm_vetoes(cycle=self.cycle, by=self.cast.actor("supervisor"), at=at(day, 9, 30))
         computation = grades.compute_grades(cycle=self.cycle, by=head, at=at(day, 10))
         suggested = {one.id: one.suggested for one in results.suggestions(computation)}
