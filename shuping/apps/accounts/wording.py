@@ -101,6 +101,7 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "assessment.confirm": _("Confirm or object to deductions"),
     "self_score.write": _("Write the self score"),
     "check.do": _("Check units on site"),
+    "library.keep": _("Keep the libraries of the reading desk"),
     "evidence.keep": _("Keep evidence"),
     "count.key": _("Key tally sheets"),
     "count.lock": _("Lock the count"),

@@ -219,6 +219,8 @@ VERBS: dict[str, str | Promise] = {
 
 # Acts that are one thought, not a thing and a verb.
 ACTS: dict[str, str | Promise] = {
+    "accounts.rights.raised": pgettext_lazy("audit", "elevated rights switched on"),
+    "accounts.rights.lowered": pgettext_lazy("audit", "elevated rights ended"),
     "cycles.add_unit": pgettext_lazy("audit", "unit added to the roster"),
     "cycles.change_rules": pgettext_lazy("audit", "rules changed"),
     "cycles.change_scope": pgettext_lazy("audit", "scope changed"),

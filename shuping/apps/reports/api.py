@@ -2,7 +2,7 @@
 
 from shuping.apps.cycles.api import Cycle
 
-from .access import evidence_within, reports_within, versions_holding, visible_versions
+from .access import evidence_within, find_report, reports_within, versions_holding, visible_versions
 from .damage import damage
 from .models import Evidence, EvidenceUse, LastYearLine, Report, ReportVersion, StoredFile, Upload
 from .queries import (
@@ -13,6 +13,10 @@ from .queries import (
     evidence_for,
     evidence_of,
     facts,
+    full_sections,
+    latest_hand_in,
+    latest_written,
+    lines_of,
     outline_problems,
     outline_texts,
     progress,
@@ -25,6 +29,7 @@ from .services.opening import LastYear, finalise, open_missing_reports, open_rep
 from .services.outlines import write_outline
 from .services.review import approve, return_report
 from .waiting import waiting
+from .wording import SECTION_NAMES
 
 __all__ = [
     "ApprovedText",
@@ -36,6 +41,7 @@ __all__ = [
     "Progress",
     "Report",
     "ReportVersion",
+    "SECTION_NAMES",
     "StoredFile",
     "Upload",
     "add_evidence",
@@ -48,7 +54,12 @@ __all__ = [
     "evidence_within",
     "facts",
     "finalise",
+    "find_report",
+    "full_sections",
     "keep_version",
+    "latest_hand_in",
+    "latest_written",
+    "lines_of",
     "open_missing_reports",
     "open_reports",
     "outline_problems",

@@ -3,7 +3,8 @@
 Pure values in and out; a text from a file and sections from a form are judged by the same checks.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -24,6 +25,28 @@ class Corpus:
     others: tuple[str, ...] = ()
     earlier: str = ""
     names: tuple[str, ...] = ()  # of all units, masked before counting
+    counted: "Counted | None" = None  # instead of `others`, where many reports share one count
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """In how many reports of a round each masked 6-gram stands, counted once for all of them."""
+
+    frequency: Counter[str]
+    total: int
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str], names: Sequence[str]) -> "Counted":
+        """Count the reports of a round; `names` of all its units are masked."""
+        listed = list(texts)
+        return cls(thin.frequencies(listed, names), len(listed), tuple(names))
+
+    def without(self, text: str) -> tuple[Mapping[str, int], int]:
+        """The count without one of the reports, and how many remain."""
+        rest = self.frequency.copy()
+        rest.subtract(thin.frequencies([text], self.names))
+        return rest, self.total - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +101,12 @@ def examine(
     spans = thin.clauses(text, parts)
     others = corpus or Corpus()
     names = (*facts.own_names, *facts.other_units, *others.names)
-    frequency = thin.frequencies(others.others, names)
+    frequency: Mapping[str, int]
+    if others.counted is not None:
+        names = others.counted.names
+        frequency, total = others.counted.without(text)
+    else:
+        frequency, total = thin.frequencies(others.others, names), len(others.others)
     return Examined(
         text=text,
         sections=subject.text.parts,
@@ -86,7 +114,7 @@ def examine(
         problem_length=figures.problem_length,
         first_person_share=figures.first_person_share,
         thin=thin.find(text, parts, cues, official=quoted),
-        substitutable=_free(thin.substitutable(text, spans, frequency, len(others.others), names=names), quoted),
+        substitutable=_free(thin.substitutable(text, spans, frequency, total, names=names), quoted),
         unchanged=thin.unchanged(text, spans, others.earlier, names=names) if others.earlier else (),
         foreign_names=foreign_names(text, facts),
         answers=answers(subject),

@@ -15,8 +15,21 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "P10": ("整改不彻底", "整改不到位", "屡改屡犯", "反弹", "上年问题", "回头看"),
 }
 
+NAMES: dict[str, str] = {
+    "P1": "党建与业务融合不够",
+    "P2": "创新不足、照搬照抄",
+    "P3": "责任压力传导衰减",
+    "P4": "“一岗双责”不实",
+    "P5": "廉政风险",
+    "P6": "认识偏差",
+    "P7": "组织生活不规范",
+    "P8": "标准化基础薄弱",
+    "P9": "党员教育管理不到位",
+    "P10": "上年问题整改不彻底",
+}
+"""What the ten are called (domain.md section 8); the office may reword its own dictionary."""
+
 CODES = tuple(_WORDS)
-"""融合不够, 创新不足, 传导衰减, 一岗双责, 廉政风险, 认识偏差, 组织生活, 标准化, 党员教育管理, 上年问题整改不彻底."""
 
 
 def common_problem(text: str) -> str | None:

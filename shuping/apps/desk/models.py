@@ -1,0 +1,130 @@
+"""What the desk found in a version, what the author answered, what a reviewer judged; the texts everybody quotes.
+
+A hint is never a verdict. Answers and verdicts are only added, so that the trail stays.
+"""
+
+from django.db import models
+
+
+class Examination(models.Model):
+    """One version looked through once; figures in integers and exact fractions as text, no score (settled.md 13)."""
+
+    version = models.OneToOneField("reports.ReportVersion", on_delete=models.CASCADE, related_name="examination")
+    at = models.DateTimeField()
+    length = models.PositiveIntegerField()
+    problem_length = models.PositiveIntegerField()
+    compared_with = models.PositiveIntegerField()  # how many other reports were there to compare with
+
+    def __str__(self) -> str:
+        return f"examination of {self.version_id}"
+
+
+class Hint(models.Model):
+    """One place worth a look. Offsets are into the version's whole text (sections joined by line ends)."""
+
+    class Kind(models.TextChoices):
+        OVERLAP = "overlap"  # 文字重合
+        REWORDED = "reworded"  # 疑似同义改写: aligned to its source
+        ODD_WORD = "odd_word"  # 疑似同义改写: without a source
+        WORDING = "wording"  # 表述待核
+        QUOTATION = "quotation"  # 引文待核
+        THIN = "thin"  # 内容需充实
+        ANY_UNIT = "any_unit"  # 换作其他单位也成立
+        UNCHANGED = "unchanged"  # 与上年相同
+        LAST_YEAR = "last_year"  # 上年问题未回应
+        DUTY = "duty"  # every other duty check
+
+    examination = models.ForeignKey(Examination, on_delete=models.CASCADE, related_name="hints")
+    number = models.PositiveIntegerField()  # in the order of the text
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()  # what stands there
+    params = models.JSONField(default=dict)  # figures and names of the sentence
+    label = models.CharField(max_length=20, blank=True)  # of a passage: copy, template, formula, own_year
+    other = models.ForeignKey("reports.ReportVersion", null=True, on_delete=models.CASCADE, related_name="+")
+    other_start = models.PositiveIntegerField(default=0)
+    other_end = models.PositiveIntegerField(default=0)
+    on_request = models.BooleanField(default=False)  # shown only when asked for: less than certain
+    trace = models.CharField(max_length=64, db_index=True)  # equal for the same place in another version
+
+    class Meta:
+        ordering = ["examination", "number"]
+        constraints = [models.UniqueConstraint(fields=["examination", "number"], name="desk_numbers_of_hints")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text[:40]}"
+
+
+class Answer(models.Model):
+    """What the author says to a hint."""
+
+    hint = models.ForeignKey(Hint, on_delete=models.CASCADE, related_name="answers")
+    text = models.TextField()
+    at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Verdict(models.Model):
+    """What a reviewer judged: the hint holds, or it does not, with the reason. The latest counts."""
+
+    class Kind(models.TextChoices):
+        AGREED = "agreed"  # 属实
+        DISMISSED = "dismissed"  # 不采纳
+
+    hint = models.ForeignKey(Hint, on_delete=models.CASCADE, related_name="verdicts")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reason = models.CharField(max_length=500, blank=True)  # always there when dismissed
+    at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class OfficialText(models.Model):
+    """A text that everybody must quote: what equals it is subtracted before anything is compared."""
+
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    issued_on = models.DateField()  # reports of earlier days are not measured by it
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-issued_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WordingEntry(models.Model):
+    """The office's own line of the wording library, beside those that ship with the program."""
+
+    kind = models.CharField(max_length=20)  # organ, formula, title, quotation
+    correct = models.CharField(max_length=200)
+    wrong = models.JSONField(default=list)  # forms known to be wrong
+    basis = models.CharField(max_length=300)
+    valid_from = models.PositiveIntegerField(null=True)
+    valid_to = models.PositiveIntegerField(null=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["kind", "correct"]
+
+    def __str__(self) -> str:
+        return self.correct

@@ -1,0 +1,114 @@
+"""The author's view: hints on what was handed in, with answers; a look at the draft before it is handed in."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from shuping.apps.desk import access, examining, forms, queries, services, wording
+from shuping.apps.desk.models import Examination, Hint
+from shuping.apps.reports import api as reports_api
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+
+from .showing import card
+
+
+@door(Permission.REPORT_WRITE)
+def own(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the desk found in the version handed in last; nobody else's unit is named."""
+    report = reports_api.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
+    version = reports_api.latest_hand_in(report)
+    found = Examination.objects.filter(version=version).first() if version is not None else None
+    shown = [one for one in queries.hints_of(found) if not one.hint.on_request] if found is not None else []
+    context = {
+        "report": report,
+        "participant": report.participant,
+        "version": version,
+        "examination": found,
+        "sections": queries.marked(version.sections, [one.hint for one in shown]) if version is not None else [],
+        "names": reports_api.SECTION_NAMES,
+        "cards": [card(one, masked=True) for one in shown],
+    }
+    return render(request, "desk/own.html", context)
+
+
+@require_POST
+@door(Permission.REPORT_WRITE)
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at the draft as it is saved. Nothing is kept, and nobody learns of it."""
+    report = reports_api.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
+    sections = reports_api.full_sections(report)
+    today: date = clock.today()
+    participant = report.participant
+    source = examining.Source(
+        key=0,
+        text=examining.whole(sections),
+        organization_id=participant.organization_id,
+        parent_id=participant.cycle.organizer_id,
+        year=participant.cycle.year,
+        on=today,
+    )
+    desk = examining.Desk([*examining.sources(leave_out=report.pk), source])
+    result = desk.examine(source, report, sections)
+    others = reports_api.ReportVersion.objects.select_related("report__participant__cycle").in_bulk(
+        [one.other for one in result.found if one.other is not None]
+    )
+    hints = [
+        Hint(
+            number=number,
+            kind=one.kind,
+            start=one.span[0],
+            end=one.span[1],
+            text=one.text,
+            params=one.params,
+            label=one.label,
+            other=others.get(one.other or 0),
+        )
+        for number, one in enumerate((one for one in result.found if not one.on_request), start=1)
+    ]
+    context = {
+        "report": report,
+        "participant": participant,
+        "sections": queries.marked(sections, hints),
+        "names": reports_api.SECTION_NAMES,
+        "cards": [card(queries.ShownHint(one, [], None, 0), masked=True) for one in hints],
+        "result": result,
+        "draft": True,
+    }
+    return render(request, "desk/own.html", context)
+
+
+@door(Permission.REPORT_WRITE)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author answers one hint; earlier answers and verdicts stand above."""
+    actor = actor_of(request)
+    row = access.find_own_hint(actor, pk)
+    shown = next(one for one in queries.hints_of(row.examination) if one.hint.pk == row.pk)
+    form = forms.AnswerForm(request.POST or None)
+    report = row.examination.version.report
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.answer_hint(hint=row, **form.cleaned_data, by=actor, at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The answer is kept; the reviewers see it beside the hint."))
+            return redirect("desk:own", pk=report.pk)
+    text = examining.whole(row.examination.version.sections)
+    context = {
+        "card": card(shown, masked=True),
+        "hint": row,
+        "report": report,
+        "participant": report.participant,
+        "here": text[row.start : row.end],
+        "trail": [(one, wording.ACTS[getattr(one, "kind", "answered")]) for one in shown.trail],
+        "form": form,
+    }
+    return render(request, "desk/answer.html", context, status=409 if form.errors else 200)

@@ -1,0 +1,182 @@
+"""The libraries the office keeps: texts that everybody must quote, and wording with its basis, both by date."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shuping.adapters import lexicons
+from shuping.apps.desk import access, forms, services
+from shuping.apps.desk.models import OfficialText, WordingEntry
+from shuping.apps.desk.wording import WORDING_KINDS
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.base.listing import Column, Listing
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+from shuping.core.roles.permissions import Permission
+from shuping.core.text.wording import Entry
+
+
+@door(Permission.LIBRARY_KEEP)
+def texts(request: HttpRequest) -> HttpResponse:
+    """Every text of the library, the newest first; withdrawn ones stay in sight."""
+    columns = [
+        Column("issued", _("Issued on"), lambda row: row.issued_on, kind="date"),
+        Column("title", _("Title"), lambda row: row.title, link=lambda row: reverse("desk:text", args=[row.pk])),
+        Column("length", _("Characters"), lambda row: len(row.text), kind="number"),
+        Column("added", _("Added at"), lambda row: row.added_at, kind="date"),
+        Column("withdrawn", _("Withdrawn"), lambda row: row.withdrawn_at, kind="date"),
+    ]
+    listing = Listing(
+        _("Texts to be quoted"), columns, OfficialText.objects.all(), empty=_("No text has been added yet.")
+    )
+    return listing.answer(request, "desk/texts.html")
+
+
+@door(Permission.LIBRARY_KEEP)
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """One text of the library."""
+    return render(request, "desk/text.html", {"row": access.find_official_text(pk)})
+
+
+@door(Permission.LIBRARY_KEEP)
+def text_new(request: HttpRequest) -> HttpResponse:
+    """A text joins the library: pasted, or read out of a document."""
+    form = forms.OfficialTextForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.add_official_text(**form.values(), by=actor_of(request), at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The text is in the library; look the round through again to use it."))
+            return redirect("desk:text", pk=made.pk)
+    context = {
+        "form": form,
+        "title": _("Add a text to be quoted"),
+        "verb": _("Add the text"),
+        "back": reverse("desk:texts"),
+        "back_words": _("Texts to be quoted"),
+        "enctype": True,
+    }
+    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+
+
+@door(Permission.LIBRARY_KEEP)
+def text_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a text out of the library."""
+    row = access.find_official_text(pk)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_official_text(row=row, **form.cleaned_data, by=actor_of(request), at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The entry is withdrawn."))
+            return redirect("desk:texts")
+    return _withdraw(request, form, row.title, reverse("desk:texts"), _("Texts to be quoted"))
+
+
+@door(Permission.LIBRARY_KEEP)
+def wording_list(request: HttpRequest) -> HttpResponse:
+    """The wording library: what ships with the program, and the office's own lines."""
+    shipped = [_Line(entry) for entry in lexicons.load_wording()]
+    own = [
+        _Line(Entry(row.kind, row.correct, tuple(row.wrong), row.basis, row.valid_from, row.valid_to), row)
+        for row in WordingEntry.objects.all()
+    ]
+    columns = [
+        Column(
+            "kind", _("Kind of wording"), lambda line: str(WORDING_KINDS[line.entry.kind]), filter=True, kind="short"
+        ),
+        Column("correct", _("Correct wording"), lambda line: line.entry.correct),
+        Column("wrong", _("Forms known to be wrong"), lambda line: "、".join(line.entry.wrong)),
+        Column("from", _("From year"), lambda line: line.entry.valid_from, kind="number"),
+        Column("to", _("To year"), lambda line: line.entry.valid_to, kind="number"),
+        Column("basis", _("Basis"), lambda line: line.entry.basis),
+        Column(
+            "origin",
+            _("Kept by"),
+            lambda line: line.origin,
+            link=lambda line: line.address,
+            filter=True,
+            kind="short",
+        ),
+    ]
+    listing = Listing(_("Wording library"), columns, [*own, *shipped], landscape=True)
+    return listing.answer(request, "desk/wording.html")
+
+
+class _Line:
+    """A line of the list, shipped or own."""
+
+    def __init__(self, entry: Entry, row: WordingEntry | None = None) -> None:
+        self.entry = entry
+        self.row = row
+
+    @property
+    def origin(self) -> str:
+        """Who keeps it."""
+        if self.row is None:
+            return str(_("the program"))
+        return str(_("withdrawn") if self.row.withdrawn_at else _("the office"))
+
+    @property
+    def address(self) -> str | None:
+        """Where it can be withdrawn."""
+        if self.row is None or self.row.withdrawn_at:
+            return None
+        return reverse("desk:wording_withdraw", args=[self.row.pk])
+
+
+@door(Permission.LIBRARY_KEEP)
+def wording_new(request: HttpRequest) -> HttpResponse:
+    """A line joins the office's own library."""
+    form = forms.WordingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_wording(**form.values(), by=actor_of(request), at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The line is in the library; look the round through again to use it."))
+            return redirect("desk:wording")
+    context = {
+        "form": form,
+        "title": _("Add a line to the wording library"),
+        "verb": _("Add to the library"),
+        "back": reverse("desk:wording"),
+        "back_words": _("Wording library"),
+    }
+    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+
+
+@door(Permission.LIBRARY_KEEP)
+def wording_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an own line out of the library."""
+    row = access.find_wording(pk)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_wording(row=row, **form.cleaned_data, by=actor_of(request), at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The entry is withdrawn."))
+            return redirect("desk:wording")
+    return _withdraw(request, form, row.correct, reverse("desk:wording"), _("Wording library"))
+
+
+def _withdraw(request: HttpRequest, form: forms.ReasonForm, about: str, back: str, back_words: object) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": _("Withdraw the entry"),
+        "verb": _("Withdraw the entry"),
+        "about": about,
+        "back": back,
+        "back_words": back_words,
+    }
+    return render(request, "desk/form.html", context, status=409 if form.errors else 200)

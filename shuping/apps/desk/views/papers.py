@@ -1,0 +1,80 @@
+"""The hints of one report on paper, as docx and PDF, for the talk with its author."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
+
+from shuping.adapters import docx_out, pdf_out
+from shuping.apps.desk import access, queries, wording
+from shuping.apps.desk.models import Answer
+from shuping.base import clock
+from shuping.base.doors import actor_of, door
+from shuping.core.documents.blocks import Align, Cell, Column, KeyValues, Paragraph, Row, Run, SignatureRow, Table
+from shuping.core.documents.values import LEDGER, Document, Secrecy
+from shuping.core.roles.permissions import Permission
+
+from .showing import HintCard, card
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+_HEADS = ("序号", "提示类别", "报告原文", "说明", "本人说明", "核实意见")
+_WIDTHS = (6, 14, 34, 34, 26, 22)
+
+
+@door(Permission.REPORT_REVIEW)
+def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The list of hints that are shown at once, with answers and verdicts."""
+    if kind not in _TYPES:
+        raise Http404
+    examination = access.find_examination(actor_of(request), pk)
+    participant = examination.version.report.participant
+    with override("zh-hans"):  # official paper; its words do not follow the reader's language
+        shown = [card(one) for one in queries.hints_of(examination) if not one.hint.on_request]
+        made = Document(
+            kind="desk_hints",
+            title=f"{participant.organization_name}述职报告待核提示单",
+            blocks=(
+                KeyValues(
+                    (
+                        ("述职人", participant.person_name),
+                        ("年度", str(participant.cycle.year)),
+                        ("报告稿次", f"第{examination.version.number}稿"),
+                        ("核查日期", clock.local_day(examination.at).isoformat()),
+                    ),
+                    columns=2,
+                ),
+                Paragraph((Run("本单所列均为系统提示，供审核人核实、述职人说明，不作为评价结论。"),)),
+                _table(shown),
+                SignatureRow(("审核人", "述职人"), dated=True),
+            ),
+            layout=LEDGER,
+            dated=clock.today(),
+            secrecy=Secrecy.INTERNAL,
+        )
+    fonts = (Path(settings.FILES).parent / "fonts",)
+    data = docx_out.docx_of(made) if kind == "docx" else pdf_out.pdf_of(made, fonts).data
+    answer = HttpResponse(data, content_type=_TYPES[kind])
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.title)}.{kind}"
+    return answer
+
+
+def _table(shown: list[HintCard]) -> Table:
+    aligns = (Align.CENTER, Align.CENTER, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT)
+    columns = tuple(Column(width, align) for width, align in zip(_WIDTHS, aligns, strict=True))
+    rows = tuple(Row(tuple(Cell(text) for text in _cells(one))) for one in shown)
+    empty = Row((Cell("没有提示。", span=len(_HEADS)),))
+    return Table(columns, rows or (empty,), head=(Row(tuple(Cell(head, bold=True) for head in _HEADS)),))
+
+
+def _cells(one: HintCard) -> tuple[str, ...]:
+    answers = "；".join(act.text for act in one.shown.trail if isinstance(act, Answer))
+    verdict = one.shown.verdict
+    judged = "" if verdict is None else str(wording.STATES[verdict.kind])
+    if verdict is not None and verdict.reason:
+        judged = f"{judged}：{verdict.reason}"
+    return str(one.hint.number), str(one.kind), one.hint.text, one.text, answers, judged

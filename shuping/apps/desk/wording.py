@@ -1,0 +1,143 @@
+"""The sentences and words of the desk. A hint says what stands where and why one should look; it never accuses."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
+
+from .models import Hint
+
+SENTENCES: dict[str, str | Promise] = {
+    "desk.answer_empty": _("Write what there is to say about this hint."),
+    "desk.unknown_verdict": _("“%(kind)s” is not a verdict."),
+    "desk.reason_missing": _("Give the reason."),
+    "desk.judged_meanwhile": _(
+        "%(who)s has judged this hint in the meantime (%(at)s). Look at the verdict below, then decide again."
+    ),
+    "desk.title_missing": _("The text needs its title."),
+    "desk.text_short": _(
+        "A text of the library needs at least 40 characters; shorter wording belongs to the wording library."
+    ),
+    "desk.text_there": _("“%(title)s” of %(on)s is in the library already."),
+    "desk.withdrawn_already": _("This entry was withdrawn already, on %(at)s."),
+    "desk.correct_missing": _("Enter the correct wording."),
+    "desk.basis_missing": _("Name the basis: the document and its date."),
+    "desk.years_turned": _("The first year %(first)s lies behind the last year %(last)s."),
+    "desk.wrong_is_correct": _("“%(words)s” cannot be correct and wrong at once."),
+    "desk.wording_unusable": _("“%(words)s” holds no characters that could be looked for."),
+    "desk.name_twice": _("Two texts bear the name %(name)s."),
+    "desk.wording_entry": _("The wording entry “%(correct)s” of the kind %(kind)s cannot be used."),
+}
+
+KINDS: dict[str, str | Promise] = {
+    "overlap": _("Same text elsewhere"),
+    "reworded": _("Possibly reworded"),
+    "odd_word": _("Possibly reworded (word)"),
+    "wording": _("Wording to be checked"),
+    "quotation": _("Quotation to be checked"),
+    "thin": _("Needs substance"),
+    "any_unit": _("Would fit any unit"),
+    "unchanged": _("As last year"),
+    "last_year": _("Last year's problem unanswered"),
+    "duty": _("Writing requirements"),
+}
+COLOURS: dict[str, str] = {
+    "overlap": "wait",
+    "reworded": "wait",
+    "odd_word": "wait",
+    "wording": "info",
+    "quotation": "info",
+    "thin": "info",
+    "any_unit": "",
+    "unchanged": "",
+    "last_year": "error",
+    "duty": "",
+}
+LABELS: dict[str, str | Promise] = {
+    "copy": _("another report"),
+    "template": _("a form that several units fill in"),
+    "formula": _("a common formula"),
+    "own_year": _("the unit's own earlier report"),
+}
+STATES: dict[str, str | Promise] = {
+    "open": pgettext_lazy("hint", "To be checked"),
+    "agreed": pgettext_lazy("hint", "Agreed"),
+    "dismissed": pgettext_lazy("hint", "Dismissed"),
+}
+STATE_COLOURS: dict[str, str] = {"open": "wait", "agreed": "error", "dismissed": "ok"}
+ACTS: dict[str, str | Promise] = {**STATES, "answered": pgettext_lazy("hint", "Answered")}
+MISSING: dict[str, str | Promise] = {
+    "figure": pgettext_lazy("missing", "figure"),
+    "date": pgettext_lazy("missing", "date"),
+    "owner": pgettext_lazy("missing", "owner"),
+    "outcome": pgettext_lazy("missing", "outcome"),
+}
+WORDING_KINDS: dict[str, str | Promise] = {
+    "organ": _("Name of an organ"),
+    "formula": _("Fixed wording"),
+    "title": _("Title of a document"),
+    "quotation": pgettext_lazy("wording library", "Quotation"),
+}
+_ODD: dict[str, str | Promise] = {
+    "collocation": _("The fixed wording “%(phrase)s” seems to be meant. Perhaps: %(likely)s."),
+    "repeated": _("The same word stands twice in a list of two. Perhaps: %(likely)s."),
+    "model": _("Measured against laws and regulations, another word would be expected here. Perhaps: %(likely)s."),
+}
+
+
+def hint_text(hint: Hint, other: str) -> str:
+    """The sentence of a hint; `other` names the other report, or hides it."""
+    if hint.kind in (Hint.Kind.OVERLAP, Hint.Kind.REWORDED):
+        return _passage(hint, other)
+    return _WORDS.get(hint.kind, _finding)(hint.params)
+
+
+def _odd_word(params: Mapping[str, Any]) -> str:
+    likely = "、".join(map(str, params.get("likely", ())))
+    words = _ODD.get(str(params.get("reason")), _ODD["model"])
+    return str(words) % {"phrase": params.get("phrase", ""), "likely": likely or "—"}
+
+
+def _library(params: Mapping[str, Any]) -> str:
+    return str(_("The library says “%(expected)s”. Basis: %(basis)s.")) % params
+
+
+def _thin(params: Mapping[str, Any]) -> str:
+    lacking = "、".join(str(MISSING.get(one, one)) for one in params.get("missing", ()))
+    return str(_("Missing here: %(missing)s.")) % {"missing": lacking}
+
+
+def _any_unit(params: Mapping[str, Any]) -> str:
+    text = _("This sentence would fit any other unit: its words stand in %(documents)s of %(total)s reports.")
+    return str(text) % params
+
+
+def _unchanged(params: Mapping[str, Any]) -> str:
+    return str(_("This sentence stood in last year's report in the same words."))
+
+
+def _finding(params: Mapping[str, Any]) -> str:
+    known = {name: value for name, value in params.items() if name not in ("code", "severity", "rule", "section")}
+    return sentence(RuleError(str(params.get("code", "")), **known))
+
+
+_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "odd_word": _odd_word,
+    "wording": _library,
+    "quotation": _library,
+    "thin": _thin,
+    "any_unit": _any_unit,
+    "unchanged": _unchanged,
+}
+
+
+def _passage(hint: Hint, other: str) -> str:
+    figures = {"net": hint.params.get("net", 0), "other": other}
+    if hint.kind == Hint.Kind.REWORDED:
+        return str(_("%(net)s characters stand with other words in %(other)s.")) % figures
+    return str(_("%(net)s characters stand in %(other)s too.")) % figures
