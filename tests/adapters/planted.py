@@ -204,7 +204,7 @@ def _annex_font(file: Any) -> None:
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 BLACK, BLUE = RGBColor(0, 0, 0), RGBColor(0, 0, 255)
-TITLE = "关于2021年度党组织书记"
+TITLE, SECOND = "关于2021年度党组织书记", "述职评议考核情况的"
 FIRST = "坚持以习近平"
 
 PLANTED = (
@@ -231,7 +231,7 @@ PLANTED = (
     Planted("title 黑体", circular, _font(TITLE, "黑体"), "title_font", TITLE),
     Planted("title 三号", circular, _size(TITLE, 16), "title_size", TITLE),
     Planted("title at the left", circular, _align(TITLE, LEFT), "title_place", TITLE),
-    Planted("title ends with a stop", circular, _words(TITLE, "通报", "通报。"), "title_punctuation", TITLE),
+    Planted("title ends with a stop", circular, _words(SECOND, "通报", "通报。"), "title_punctuation", SECOND),
     Planted("half-width colon", circular, _words("直属各单位", "：", ":"), "recipients_colon", "直属各单位"),
     Planted("recipients indented", circular, _indent("直属各单位", firstLine="2"), "recipients_place", "直属各单位"),
     Planted("body 宋体", circular, _font(FIRST, "宋体"), "body_font", FIRST),

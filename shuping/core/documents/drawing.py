@@ -33,9 +33,11 @@ from .blocks import (
     TickSheet,
 )
 from .figures import numeral
-from .measures import card_size
+from .measures import POINTS_PER_MILLIMETRE, card_size
 from .pieces import Entries, Grid, GridCell, GridRow, Line, Piece, Role, Rule, Sheet
+from .titles import title_lines
 from .values import SIZES, Layout
+from .widths import fitted, shares
 
 _TWO = Decimal(2)
 _FACES = {1: Face.HEI, 2: Face.KAI, 3: Face.BODY, 4: Face.BODY}
@@ -100,6 +102,11 @@ class Drawing:
             else:
                 yield piece
 
+    def room(self, turned: bool) -> Decimal:
+        """The width of the text on a sheet that lies or stands, points."""
+        sides = sorted((self.layout.width, self.layout.height))
+        return (sides[1 if turned else 0] - self.layout.left - self.layout.right) * POINTS_PER_MILLIMETRE
+
     def _line(self, role: Role, *runs: Run, **more: Any) -> Line:
         return Line(role, runs, **{"size": self.body, "pitch": self.pitch, **more})
 
@@ -140,7 +147,15 @@ class Drawing:
         aligns = _aligns(block.columns, (*block.head, *block.rows))
         head = tuple(_drawn(row, aligns[at], head=True) for at, row in enumerate(block.head))
         rows = tuple(_drawn(row, aligns[len(block.head) + at]) for at, row in enumerate(block.rows))
-        yield Grid(_widths([column.width for column in block.columns]), head, rows, size, _pitch(size))
+        yield Grid(
+            fitted(
+                [column.width for column in block.columns], block.head, size, self.room(self.turned or block.landscape)
+            ),
+            head,
+            rows,
+            size,
+            _pitch(size),
+        )
         if block.note:
             yield self._line(Role.SMALL, Run(block.note), size=size, pitch=_pitch(size), align=Align.JUSTIFY)
         if block.landscape and not self.turned:
@@ -177,7 +192,8 @@ class Drawing:
             *([block.remark_width] if block.remark else []),
         ]
         drawn = tuple(_plain(row, head=True) for row in head)
-        yield Grid(_widths(widths), drawn, tuple(_plain(row) for row in filled), self.small, _pitch(self.small))
+        columns = fitted(widths, head, self.small, self.room(self.turned))
+        yield Grid(columns, drawn, tuple(_plain(row) for row in filled), self.small, _pitch(self.small))
 
     def _form(self, block: Form) -> Iterator[Piece]:
         if block.caption:
@@ -198,7 +214,7 @@ class Drawing:
             used, height = used + span, max(height, field.height)
         if cells:
             rows.append(GridRow(_closed(cells, used, block.pairs), height))
-        yield Grid(_widths(widths), (), tuple(rows), self.small, _pitch(self.small))
+        yield Grid(shares(widths), (), tuple(rows), self.small, _pitch(self.small))
 
     def _key_values(self, block: KeyValues) -> Iterator[Piece]:
         if block.columns == 1:
@@ -208,7 +224,7 @@ class Drawing:
         cells = [GridCell(f"{label}：{words}", align=Align.LEFT, ruled=False) for label, words in block.pairs]
         cells += [GridCell("", ruled=False)] * (-len(cells) % block.columns)
         rows = tuple(GridRow(tuple(cells[at : at + block.columns])) for at in range(0, len(cells), block.columns))
-        yield Grid(_widths([1] * block.columns), (), rows, self.small, _pitch(self.small))
+        yield Grid(shares([1] * block.columns), (), rows, self.small, _pitch(self.small))
 
     def _boxes(self, block: BoxRow) -> Iterator[Piece]:
         options = "　".join(f"{TICKED if option in block.ticked else BOX} {option}" for option in block.options)
@@ -286,7 +302,7 @@ class Drawing:
             yield Sheet(landscape=self.turned, restart=self.unnumbered)
         self.unnumbered = False
         title = SIZES[self.layout.title_size]
-        for at, words in enumerate(block.title.split("\n")):
+        for at, words in enumerate(title_lines(block.title, self.room(self.turned) / title)):
             mark = self.part if at == 0 else 0
             yield self._line(
                 Role.PART,
@@ -319,7 +335,7 @@ class Drawing:
             rows.append(GridRow((GridCell(row.label, ruled=False), *seats), 13))
             rows.append(GridRow((blank,), 3))
         yield Grid(
-            _widths([max(2, 14 // max(count, 1)) + 1, *[3] * count]),
+            shares([max(2, 14 // max(count, 1)) + 1, *[3] * count]),
             (),
             tuple(rows[:-1]),
             self.small,
@@ -343,13 +359,6 @@ class Drawing:
 
 def _pitch(size: Decimal) -> Decimal:
     return size * Decimal("1.5")
-
-
-def _widths(shares: Sequence[int]) -> tuple[int, ...]:
-    """Shares of the width in hundredths of per cent, summing to 10 000 exactly."""
-    total = sum(shares)
-    edges = [sum(shares[:at]) * 10000 // total for at in range(len(shares) + 1)]
-    return tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
 
 
 def _aligns(columns: Sequence[Any], rows: Sequence[Row]) -> list[list[Align]]:

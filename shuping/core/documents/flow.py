@@ -13,6 +13,7 @@ from .figures import official_date
 from .measures import POINTS_PER_MILLIMETRE, characters, head_fit, signature_offsets
 from .numbering import written
 from .pieces import Closing, Grid, Line, Piece, Role, Rule, Sheet
+from .titles import title_lines
 from .values import SIZES, Attachment, Document, Secrecy, Urgency, Variant
 
 INTERNAL_MARK = "内部材料"
@@ -180,12 +181,14 @@ class _Flow:
         if not self.document.title or self.layout.variant in (Variant.CARDS, Variant.VOLUME):
             return
         with_head = self.layout.variant in _WITH_HEAD
-        for at, words in enumerate(self.document.title.split("\n")):
+        size = SIZES[self.layout.title_size]
+        room = self.drawing.room(self.layout.landscape) / size
+        for at, words in enumerate(title_lines(self.document.title, room)):
             yield self._line(
                 Role.TITLE,
                 words,
                 face=Face.TITLE,
-                size=SIZES[self.layout.title_size],
+                size=size,
                 align=Align.CENTER,
                 blank=2 if with_head and at == 0 else 0,
                 keep_next=True,
@@ -246,10 +249,13 @@ class _Flow:
         yield Sheet(landscape=attachment.landscape or self.layout.landscape)
         label = "附件" + (str(number) if len(self.document.attachments) > 1 else "")
         yield self._line(Role.ANNEX, label, face=Face.HEI, keep_next=True)
-        title = SIZES[self.layout.title_size]
-        yield self._line(
-            Role.TITLE, attachment.title, face=Face.TITLE, size=title, align=Align.CENTER, blank=1, keep_next=True
-        )
+        size = SIZES[self.layout.title_size]
+        room = self.drawing.room(attachment.landscape or self.layout.landscape) / size
+        for at, words in enumerate(title_lines(attachment.title, room)):
+            blank = 1 if at == 0 else 0
+            yield self._line(
+                Role.TITLE, words, face=Face.TITLE, size=size, align=Align.CENTER, blank=blank, keep_next=True
+            )
         self.drawing.begin_part(turned=attachment.landscape or self.layout.landscape)
         self.drawing.open_gap(self.pitch)
         yield from self._blocks(attachment.blocks)

@@ -79,6 +79,7 @@ CODES = (
 """Every code of a finding, in the order of a paper."""
 
 _HEADING_PARTS = (Part.HEADING_1, Part.HEADING_2, Part.HEADING_3, Part.HEADING_4)
+_ASIDE = ("来源：", "注：", "说明：")
 _LONG_TABLE = 15
 _PITCH_TOLERANCE = 0.6
 
@@ -186,7 +187,7 @@ class _Checker:
         emphasis = (self.fonts.kai, self.fonts.hei)
         bodies = [run for run in named if same_font(run.font, self.fonts.body)]
         others = [run for run in named if not any(same_font(run.font, font) for font in (self.fonts.body, *emphasis))]
-        if others or (named and not bodies):
+        if others or (named and not bodies and not self._set_apart(paragraph.text.strip(), named)):
             yield at_paragraph("body_font", paragraph, (others or named)[0].font, self.fonts.body)
         yield from self._size("body_size", paragraph, self.body_size)
         if named and all(run.bold for run in named):
@@ -194,6 +195,12 @@ class _Checker:
         if color := next((run.color for run in paragraph.runs if run.color), ""):
             yield at_paragraph("color", paragraph, color, "000000")
         yield from self._pitch(paragraph)
+
+    def _set_apart(self, text: str, runs: list[ReadRun]) -> bool:
+        """A direction in brackets or a source in 楷体, a label in 黑体 whose value is still to be filled in."""
+        if all(same_font(run.font, self.fonts.kai) for run in runs):
+            return (text.startswith("（") and text.endswith("）")) or text.startswith(_ASIDE)
+        return text.endswith("：") and len(text) <= 12 and all(same_font(run.font, self.fonts.hei) for run in runs)
 
     def _pitch(self, paragraph: ReadParagraph) -> Iterator[Finding]:
         wanted = float(self.layout.pitch)
@@ -303,8 +310,6 @@ class _Checker:
                 yield Finding(
                     f"punctuation_{fault.code}", "table", before.number, cell[:20], fault.found, fault.expected
                 )
-            for found in unofficial_dates(cell):
-                yield Finding("date_form", "table", before.number, cell[:20], found, "2022年1月5日")
 
     # ---- words and looks --------------------------------------------------------------------------------------
 
