@@ -10,6 +10,7 @@ from shuping.apps.cycles.models import Cycle
 from shuping.apps.documents import api, rendering
 from shuping.apps.documents.kinds.common import CLASS, ISSUE, UNIT, Kind
 from shuping.apps.documents.kinds.registry import KINDS
+from shuping.apps.documents.services import checking, versions
 from shuping.apps.rectification.models import Issue, Speech, SpeechLine
 from shuping.core.errors import RuleError
 from shuping.dev.demo.register import Cast
@@ -31,7 +32,7 @@ def subject_of(kind: Kind) -> dict[str, Any]:
     return {"subject": "class:B"} if kind.per == CLASS else {}
 
 
-@pytest.mark.feature("DOC-03", "DOC-04", "DOC-05", "DOC-08")
+@pytest.mark.feature("DOC-03", "DOC-04", "DOC-05", "DOC-08", "DOC-13")
 @pytest.mark.parametrize("kind", [one for one in KINDS if one.code not in WITHOUT], ids=lambda one: one.code)
 def test_every_kind_is_made_as_docx_and_pdf(kind: Kind, cast: Cast, cycle: Cycle) -> None:
     if kind.code == "inventory":
@@ -51,6 +52,8 @@ def test_every_kind_is_made_as_docx_and_pdf(kind: Kind, cast: Cast, cycle: Cycle
         assert re.sub(r"\s", "", made.title)[:12] in re.sub(r"\s", "", words(made))
     assert made.state == "draft" and made.retention == kind.retention.value
     assert [line for line in version.fonts if line["kind"] == "missing"] == []
+    word = rendering.store().read(version.word_file.digest)
+    assert checking.findings(word, version.word_file.name, versions.layout_of(made)) == []  # our own papers are clean
 
 
 def test_a_kind_without_its_data_says_what_is_missing(cast: Cast, cycle: Cycle) -> None:
@@ -120,14 +123,14 @@ def test_minutes_say_what_happened_and_only_totals_of_the_ballot(cast: Cast, cyc
 @pytest.mark.feature("SPC-13", "EVA-13")
 def test_material_for_the_speech_is_counted_or_quoted_with_its_source(cast: Cast, cycle: Cycle) -> None:
     text = words(paper(cast, cycle, "speech_material"))
-    quoted = re.findall(r"“(.+?)”\n来源：(.+)", text)
+    quoted = re.findall(r"“(.+?)”（来源：(.+?)）", text)
     reports = {row["reporter"]: "".join(row["sections"].values()) for row in _approved(cycle)}
     assert len(quoted) >= 2
     for sentence, source in quoted:
         assert any(sentence in whole for whole in reports.values()), sentence
         assert "述职报告" in source
     assert "党建与业务融合不够：1个单位，1个问题。涉及：质安站。" in text
-    assert text.count("来源：") >= 4
+    assert text.count("（来源：") >= 8
     for opinion in ("要", "必须", "应当"):
         assert not re.search(rf"^\s*(?:各单位|各级).*{opinion}", text, re.MULTILINE)
 

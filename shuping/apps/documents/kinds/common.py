@@ -247,6 +247,12 @@ def red(document: Document, *, recipients: Iterable[str] = ()) -> Document:
     return replace(document, layout=values.RED_HEAD, recipients=tuple(recipients), seal=True)
 
 
+def facts(*pairs: tuple[str, str]) -> Iterator[Paragraph]:
+    """Facts in lines "label：text"; where the text is not known, a rule to write on."""
+    for label, said in pairs:
+        yield paragraph(f"{label}：{said}") if said else paragraph(f"{label}：", blank(14))
+
+
 def blank(characters: int) -> Run:
     """A rule to write on."""
     return Run(blank=characters)
@@ -281,6 +287,7 @@ __all__ = [
     "centered",
     "day",
     "duty_of",
+    "facts",
     "flat",
     "heading",
     "lines",

@@ -72,7 +72,7 @@ def seats(scope: Scope) -> Document:
         layout=values.LEDGER,
         blocks=(
             SeatMap("主席台", tuple(rows), tuple(one.name for one in people_of(scope, first)) or ("", "", "")),
-            paragraph("注：座次按职务序列和述职名册顺序排列，可在定稿中调整；座次与测评表没有对应关系。", indent=False),
+            paragraph("注：座次按职务序列和述职名册顺序排列，可在定稿中调整；座次与测评表没有对应关系。"),
         ),
     )
 

@@ -17,6 +17,7 @@ from .common import (
     Scope,
     day,
     duty_of,
+    facts,
     flat,
     heading,
     need,
@@ -82,9 +83,7 @@ def agenda(scope: Scope) -> Document:
         kind="agenda",
         title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议会议程",
         blocks=(
-            KeyValues(
-                (("时间", day(scope.day("meeting"))), ("地点", ""), ("主持人", ""), ("参会范围", _invited(scope)))
-            ),
+            *facts(("时间", day(scope.day("meeting"))), ("地点", ""), ("主持人", ""), ("参会范围", _invited(scope))),
             heading("主持人说明会议事项和要求"),
             heading("现场述职和点评"),
             paragraph(
@@ -136,11 +135,8 @@ def _opening(
         f"现在召开{scope.year}年度党组织书记抓基层党建述职评议会。会议的主要任务是，听取党组织书记述职，"
         "进行点评和民主测评，部署下一步工作。"
     )
-    for one in scope.rules.classes:
-        if not one.at_meeting:
-            continue
-        yield paragraph(f"参加今天会议的有：{one.name}。")
-    yield paragraph(kai("（主持人核对参会人数，报告应到、实到和请假情况。）"))
+    present = "；".join(one.name for one in scope.rules.classes if one.at_meeting)
+    yield paragraph(f"参加今天会议的有：{present}。", kai("（核对参会人数，报告应到、实到和请假情况）"))
     yield paragraph(
         f"会议共有{len(spoken)}名同志现场述职"
         + (f"，{len(written)}名同志书面述职。" if written else "。")
@@ -200,7 +196,7 @@ def minutes(scope: Scope) -> Document:
 
 
 def _sat(scope: Scope) -> Iterator[Block]:
-    yield KeyValues((("时间", day(scope.day("meeting"))), ("地点", ""), ("主持人", ""), ("记录人", "")))
+    yield from facts(("时间", day(scope.day("meeting"))), ("地点", ""), ("主持人", ""), ("记录人", ""))
     yield heading("出席情况")
     rows = []
     for one in scope.rules.classes:

@@ -90,4 +90,4 @@ def _rows(rules: RuleSet, people: Sequence[cycles_api.Participant]) -> Block:
 
 def _foot() -> Iterator[Block]:
     yield Gap()
-    yield paragraph("请勿涂改。填写完毕后请按要求投入票箱。", indent=False)
+    yield paragraph("请勿涂改。填写完毕后请按要求投入票箱。")

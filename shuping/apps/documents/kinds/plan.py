@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.core.documents.blocks import CutLine, KeyValues, NumberedList
+from shuping.core.documents.blocks import CutLine, NumberedList
 from shuping.core.documents.values import Attachment
 from shuping.core.grading.numbers import plain
 from shuping.core.rulesets.values import GRADES, Cap, GradingRules, ReportRules, RuleSet
@@ -14,6 +14,7 @@ from .common import (
     Document,
     Scope,
     day,
+    facts,
     flat,
     heading,
     lines,
@@ -266,7 +267,7 @@ def notice(scope: Scope) -> Document:
     return red(
         Document(
             kind="notice",
-            title=f"关于印发《{title_of(scope, '工作实施方案')}》的通知",
+            title=f"关于印发《{title_of(scope, '工作实施方案', wide=True)}》的通知",
             blocks=words,
             attachments=(
                 Attachment(title_of(scope, "工作实施方案", wide=True), whole.blocks),
@@ -281,7 +282,7 @@ def notice(scope: Scope) -> Document:
 
 def _slip(scope: Scope) -> Iterator[Block]:
     yield CutLine("参会回执")
-    yield KeyValues((("单位（盖章）", ""), ("填报人及联系电话", "")))
+    yield from facts(("单位（盖章）", ""), ("填报人及联系电话", ""))
     rows = [("",) * 5 for _number in range(6)]
     yield table(("姓名", "单位及职务", "参会身份", "联系电话", "请假事由"), (18, 40, 26, 26, 26), rows)
-    yield paragraph(f"请于{day(scope.day('report_due'))}前报送。", indent=False)
+    yield paragraph(f"请于{day(scope.day('report_due'))}前报送。")

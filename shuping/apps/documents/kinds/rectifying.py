@@ -130,7 +130,7 @@ def ledger(scope: Scope) -> Document:
 def _ledger(rows: Any, *, several: bool) -> Block:
     heads = ["序号", "问题", "来源", "类别", "整改目标", "整改措施", "责任领导", "责任部门", "时限", "进展"]
     heads += ["佐证", "状态", "销号日期", "验收人"]
-    widths = [8, 46, 16, 22, 34, 46, 16, 20, 20, 40, 10, 16, 20, 16]
+    widths = [8, 44, 16, 22, 32, 44, 16, 20, 24, 42, 10, 16, 24, 16]
     left = {1, 4, 5, 9}
     if several:
         heads.insert(1, "单位")
@@ -148,11 +148,11 @@ def _ledger(rows: Any, *, several: bool) -> Block:
             numbered(one.text for one in issue.measures.all()),
             issue.lead_leader,
             issue.lead_department,
-            iso(issue.due_on),
-            "\n".join(f"{iso(when)} {words}" for when, words in line.progress),
+            known_day(issue.due_on),
+            "\n".join(f"{known_day(when)}：{words}" for when, words in line.progress),
             str(line.evidence) if line.evidence else "",
             rectification_api.OFFICIAL_STATES[issue.state],
-            iso(local_day(issue.signed_off_at)) if issue.signed_off_at else "",
+            known_day(local_day(issue.signed_off_at)) if issue.signed_off_at else "",
             str(issue.signed_off_by or ""),
         ]
         if several:
@@ -161,9 +161,9 @@ def _ledger(rows: Any, *, several: bool) -> Block:
     return table(heads, widths, found, left=left)
 
 
-def iso(value: date | None) -> str:
-    """A day as wide tables write it."""
-    return value.isoformat() if value else ""
+def known_day(value: date | None) -> str:
+    """A day where there is one; nothing otherwise."""
+    return day(value) if value else ""
 
 
 def sign_off(scope: Scope) -> Document:
@@ -272,7 +272,7 @@ def duties(scope: Scope) -> Document:
             line.issue.lead_leader,
             line.issue.lead_department,
             line.issue.assisting,
-            iso(line.issue.due_on),
+            known_day(line.issue.due_on),
             str(line.evidence) if line.evidence else "",
             rectification_api.OFFICIAL_STATES[line.issue.state],
         )
@@ -286,7 +286,7 @@ def duties(scope: Scope) -> Document:
         blocks=(
             table(
                 ("序号", "任务（问题）", "责任主体", "牵头部门", "配合部门", "时限", "佐证", "完成情况"),
-                (8, 70, 20, 26, 26, 22, 12, 22),
+                (8, 66, 20, 26, 26, 28, 12, 22),
                 found,
                 left=(1,),
             ),
@@ -298,7 +298,7 @@ def tasks(scope: Scope) -> Document:
     """The tasks that follow from the speech, level by level: task, owner, until when, what came of it."""
     found = need([one for one in rectification_api.speech_lines(scope.cycle) if one.work], "讲话要求的任务分解")
     rows = [
-        (str(number), one.text, one.work, one.owner, iso(one.due_on), one.figure_this_year)
+        (str(number), one.text, one.work, one.owner, known_day(one.due_on), one.figure_this_year)
         for number, one in enumerate(found, start=1)
     ]
     return Document(
@@ -307,7 +307,7 @@ def tasks(scope: Scope) -> Document:
         layout=values.LEDGER,
         blocks=(
             table(
-                ("序号", "讲话要求", "任务", "责任主体", "时限", "完成情况"), (8, 56, 70, 34, 22, 30), rows, left=(1, 2)
+                ("序号", "讲话要求", "任务", "责任主体", "时限", "完成情况"), (8, 54, 66, 34, 28, 30), rows, left=(1, 2)
             ),
         ),
     )

@@ -9,7 +9,7 @@ from shuping.core.documents.blocks import Contents, Cover, Part
 from shuping.core.documents.figures import chinese_date
 from shuping.core.reports.difference import units as sentences
 
-from .common import Block, Document, Scope, day, duty_of, heading, need, paragraph, right, table, text
+from .common import Block, Document, Scope, day, duty_of, heading, need, paragraph, table, text
 
 # The parts of a report as its three chapters print them.
 CHAPTERS = (
@@ -38,7 +38,9 @@ def _report(scope: Scope, kind: str, code: str) -> Document:
         kind=code,
         title=found.title or f"{scope.year}年度抓基层党建工作述职报告",
         author=f"{one.organization_name}　{one.duty}　{one.person_name}",
-        blocks=(*_chapters(found.sections), right(one.person_name), right(day(scope.day("report_due")))),
+        blocks=tuple(_chapters(found.sections)),
+        signatories=(one.person_name,),
+        dated=scope.day("report_due"),
     )
 
 

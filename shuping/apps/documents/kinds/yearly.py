@@ -130,7 +130,7 @@ def inventory(scope: Scope) -> Document:
         blocks=(
             table(
                 ("序号", "文号", "题名", "日期", "页数", "保管期限", "备注"),
-                (10, 34, 66, 26, 12, 18, 14),
+                (10, 36, 60, 34, 12, 18, 12),
                 found,
                 left=(2,),
             ),
@@ -144,7 +144,7 @@ def _filed(paper: Document_) -> tuple[str, str, str, str, str]:
     return (
         str(number or ""),
         paper.title,
-        paper.issued_on.isoformat() if paper.issued_on else "",
+        day(paper.issued_on) if paper.issued_on else "",
         str(pages[-1]) if pages else "",
         RETENTION.get(paper.retention, ""),
     )
@@ -164,24 +164,25 @@ def speech_material(scope: Scope) -> Document:
     )
 
 
-def _source(words: str) -> Block:
-    return paragraph(kai(f"来源：{words}"))
+def _sourced(words: str, source: str) -> Block:
+    """A fact, a finding or a sentence, with where it stands."""
+    return paragraph(words, kai(f"（来源：{source}）"))
 
 
 def _facts(scope: Scope, people: list[cycles_api.Participant]) -> Iterator[Block]:
     spoken = sum(one.mode == "on_the_spot" for one in people)
     yield heading("基本情况")
-    yield paragraph(f"述职{len(people)}人，其中现场{spoken}人、书面{len(people) - spoken}人。")
-    yield _source("述职对象名册")
+    yield _sourced(f"述职{len(people)}人，其中现场{spoken}人、书面{len(people) - spoken}人。", "述职对象名册")
     before = cycles_api.previous_cycle(scope.cycle)
-    if before is not None:
-        found = rectification_api.figures(before, on=scope.on)
-        if found.total:
-            yield paragraph(
-                f"{before.year}年度反馈问题{found.total}个，已销号{found.closed}个，正在整改{found.open}个，"
-                f"长期坚持{found.long_term}个，“回头看”反弹{found.recurred}个。"
-            )
-            yield _source(f"{before.year}年度整改台账（截至{day(scope.on)}）")
+    if before is None:
+        return
+    found = rectification_api.figures(before, on=scope.on)
+    if found.total:
+        yield _sourced(
+            f"{before.year}年度反馈问题{found.total}个，已销号{found.closed}个，正在整改{found.open}个，"
+            f"长期坚持{found.long_term}个，“回头看”反弹{found.recurred}个。",
+            f"{before.year}年度整改台账，截至{day(scope.on)}",
+        )
 
 
 def _found(scope: Scope) -> Iterator[Block]:
@@ -193,8 +194,10 @@ def _found(scope: Scope) -> Iterator[Block]:
             continue
         yield heading(f"{words}指出的共性问题和涉及单位")
         for one in rows:
-            yield paragraph(f"{one.name}：{one.units}个单位，{one.problems}个问题。涉及：{'、'.join(one.names)}。")
-        yield _source(f"{cycle.year}年度问题清单")
+            yield _sourced(
+                f"{one.name}：{one.units}个单位，{one.problems}个问题。涉及：{'、'.join(one.names)}。",
+                f"{cycle.year}年度问题清单",
+            )
 
 
 def _outlined(people: list[cycles_api.Participant]) -> Iterator[Block]:
@@ -204,8 +207,7 @@ def _outlined(people: list[cycles_api.Participant]) -> Iterator[Block]:
     yield heading("点评提纲指出的具体问题")
     for one, problems in found:
         for words in problems:
-            yield paragraph(f"{one.organization_name}：{words.rstrip('。')}。")
-    yield _source("点评提纲")
+            yield _sourced(f"{one.organization_name}：{words.rstrip('。')}。", "点评提纲")
 
 
 def _quotes(people: list[cycles_api.Participant]) -> Iterator[Block]:
@@ -219,8 +221,7 @@ def _quotes(people: list[cycles_api.Participant]) -> Iterator[Block]:
         return
     yield heading("可引用的原文")
     for one, words in found:
-        yield paragraph(f"“{words}”")
-        yield _source(f"{one.organization_name}{one.person_name}述职报告“履职情况和主要做法”")
+        yield _sourced(f"“{words}”", f"{one.organization_name}{one.person_name}述职报告")
 
 
 def _with_figures(words: str) -> str:
