@@ -58,8 +58,8 @@ KNOWN: Known = read(
 )
 _STRANGE = (
     "\u0000", "\u200b", "\ufeff", "\u202e", "\ud7ff", "\ue000", "\U00020000", "\U0010ffff", "\u0301", "\u2028",
-    "\x0b", "\t", "１２３", "一" * 60, "9" * 400, "（" * 50, "“", "》", "、、、", "。" * 30, "第", "年13月45日", "%s{}\\",
-    "\r", "<w:p>", "一是", "（一）", "现场述职", "某某", "×× ", "&amp;",
+    "\x0b", "\t", "１２３", "一" * 60, "9" * 400, "（" * 50, "“", "》", "、、、", "。" * 30, "第", "年13月45日",
+    "%s{}\\", "\r", "<w:p>", "一是", "（一）", "现场述职", "某某", "×× ", "&amp;",
 )  # fmt: skip
 Change = Callable[[random.Random, bytes], bytes]
 
@@ -249,7 +249,8 @@ def run(files: int = FILES, seed: int = SEED) -> Report:
         rows,
         {
             "files": files, "seed": seed, "seconds": round(time.monotonic() - began, 1),
-            "slowest_seconds": round(slowest, 2), "slowest_file": which, "crashes": sum(count["CRASH"] for count in found.values()),
+            "slowest_seconds": round(slowest, 2), "slowest_file": which,
+            "crashes": sum(count["CRASH"] for count in found.values()),
         },
         failures,
     )  # fmt: skip

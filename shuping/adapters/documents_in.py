@@ -145,7 +145,8 @@ def read(data: bytes, name: str) -> Document:
     kind = kind_of(data, name)
     if kind not in _TEXT_KINDS:
         raise InputError("documents.wrong_type", name=name, known=", ".join(_TEXT_KINDS))
-    encoding, silent = "utf-8", []
+    encoding = "utf-8"
+    silent: list[int] = []
     if kind == "txt":
         text, encoding = decode(data, name)
     else:
