@@ -3,14 +3,18 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from . import clock
+from . import clock, elevation
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """The acting person, the fixed day of a demonstration, the present day."""
+    """The acting person, the elevated mode, when the session ends, the fixed day of a demonstration, today."""
     return {
         "actor": getattr(request, "actor", None),
         "assignments": getattr(request, "assignments", []),
+        "elevated_seconds": elevation.seconds_left(request) if hasattr(request, "session") else 0,
+        "may_be_raised": elevation.may_be_raised(request),
+        "idle_seconds": settings.IDLE_MINUTES * 60,
+        "idle_warning": settings.IDLE_WARNING_SECONDS,
         "fixed_day": settings.FIXED_DAY,
         "demonstration": settings.DEMONSTRATION,
         "today": clock.today(),

@@ -9,8 +9,6 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from django.contrib.auth import authenticate
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +18,7 @@ from shuping.base.asked import LONGEST
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from . import clock
+from . import elevation
 
 M = TypeVar("M", bound=Model)
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -37,12 +35,15 @@ def actor_of(request: HttpRequest) -> Actor:
 def door(permission: Permission, *, power: bool = False) -> Callable[[View], View]:
     """Let a request in only if the acting role holds `permission` at all; 404 otherwise.
 
-    `power=True` (sealing, unlocking, deciding) also asks for the password again if the last confirmation is
-    older than FRESH_CONFIRMATION_MINUTES. The wrapped view carries `permission` and `power` for the
+    `power=True` (sealing, unlocking, deciding) is refused outside the elevated mode, with a page that switches it on
+    and goes on with the act as it was filled in (ORG-08). The wrapped view carries `permission` and `power` for the
     permission table of the tests.
     """
 
     def decorate(view: View) -> View:
+        if power:
+            elevation.POWERS.add(permission)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if actor_of(request).reach(permission) is Reach.NONE or not _keys(kwargs):
@@ -64,27 +65,30 @@ def _keys(kwargs: dict[str, Any]) -> bool:
 
 
 def freshly_confirmed(request: HttpRequest) -> bool:
-    """Whether the password was confirmed within the last FRESH_CONFIRMATION_MINUTES, or is confirmed by this request.
+    """Whether the elevated mode is on, or is switched on by this very request (ORG-08).
 
-    The confirmation page posts to the very address that asked for it, with the original fields and
-    `confirm_password`, so that nothing typed is lost.
+    The page that asks posts to the very address that asked for it, with the original fields and those of
+    `elevation.FIELDS`, so that nothing typed is lost.
     """
-    confirmed = request.session.get("confirmed_at", 0)
-    if clock.now().timestamp() - confirmed < settings.FRESH_CONFIRMATION_MINUTES * 60:
-        return True
-    password = request.POST.get("confirm_password")
-    user = cast(AbstractBaseUser, request.user)
-    if password and authenticate(request, username=user.get_username(), password=password) == user:
-        request.session["confirmed_at"] = clock.now().timestamp()
-        return True
-    return False
+    return elevation.is_on(request) or elevation.switch_on(request)
 
 
 def _ask_for_confirmation(request: HttpRequest) -> HttpResponse:
-    hidden = ("csrfmiddlewaretoken", "confirm_password")
+    hidden = ("csrfmiddlewaretoken", *elevation.FIELDS)
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in hidden]
     failed = "confirm_password" in request.POST
-    return render(request, "base/confirm.html", {"fields": fields, "failed": failed}, status=403 if failed else 200)
+    context = {"fields": fields, "failed": failed, **asked(request)}
+    return render(request, "base/confirm.html", context, status=403 if failed else 200)
+
+
+def asked(request: HttpRequest) -> dict[str, object]:
+    """What the page that switches the elevated mode on has to ask for."""
+    return {
+        "wants_code": elevation.second_factor.wanted(request),
+        "lengths": settings.ELEVATION_MINUTES,
+        "usual": settings.FRESH_CONFIRMATION_MINUTES,
+        "ended": request.session.get("confirmed_at", 0) > 0,
+    }
 
 
 def organized(actor: Actor, permission: Permission, organizer: str) -> Q:

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from shuping.base import listing as lists
 from shuping.base import menu as menus
@@ -49,6 +49,13 @@ def language_links(context: dict[str, Any]) -> dict[str, object]:
     request: HttpRequest = context["request"]
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
     return {"others": others, "next": request.get_full_path(), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def minutes_of(seconds: int) -> str:
+    """Seconds as minutes begun, in words."""
+    minutes = -(-int(seconds) // 60)
+    return ngettext("%(count)s minute left", "%(count)s minutes left", minutes) % {"count": minutes}
 
 
 @register.simple_tag

@@ -132,6 +132,8 @@ IDLE_MINUTES = 30
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60
 SESSION_SAVE_EVERY_REQUEST = True
 FRESH_CONFIRMATION_MINUTES = 10
+ELEVATION_MINUTES = (5, 10, 30)  # how long somebody may switch elevated rights on for (ORG-08)
+IDLE_WARNING_SECONDS = 120  # how long before the session ends it says so
 CSRF_FAILURE_VIEW = "shuping.base.failures.forgery"
 
 AXES_FAILURE_LIMIT = 5
@@ -143,7 +145,7 @@ AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # locking by log-in name is intended: an office shares one address
 # What is tried while locked neither prolongs the lock nor is kept; typed secrets are never kept.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_SENSITIVE_PARAMETERS = ["confirm_password", "code", "old", "new", "again"]
+AXES_SENSITIVE_PARAMETERS = ["confirm_password", "confirm_code", "code", "old", "new", "again"]
 # Proxies beyond this machine that are believed about X-Forwarded-Proto (settled.md 5).
 TRUSTED_PROXIES = [one for one in os.environ.get("SHUPING_TRUSTED_PROXIES", "").split(",") if one]
 # Password profile: basic, standard or strict (core.roles.passwords).

@@ -43,6 +43,8 @@ ROWS: list[Row] = [
     Row("accounts:password", None, scoped=False),
     Row("accounts:second_factor", None, scoped=False),
     Row("accounts:second_factor_change", None, scoped=False, method="post"),
+    Row("accounts:step_up", None, scoped=False),
+    Row("accounts:stay", None, scoped=False),
     Row("accounts:step_down", None, scoped=False, method="post"),
     Row("accounts:conflicts", P.CONFLICT_DECLARE, scoped=False),
     Row("accounts:conflict_withdraw", P.ROLE_GRANT, _declaration, scoped=False),

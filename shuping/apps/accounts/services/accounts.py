@@ -218,3 +218,23 @@ def note_lock_out(*, username: str, address: str, at: datetime) -> None:
     user = User.objects.filter(username=username).first()
     if user is not None:
         audit_api.record("accounts.account.locked_out", by=SYSTEM, at=at, about=user, details={"address": address})
+
+
+@transaction.atomic
+def note_rights_raised(*, user: User, by: Actor | None, minutes: int, act: str, at: datetime) -> None:
+    """One audit row for switching elevated rights on: for how long, and which act asked for it (ORG-08)."""
+    details: dict[str, object] = {"minutes": minutes, "act": act}
+    _note_rights("accounts.rights.raised", user, by, at=at, details=details)
+
+
+@transaction.atomic
+def note_rights_lowered(*, user: User, by: Actor | None, at: datetime) -> None:
+    """One audit row for ending elevated rights before their time."""
+    _note_rights("accounts.rights.lowered", user, by, at=at, details={})
+
+
+def _note_rights(action: str, user: User, by: Actor | None, *, at: datetime, details: dict[str, object]) -> None:
+    if by is None:
+        own_act(action, user, at=at, details=details)
+    else:
+        audit_api.record(action, by=by, at=at, about=user, organization_id=by.organization_id, details=details)

@@ -20,7 +20,7 @@ from shuping.apps.accounts.forms import CodeForm, FirstPasswordForm, LogInForm
 from shuping.apps.accounts.middleware import SESSION_KEY, plain_user
 from shuping.apps.accounts.models import User
 from shuping.apps.accounts.services import accounts, links, second_factor
-from shuping.base import clock
+from shuping.base import clock, elevation
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
@@ -152,7 +152,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("You no longer hold this post."))
         return redirect("portal:my_day")
     request.session[SESSION_KEY] = row.pk
-    request.session.pop("confirmed_at", None)
+    elevation.switch_off(request)
     user = plain_user(request)
     accounts.note_switch(user=user, by=queries.actor_from(row, user), at=clock.now())
     messages.success(request, _("You now act in another post."))

@@ -4,14 +4,13 @@ import io
 from base64 import b32encode
 
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -19,14 +18,14 @@ from shuping.apps.accounts import access, queries
 from shuping.apps.accounts.forms import CodeForm, ConflictForm, PasswordForm, PreferencesForm, ReasonForm
 from shuping.apps.accounts.middleware import plain_user
 from shuping.apps.accounts.services import accounts, conflicts, second_factor
-from shuping.base import clock
-from shuping.base.doors import actor_of, door
+from shuping.base import clock, elevation
+from shuping.base.doors import actor_of, asked, door
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission as P
 
-from .common import never_kept, open_before_settled
+from .common import go_on, never_kept, open_before_settled, safe_next
 
 
 @open_before_settled
@@ -45,27 +44,44 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "account": user,
         "device": second_factor.device_of(user),
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
-        "elevated_minutes": elevated_minutes(request),
+        "elevated_minutes": -(-elevation.seconds_left(request) // 60),
         "max_age": queries.profile().max_age_days,
         "may_hand_over": actor is not None and actor.reach(P.HANDOVER) is not Reach.NONE,
     }
     return render(request, "accounts/preferences.html", context)
 
 
-def elevated_minutes(request: HttpRequest) -> int:
-    """How many minutes acts of consequence still need no further confirmation; 0 outside the elevated mode (ORG-08)."""
-    since = clock.now().timestamp() - request.session.get("confirmed_at", 0)
-    left = settings.FRESH_CONFIRMATION_MINUTES * 60 - since
-    return max(0, min(int(-(-left // 60)), settings.FRESH_CONFIRMATION_MINUTES))
+@open_before_settled
+@never_kept
+@sensitive_post_parameters("confirm_password", "confirm_code")
+def step_up(request: HttpRequest) -> HttpResponse:
+    """Switch elevated rights on for some minutes, then back to the page one came from (ORG-08)."""
+    onward = request.POST.get("next") or request.GET.get("next", "")
+    if not elevation.may_be_raised(request):
+        messages.info(request, _("Your post has no acts that need elevated rights."))
+        return redirect("accounts:preferences")
+    if request.method == "POST" and elevation.switch_on(request):
+        messages.success(request, _("Elevated rights are on."))
+        return go_on(request, onward)
+    context = {"next": onward, "failed": request.method == "POST", **asked(request)}
+    return render(request, "accounts/step_up.html", context, status=403 if request.method == "POST" else 200)
 
 
 @require_POST
 @open_before_settled
 def step_down(request: HttpRequest) -> HttpResponse:
     """End the elevated mode before its time."""
-    request.session.pop("confirmed_at", None)
+    if elevation.switch_off(request):
+        accounts.note_rights_lowered(user=plain_user(request), by=getattr(request, "actor", None), at=clock.now())
     messages.success(request, _("The elevated mode has ended."))
-    return redirect("accounts:preferences")
+    return HttpResponseRedirect(safe_next(request, request.POST.get("next", ""), "accounts:preferences"))
+
+
+@require_safe
+@open_before_settled
+def stay(request: HttpRequest) -> HttpResponse:
+    """Asked before the session would end; answering is what keeps it (WCAG 2.2.1)."""
+    return HttpResponse(status=204)
 
 
 @open_before_settled
