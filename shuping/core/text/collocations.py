@@ -68,9 +68,10 @@ _PASSED = "、“”‘’\"'「」《》 \u3000\u200b\u200c\u200d\u2060\ufeff\x
 def joined(text: str) -> tuple[str, np.ndarray]:  # type: ignore[type-arg]
     """The text without list marks, quotation marks and blanks, and the place of each character."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = np.where((points >= 0xD800) & (points < 0xE000), 0xFFFD, points)  # half characters part words
     kept = ~np.isin(points, np.array([ord(sign) for sign in _PASSED], np.uint32))
     places = np.flatnonzero(kept)
-    return points[kept].astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass"), places
+    return points[kept].astype(np.uint32).tobytes().decode("utf-32-le"), places
 
 
 def build(phrases: Sequence[Phrase], pairs: Mapping[str, Mapping[str, int]]) -> Collocations:

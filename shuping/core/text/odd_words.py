@@ -188,7 +188,7 @@ def _masked(text: str, spans: Iterable[Span]) -> NDArray[np.bool_]:
 
 # The word stands alone in the list: nothing but a small word before it, and its second mention does not run on.
 _TWICE = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[的地得和与及或了是在把被对让更要]))"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[的地得和与及或了是在把被对让更要])|(?=[不未无没]))"
     r"([\u4e00-\u9fff]{3,5}|[\u4e00-\u9fff]{2}(?=、..(?:[^\u4e00-\u9fff]|[的地得不也都是和与及或等了在]|$)))、\1"
 )
 

@@ -25,7 +25,8 @@ ORGAN, FORMULA, TITLE, QUOTATION = "organ", "formula", "title", "quotation"
 KINDS = (ORGAN, FORMULA, TITLE, QUOTATION)
 
 _CLOSE_FROM = 8  # net characters of an entry that is looked for by closeness
-_TITLE_CLOSE = 85.0  # rapidfuzz ratio in percent
+_TITLE_CLOSE = 80.0  # rapidfuzz ratio in percent
+_REST_CLOSE = 80.0  # the same without the words that many titles begin with
 _ANCHOR = 4
 
 
@@ -247,10 +248,15 @@ def _titles(text: str, library: _Library) -> Iterator[WordingHint]:
             yield WordingHint(match.span(), match[0], f"《{entry.correct}》", entry.basis, TITLE)
 
 
+_COMMON_HEAD = re.compile("^(?:中华人民共和国|中国共产党|中共中央关于|中共中央)")
+
+
 def _is_slip(title: str, known: str) -> bool:
-    """Whether the two differ as a slip does: at most two characters, not by the kind of document at the end."""
-    same_kind = title[-2:] == known[-2:] or known.endswith("试行") or title.endswith("试行")
-    return same_kind and Levenshtein.distance(title, known) <= 2
+    """Whether the two differ as a slip does: one or two characters of what tells titles apart, or 试行 left out."""
+    if title.removesuffix("试行") == known.removesuffix("试行"):
+        return True
+    ours, theirs = _COMMON_HEAD.sub("", title), _COMMON_HEAD.sub("", known)
+    return fuzz.ratio(ours, theirs) >= _REST_CLOSE and Levenshtein.distance(ours, theirs) <= 2
 
 
 _SPOKEN = re.compile(r"(?:习近平|总书记|党中央|中央|省委)[^。！？；“”\n]{0,40}“([^”\n]{4,300})”")
