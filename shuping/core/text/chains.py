@@ -261,28 +261,17 @@ def passages_of(net: Codes, flags: Bytes, mask: int, box: Numbers, seeds: Keys) 
     chains = _merged(net, flags, mask, segments, count, LEAST_CHAIN)
     if not mask & TEMPLATE:
         return chains
-    more = _closer(net, flags, mask, box, chains)
+    more = _closer(net, flags, mask, box, chains, segments, count)
     if more.size == 0:
         return chains
-    # Segments that were found before come again from the close seeds, unless they stand elsewhere.
-    kept = np.empty((count + more.size, 5), np.int64)
-    found = segments_of(net, flags, mask, box, more, 0, more.size, 1, LEAST_CLOSE_SEGMENT, kept)
-    close = found
-    for index in range(count):
-        if not _inside(segments[index], kept, close):
-            kept[found] = segments[index]
-            found += 1
-    return _merged(net, flags, mask, kept, found, LEAST_CLOSE_CHAIN)
-
-
-@inlined
-def _inside(segment: Numbers, others: Numbers, count: int) -> bool:
-    """Whether one of the others overlaps the segment on its diagonal."""
-    for index in range(count):
-        if others[index, 0] - others[index, 1] == segment[0] - segment[1]:
-            if others[index, 0] < segment[0] + segment[2] and segment[0] < others[index, 0] + others[index, 2]:
-                return True
-    return False
+    new = np.empty((more.size, 5), np.int64)
+    found = segments_of(net, flags, mask, box, more, 0, more.size, 1, LEAST_CLOSE_SEGMENT, new)
+    if found == 0:
+        return chains
+    kept = np.empty((count + found, 5), np.int64)
+    kept[:count] = segments[:count]
+    kept[count:] = new[:found]
+    return _merged(net, flags, mask, kept, count + found, LEAST_CLOSE_CHAIN)
 
 
 @inlined
@@ -304,27 +293,41 @@ def _merged(net: Codes, flags: Bytes, mask: int, segments: Numbers, count: int, 
 
 
 @inlined
-def _closer(net: Codes, flags: Bytes, mask: int, box: Numbers, chains: Numbers) -> Keys:
-    """Seeds of four characters around every chain that is certain, sorted."""
+def _closer(net: Codes, flags: Bytes, mask: int, box: Numbers, chains: Numbers, segments: Numbers, count: int) -> Keys:
+    """Seeds of four characters around every chain that is certain, where no segment is yet; sorted."""
     size = 0
     for index in range(chains.shape[0]):
         if chains[index, 4] >= SURE:
-            size += 4 * (chains[index, 3] - chains[index, 2] + 2 * AROUND)
+            size += 2 * (chains[index, 3] - chains[index, 2] + 2 * AROUND)
     out = np.empty(size, np.uint64)
     if size == 0:
         return out
     found = 0
     window = np.empty(4, np.int64)
-    heads = np.empty(4096, np.int64)
+    heads = np.empty(1024, np.int64)
     for index in range(chains.shape[0]):
         if chains[index, 4] < SURE:
             continue
         for side in (0, 2):
             window[side] = max(box[side], chains[index, side] - AROUND)
             window[side + 1] = min(box[side + 1], chains[index, side + 1] + AROUND)
+        held_a = _held(segments, count, 0, window[0], window[1])
+        held_b = _held(segments, count, 1, window[2], window[3])
         nexts = np.empty(window[1] - window[0], np.int64)
-        found += close_seeds(net, flags, mask, window, heads, nexts, out[found:])
+        found += close_seeds(net, flags, mask, window, held_a, held_b, heads, nexts, out[found:])
     return np.unique(out[:found])
+
+
+@inlined
+def _held(segments: Numbers, count: int, side: int, first: int, last: int) -> Bytes:
+    """1 for the places first..last-1 of one side that a segment holds."""
+    held = np.zeros(last - first, np.uint8)
+    for index in range(count):
+        begin = max(first, segments[index, side])
+        end = min(last, segments[index, side] + segments[index, 2])
+        for place in range(begin, end):
+            held[place - first] = 1
+    return held
 
 
 @compiled

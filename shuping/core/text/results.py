@@ -1,6 +1,6 @@
 """Found places become passages with offsets into the texts as given, pairs with their shares, and clusters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Literal, Protocol
@@ -9,8 +9,9 @@ import numpy as np
 
 from shuping.core.text.compiled import Bytes, Numbers, Rows, compiled
 from shuping.core.text.corpus import Corpus
+from shuping.core.text.labels import QUOTED
 from shuping.core.text.normalise import offsets_of
-from shuping.core.text.passages import Cluster, Comparison, Kind, Label, Pair, Passage, Settings
+from shuping.core.text.passages import Cluster, Comparison, Kind, Label, Pair, Passage, Settings, Span
 
 CHANGED = 0.03  # more of the aligned characters differ: reworded
 DOUBTED = 0.7  # more of a short passage is doubtful: formula
@@ -40,7 +41,33 @@ def result_of(corpus: Corpus, copied: Numbers, templates: Numbers, settings: Set
         documents=len(corpus),
         characters=int(corpus.lengths.sum()),
         net=dict(zip(corpus.names, own.tolist(), strict=True)),
+        quoted=Quotations(corpus),
     )
+
+
+class Quotations(Mapping[str, tuple[Span, ...]]):
+    """Spans of official text in every document, found when they are asked for (offsets into the text as given)."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._numbers = {name: number for number, name in enumerate(corpus.names)}
+
+    def __getitem__(self, name: str) -> tuple[Span, ...]:
+        corpus, number = self._corpus, self._numbers[name]
+        first, last = int(corpus.starts[number]), int(corpus.starts[number + 1])
+        marks = np.concatenate([[0], (corpus.flags[first:last] & QUOTED).astype(np.int64), [0]])
+        edges = np.flatnonzero(np.diff(marks))
+        begins, ends = edges[::2], edges[1::2] - 1
+        offsets = np.empty(2 * begins.size, np.int64)
+        places = np.stack([begins, ends], axis=1).ravel()
+        offsets_of(corpus.kept, int(corpus.bit_starts[number]), places, offsets)
+        return tuple((int(begin), int(end) + 1) for begin, end in offsets.reshape(-1, 2))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 def pairs_of(texts: Texts, copied: Numbers, templates: Numbers, own: Numbers, settings: Settings) -> list[Pair]:

@@ -105,20 +105,33 @@ def _weigh(net: Codes, flags: Bytes, mask: int, segments: Numbers, index: int) -
 
 
 @inlined
-def close_seeds(net: Codes, flags: Bytes, mask: int, window: Numbers, heads: Numbers, nexts: Numbers, out: Keys) -> int:
+def close_seeds(
+    net: Codes,
+    flags: Bytes,
+    mask: int,
+    window: Numbers,
+    held_a: Bytes,
+    held_b: Bytes,
+    heads: Numbers,
+    nexts: Numbers,
+    out: Keys,
+) -> int:
     """Places where four characters agree between two windows (a0, a1, b0, b1); returns how many (at most out.size).
 
     Four characters say nothing by themselves; beside a passage that is certain they find what swaps and shuffles left.
+    `held_a`, `held_b`: 1 for places of the windows that a segment holds already.
     """
     found = 0
     heads[:] = -1
     size = np.uint64(heads.size - 1)
     for a in range(window[0], window[1] - CLOSE + 1):
+        if held_a[a - window[0]]:
+            continue
         slot = _four(net, a) & size
         nexts[a - window[0]] = heads[slot]
         heads[slot] = a
     for b in range(window[2], window[3] - CLOSE + 1):
-        if flags[b] & mask:
+        if flags[b] & mask or held_b[b - window[2]]:
             continue
         a = heads[_four(net, b) & size]
         tried = 0

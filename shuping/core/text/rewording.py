@@ -1,0 +1,67 @@
+"""The swapped words of a reworded passage: both sides aligned, each difference with its place and its words."""
+
+from rapidfuzz.distance import Indel, Opcodes
+
+from shuping.core.text.normalise import code_points, table
+from shuping.core.text.passages import Passage, Span, Swap
+
+LONGEST_SWAP = 12  # characters on either side; more is another sentence, not another word
+_LONGEST = 6000  # net characters aligned at once
+
+
+def swapped_words(a: str, b: str, passage: Passage) -> tuple[Swap, ...]:
+    """Where the passage's two sides differ by a word or two: spans in `a` (here) and `b` (there), with the words.
+
+    `a`, `b`: the texts as they were compared. Clauses put in or left out, and shuffled sentences, are no swaps. A
+    neighbouring common character that belongs to both words (情况, 状况) is taken in, so that words are shown whole.
+    """
+    here, here_places = _net(a, passage.a)
+    there, there_places = _net(b, passage.b)
+    swaps = []
+    for first in range(0, max(len(here), len(there)), _LONGEST):
+        part, other = here[first : first + _LONGEST], there[first : first + _LONGEST]
+        for one, two in _differences(part, other, Indel.opcodes(part, other)):
+            swaps.append(_swap(a, b, here_places[first:], there_places[first:], one, two))
+    return tuple(swaps)
+
+
+def _net(text: str, span: Span) -> tuple[str, list[int]]:
+    """Net characters of a span and their offsets in the text."""
+    part = text[span[0] : span[1]]
+    codes = table()[code_points(part)].tolist()
+    places = [span[0] + index for index, code in enumerate(codes) if code]
+    return "".join(chr(code) for code in codes if code), places
+
+
+def _differences(here: str, there: str, opcodes: Opcodes) -> list[tuple[Span, Span]]:
+    """Neighbouring insertions and deletions of like length, taken together."""
+    found: list[tuple[Span, Span]] = []
+    for code in opcodes:
+        if code.tag == "equal":
+            continue
+        one, two = (code.src_start, code.src_end), (code.dest_start, code.dest_end)
+        if found and one[0] - found[-1][0][1] <= 1 and two[0] - found[-1][1][1] <= 1:
+            one, two = (found[-1][0][0], one[1]), (found[-1][1][0], two[1])
+            found.pop()
+        found.append((one, two))
+    swaps = []
+    for one, two in found:
+        if one[0] < one[1] and two[0] < two[1] and max(one[1] - one[0], two[1] - two[0]) <= LONGEST_SWAP:
+            swaps.append(_whole_words(here, there, one, two))
+    return swaps
+
+
+def _whole_words(here: str, there: str, one: Span, two: Span) -> tuple[Span, Span]:
+    """A single changed character takes its common neighbour with it: most words have two."""
+    if one[1] - one[0] == 1 and two[1] - two[0] == 1:
+        if one[0] > 0 and two[0] > 0 and here[one[0] - 1] == there[two[0] - 1]:
+            return (one[0] - 1, one[1]), (two[0] - 1, two[1])
+        if one[1] < len(here) and two[1] < len(there) and here[one[1]] == there[two[1]]:
+            return (one[0], one[1] + 1), (two[0], two[1] + 1)
+    return one, two
+
+
+def _swap(a: str, b: str, here: list[int], there: list[int], one: Span, two: Span) -> Swap:
+    first = (here[one[0]], here[one[1] - 1] + 1)
+    second = (there[two[0]], there[two[1] - 1] + 1)
+    return Swap(first, second, a[first[0] : first[1]], b[second[0] : second[1]])
