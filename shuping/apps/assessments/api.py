@@ -1,11 +1,16 @@
 """What other apps, the portal and the commands may call about the annual assessment and the pre-review check."""
 
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from shuping.apps.cycles.api import Cycle
 from shuping.apps.reports import api as reports_api
 from shuping.base.actor import Actor
+from shuping.core.assessments.states import COSTS_NOTHING
+from shuping.core.documents.figures import official_date
+from shuping.core.grading.numbers import plain
 from shuping.core.roles.permissions import Permission
 
 from . import access, queries
@@ -54,6 +59,7 @@ __all__ = [
     "Assessment",
     "Bonus",
     "Card",
+    "CheckSheet",
     "CheckGroup",
     "Deduction",
     "DeductionEntry",
@@ -75,6 +81,7 @@ __all__ = [
     "attach_evidence",
     "cancel_visit",
     "card_of",
+    "check_sheet",
     "close_unanswered",
     "confirm_total",
     "damage",
@@ -131,6 +138,62 @@ def card_of(actor: Actor, organization_id: int) -> Card | None:
 def unit_of(participant_id: int) -> UnitAssessment | None:
     """The assessment of one reporter, or None."""
     return UnitAssessment.objects.filter(participant=participant_id).select_related("assessment").first()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSheet:
+    """The check of one unit as its record prints it; figures as printed, grounds and findings with day and place.
+
+    `lines`: group, indicator, full marks, self score, result, grounds of what was deducted, evidence of the unit.
+    `findings`: sentence of the report, verdict code, fact, day, place.
+    """
+
+    state: str
+    total: str
+    group: str
+    visited_on: date | None
+    lines: tuple[tuple[str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...]
+    findings: tuple[tuple[str, str, str, date, str], ...]
+
+
+def check_sheet(participant_id: int) -> CheckSheet | None:
+    """The record of one reporter's annual assessment and pre-review check, or None where there is none.
+
+    Whoever calls must hold Permission.ASSESSMENT_READ for every unit: deductions stand here before they are delivered.
+    """
+    unit = unit_of(participant_id)
+    if unit is None:
+        return None
+    visit = unit.visits.filter(state=Visit.State.DONE).select_related("group").order_by("-done_at").first()
+    findings = Finding.objects.filter(unit=unit, withdrawn_at=None).order_by("id")
+    return CheckSheet(
+        state=unit.state,
+        total=_points(unit.total),
+        group=str(visit.group) if visit else "",
+        visited_on=visit.planned_on if visit else None,
+        lines=tuple(
+            (
+                line.group,
+                line.indicator.title,
+                _points(line.indicator.full),
+                line.self_score.shown if line.self_score else "",
+                _points(line.got),
+                tuple(_ground(one) for one in line.deductions if one.verdict not in COSTS_NOTHING),
+                tuple(str(piece) for piece in line.evidence),
+            )
+            for line in queries.lines_of(unit, with_deductions=True)
+        ),
+        findings=tuple((one.sentence, one.verdict, one.fact, one.happened_on, one.place) for one in findings),
+    )
+
+
+def _ground(row: Deduction) -> str:
+    words = " ".join(row.fact.split()).rstrip("。")
+    return f"扣{row.shown}分：{words}（{official_date(row.happened_on)}，{' '.join(row.place.split())}）"
+
+
+def _points(value: Any) -> str:
+    return "" if value is None else plain(Fraction(value))
 
 
 def archive(cycle: Cycle) -> dict[str, Any]:
