@@ -5,7 +5,7 @@ from shuping.core.documents.values import Retention
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission as P
 
-from . import counting, feedback, grades, hall, meeting, paper_ballot, plan, rectifying, reports, yearly
+from . import checks, counting, feedback, grades, hall, meeting, paper_ballot, plan, rectifying, reports, yearly
 from .common import CLASS, ISSUE, UNIT, Kind
 
 _S = Stage
@@ -41,6 +41,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "self_evaluation", 5, "自评表", reports.self_evaluation, (_S.PREPARING, _S.ARCHIVED), _S.PREPARING,
         (P.REPORT_WRITE, P.REPORT_REVIEW), P.REPORT_READ, per=UNIT, signed=False, of_unit=True,
+    ),
+    Kind(
+        "check_record", 6, "述前核查记录和评分表", checks.record, (_S.PREPARING, _S.ARCHIVED), _S.PREPARING,
+        (P.ASSESSMENT_KEEP,), P.ASSESSMENT_READ, per=UNIT, signed=False,
     ),
     Kind(
         "comments", 7, "点评提纲", meeting.comments, (_S.PREPARING, _S.ARCHIVED), _S.PREPARING,
