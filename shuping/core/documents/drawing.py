@@ -267,7 +267,7 @@ class Drawing:
         yield Sheet(numbered=False)
         self.unnumbered = True
         large = SIZES["小初"]
-        for at, words in enumerate(block.title.split("\n")):
+        for at, words in enumerate(title_lines(block.title, self.room(self.turned) / large)):
             before = self.pitch * 5 if at == 0 else Decimal(0)
             yield self._line(
                 Role.TITLE,

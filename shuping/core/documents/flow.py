@@ -22,6 +22,9 @@ URGENCY_WORDS = {Urgency.URGENT: "加急", Urgency.MOST_URGENT: "特急"}
 LONGEST_KEPT = 84
 """Signs of a last paragraph that goes with the signature as a whole; a longer one stands on the page before."""
 
+LONGEST_NAME = Decimal(23)
+"""Characters of a signing organ's name on one line; a longer one is broken between words."""
+
 _KEPT = (Role.BODY, Role.HEADING, Role.FACTS, Role.ATTACHMENTS, Role.SIGNATURE)
 _TWO = Decimal(2)
 _WITH_HEAD = (Variant.RED_HEAD, Variant.LETTER)
@@ -223,7 +226,7 @@ class _Flow:
     def _signatures(self) -> Iterator[Piece]:
         """署名 and 成文日期 (7.3.5), with the lines for the seal left free above them when there is one."""
         dated = official_date(self.document.dated) if self.document.dated else ""
-        names = self.document.signatories
+        names = tuple(line for name in self.document.signatories for line in title_lines(name, LONGEST_NAME))
         if not names and not dated:
             return
         blank = 3 if self.document.seal and names else 2 if names else 1

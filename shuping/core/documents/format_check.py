@@ -318,12 +318,24 @@ class _Checker:
             self.counts.last.clear()
         text = paragraph.text
         for fault in faults(text):
+            if part is Part.TITLE and fault.code == "unpaired" and self._title_closes(paragraph):
+                continue
             number = part is Part.NUMBER and fault.code in ("year_brackets", "serial_prefix")
             colon = part is Part.RECIPIENTS and fault.found == ":" and fault.at == len(text.rstrip()) - 1
             if not number and not colon:
                 yield at_paragraph(f"punctuation_{fault.code}", paragraph, fault.found, fault.expected)
         for found in unofficial_dates(text):
             yield at_paragraph("date_form", paragraph, found, "2022年1月5日")
+
+    def _title_closes(self, paragraph: ReadParagraph) -> bool:
+        """Whether the lines of the title this one belongs to close together what they open."""
+        first = last = paragraph.number - 1
+        while first and self.parts[first - 1] is Part.TITLE:
+            first -= 1
+        while last + 1 < len(self.parts) and self.parts[last + 1] is Part.TITLE:
+            last += 1
+        whole = "".join(one.text.strip() for one in self.read.paragraphs[first : last + 1])
+        return all(fault.code != "unpaired" for fault in faults(whole))
 
     def _font(self, code: str, paragraph: ReadParagraph, wanted: str) -> Iterator[Finding]:
         if wrong := next((run for run in paragraph.runs if _chinese(run) and not same_font(run.font, wanted)), None):

@@ -13,6 +13,7 @@ LONGEST_HEAD = 4
 """Signs of a head that stay on one line; a longer head may be broken."""
 
 _INSET = Decimal(9)  # points at both sides of a cell together
+_KEPT = Decimal("0.75")  # of the wanted width
 
 
 def shares(wanted: Sequence[int]) -> tuple[int, ...]:
@@ -25,23 +26,32 @@ def shares(wanted: Sequence[int]) -> tuple[int, ...]:
 def fitted(wanted: Sequence[int], head: Sequence[Row], size: Decimal, room: Decimal) -> tuple[int, ...]:
     """The wanted shares of `room` points, but no column narrower than a short word of its head in this size.
 
-    What narrow columns get is taken from the others in proportion; where all would be too narrow the wish stands.
+    What narrow columns get is taken from the others in proportion. Words of four signs are heeded first, then of three,
+    then of two: no column may lose more than a quarter of what was wanted for it.
     """
-    least = _least(len(wanted), head, size)
-    total = sum(wanted)
-    given = [Decimal(share) * room / total for share in wanted]
+    wish = [Decimal(share) * room / sum(wanted) for share in wanted]
+    for longest in range(LONGEST_HEAD, 1, -1):
+        given = _raised(wish, _least(len(wanted), head, size, longest), room)
+        if all(width >= own * _KEPT for width, own in zip(given, wish, strict=True)):
+            return shares([int(width * 100) for width in given])
+    return shares(wanted)
+
+
+def _raised(wish: Sequence[Decimal], least: Sequence[Decimal], room: Decimal) -> list[Decimal]:
+    """Widths with every column at its least or wider; the rest shared in proportion. Nothing where there is no rest."""
+    given = list(wish)
     fixed: set[int] = set()
     while short := {at for at, width in enumerate(given) if at not in fixed and width < least[at]}:
         fixed |= short
         rest = room - sum(least[at] for at in fixed)
-        loose = sum(Decimal(share) for at, share in enumerate(wanted) if at not in fixed)
+        loose = sum(width for at, width in enumerate(wish) if at not in fixed)
         if rest <= 0 or not loose:
-            return shares(wanted)
-        given = [least[at] if at in fixed else wanted[at] * rest / loose for at in range(len(wanted))]
-    return shares([int(width * 100) for width in given])
+            return [Decimal(0)] * len(wish)
+        given = [least[at] if at in fixed else width * rest / loose for at, width in enumerate(wish)]
+    return given
 
 
-def _least(count: int, head: Sequence[Row], size: Decimal) -> list[Decimal]:
+def _least(count: int, head: Sequence[Row], size: Decimal, longest: int) -> list[Decimal]:
     """The room of every column's short head words; cells that span columns ask for nothing."""
     least = [Decimal(0)] * count
     taken: set[tuple[int, int]] = set()
@@ -51,8 +61,16 @@ def _least(count: int, head: Sequence[Row], size: Decimal) -> list[Decimal]:
             while (line, column) in taken:
                 column += 1
             taken |= {(line + down, column + over) for down in range(cell.rows) for over in range(cell.span)}
-            words = max((characters(part) for part in cell.text.split("\n")), default=Decimal(0))
-            if cell.span == 1 and column < count and words <= LONGEST_HEAD:
-                least[column] = max(least[column], words * size + _INSET)
+            if cell.span == 1 and column < count:
+                least[column] = max(least[column], _room_of(cell.text, size, longest))
             column += cell.span
     return least
+
+
+def _room_of(text: str, size: Decimal, longest: int) -> Decimal:
+    """The room of a head's longest line, 0 if that is not short. Letters of 黑体 are wider than half a sign."""
+    line = max(text.split("\n"), key=characters)
+    if not 0 < characters(line) <= longest:
+        return Decimal(0)
+    letters = sum(sign.isascii() for sign in line)
+    return (characters(line) + letters * Decimal("0.25")) * size + _INSET

@@ -12,7 +12,7 @@ from shuping.core.documents.flow import flow, plain_text
 from shuping.core.documents.measures import card_size, characters, head_fit, signature_offsets
 from shuping.core.documents.pieces import Grid, Line, Role, Sheet
 from shuping.core.documents.values import LEDGER_A3, PLAIN, Document, Secrecy, Urgency
-from tests.factories.papers import LONG_UNIT, feedback, notice, plan, volume
+from tests.factories.papers import DAY, LONG_UNIT, feedback, notice, plan, volume
 
 OFFSETS = (
     # name, date, sealed: characters free at the right of both
@@ -137,3 +137,13 @@ def test_facts_stand_in_lines_or_columns() -> None:
     one = plain_text(Document("x", "", (KeyValues(pairs),)))
     two = plain_text(Document("x", "", (KeyValues(pairs, 2),)))
     assert one.split("\n") == two.split("\n") == [f"{label}：{words}" for label, words in pairs]
+
+
+@pytest.mark.feature("DOC-05")
+def test_a_signature_of_sixty_characters_leaves_room_for_the_date() -> None:
+    document = Document("x", "样张", (paragraph("正文。"),), signatories=(LONG_UNIT,), dated=DAY, seal=True)
+    lines = [piece for piece in flow(document) if isinstance(piece, Line) and piece.role in (Role.SIGNATURE, Role.DATE)]
+    assert "".join(line.text for line in lines[:-1]) == LONG_UNIT
+    for line in lines:
+        assert characters(line.text) + line.right <= 27
+    assert lines[-1].keep_next is False and all(line.keep_next for line in lines[:-1])

@@ -53,3 +53,6 @@ def test_a_narrow_column_is_widened_to_its_head_at_the_cost_of_the_others() -> N
     assert points[0] >= 32.9 and points[2] >= 44.9
     assert sum(widths) == WHOLE
     assert fitted((1, 1), (row("序号单位", "序号单位"),), Decimal(12), Decimal(50)) == (5000, 5000)
+    crowded = (row("序号", "单位", *["综合得分"] * 9),)
+    units = fitted((1, 20, *[4] * 9), crowded, Decimal(12), Decimal(440))[1]
+    assert units >= WHOLE * 20 * 3 // (57 * 4)
