@@ -1,9 +1,15 @@
 """The annual assessment (年度党建考核) and the pre-review check (述前核查), from scheme to confirmed total."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from shuping.core.assessments.states import Finding as FindingVerdict
 from shuping.core.assessments.states import State, Verdict
+
+
+def _plain(points: Decimal | None) -> str:
+    return "" if points is None else f"{points.normalize():f}"
 
 
 class Scheme(models.Model):
@@ -97,6 +103,11 @@ class SelfScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.points}"
+
+    @property
+    def shown(self) -> str:
+        """The points in print."""
+        return _plain(self.points)
 
 
 class CheckGroup(models.Model):
@@ -196,6 +207,16 @@ class Deduction(models.Model):
     def __str__(self) -> str:
         return f"{self.key} -{self.points}"
 
+    @property
+    def shown(self) -> str:
+        """The points in print."""
+        return _plain(self.points)
+
+    @property
+    def first_shown(self) -> str:
+        """The points before any answer, in print."""
+        return _plain(self.first_points)
+
 
 class DeductionStep(models.Model):
     """The trail of one deduction: entered, corrected, accepted, objected to, kept, changed, dropped, withdrawn."""
@@ -212,6 +233,11 @@ class DeductionStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.points}"
+
+    @property
+    def shown(self) -> str:
+        """The points in print."""
+        return _plain(self.points)
 
 
 class Bonus(models.Model):
@@ -232,6 +258,11 @@ class Bonus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} +{self.points}"
+
+    @property
+    def shown(self) -> str:
+        """The points in print."""
+        return _plain(self.points)
 
 
 class Finding(models.Model):

@@ -1,4 +1,4 @@
-"""From deductions and bonuses to the annual score, every step kept with its rule (考-3 to 考-7, R-57, F3).
+"""From deductions and bonuses to the annual score, every step kept with its rule (考-3 to 考-7, R-57).
 
 Points are exact fractions; nothing is rounded. The order in which grounds were entered changes nothing.
 """
@@ -214,4 +214,4 @@ def _total_step(basic: Fraction, bonus: Fraction, events: Fraction, raw: Fractio
     if raw != total:
         clipped = "，超过100分按100分计" if raw > total else "，低于0分按0分计"
     text = f"年度党建考核得分＝{shown(basic)}＋{shown(bonus)}－{shown(events)}＝{shown(raw)}分{clipped}。"
-    return _step("F3", text, basic=shown(basic), bonus=shown(bonus), events=shown(events), total=shown(total))
+    return _step("考-7", text, basic=shown(basic), bonus=shown(bonus), events=shown(events), total=shown(total))

@@ -324,7 +324,7 @@ def test_a_disputed_deduction_is_lowered_confirmed_and_its_trail_kept(world: Wor
         ("objected", Decimal(2), "其中一次为抗洪抢险"),
         ("changed", Decimal(1), "核对属实，减为1分"),
     ]
-    assert row.result["steps"][-1]["text"] == "F3 年度党建考核得分＝98＋0－0＝98分。"
+    assert row.result["steps"][-1]["text"] == "考-7 年度党建考核得分＝98＋0－0＝98分。"
     assert "三季度缺会2次（2021-01-18，支部会议记录本）（1分）" in row.result["steps"][1]["text"]
     assert api.annual_scores(world.cycle)[world.own.participant.pk].total == Decimal(98)
     assert list(api.damage()) == []

@@ -67,7 +67,7 @@ def test_the_score_is_what_the_table_says(
     found = compute(read(BODY), _grounds(grounds), [Award(key, F(str(points))) for key, points in awards])
     assert [row.got for row in found.indicators] == [F(str(value)) for value in got]
     assert (found.bonus, found.events, found.total) == (F(bonus), F(events), F(str(whole)))
-    assert str(found.steps[-1]["text"]).startswith("F3 年度党建考核得分＝")
+    assert str(found.steps[-1]["text"]).startswith("考-7 年度党建考核得分＝")
     assert shown(found.total) in str(found.steps[-1]["text"])
 
 
@@ -81,9 +81,9 @@ def test_a_sum_of_bonuses_counts_where_the_plan_says_so() -> None:
 def test_every_step_is_a_sentence_with_its_rule_number() -> None:
     found = compute(read(BODY), _grounds([("1", 2), ("E1", 3)]), [Award("B1", F(1))])
     texts = [str(step["text"]) for step in found.steps]
-    assert [text.split(" ", 1)[0] for text in texts] == ["考-3", "考-4", "考-4", "考-4", "R-57", "R-57", "F3"]
+    assert [text.split(" ", 1)[0] for text in texts] == ["考-3", "考-4", "考-4", "考-4", "R-57", "R-57", "考-7"]
     assert texts[0] == "考-3 “一”满分40分，扣分1项：依据（2分），合计2分，得38分。"
-    assert texts[-1] == "F3 年度党建考核得分＝98＋1－3＝96分。"
+    assert texts[-1] == "考-7 年度党建考核得分＝98＋1－3＝96分。"
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def visits(request: HttpRequest, cycle_id: int) -> HttpResponse:
         Column(
             "act",
             _("Visit"),
-            lambda line: _t("Set day and group") if line.visits else _t("Plan a visit"),
+            _visit_act,
             link=_visit_link,
             sortable=False,
             download=False,
@@ -282,9 +282,17 @@ def _visit_badge(line: queries.PlanLine) -> SafeString:
     return badge(_visit_words(line), kind)
 
 
+def _visit_act(line: queries.PlanLine) -> str:
+    if not line.visits:
+        return _t("Plan a visit")
+    return _t("Field form") if line.visits[-1].state == Visit.State.DONE else _t("Set day and group")
+
+
 def _visit_link(line: queries.PlanLine) -> str | None:
     if not line.visits:
         return reverse("assessments:visit_again", args=[line.unit.pk])
+    if line.visits[-1].state == Visit.State.DONE:
+        return reverse("assessments:form", args=[line.visits[-1].pk])
     return reverse("assessments:visit", args=[line.visits[-1].pk])
 
 
