@@ -1,7 +1,7 @@
-"""A fresh process that measures one thing and prints one line of JSON: `python -m bench.desk.child TASK FILE …`.
+"""A fresh process that measures one thing and prints one line of JSON: `python -m bench.desk.child TASK FOLDER …`.
 
-Tasks: `compare FILE LIBRARY COUNT WORKERS REPEATS [CORE]`, `look-up FILE LIBRARY COUNT ASKED`.
-A file holds reports as fields between \\x1f and records between \\x1e; reading it is within every time given.
+Tasks: `compare FOLDER LIBRARY COUNT WORKERS REPEATS [CORE]`, `look-up FOLDER LIBRARY COUNT ASKED`.
+The files hold reports as fields between \\x1f and records between \\x1e; reading them is within every time given.
 """
 
 import hashlib
@@ -21,16 +21,24 @@ RECORD, FIELD = "\x1e", "\x1f"
 _BLOCK = 1 << 24
 
 
-def read_reports(path: Path, count: int) -> Iterator[list[str]]:
+def part_name(part: int) -> str:
+    """The file of one part."""
+    return f"part-{part:03d}.txt"
+
+
+def read_reports(folder: Path, count: int) -> Iterator[list[str]]:
     """The fields of the first `count` reports: number, unit, parent, year, source, text."""
-    with path.open(encoding="utf-8", newline="") as file:
+    part = 0
+    while count > 0:
         rest = ""
-        while count > 0 and (block := file.read(_BLOCK)):
-            records = (rest + block).split(RECORD)
-            rest = records.pop()
-            for record in records[:count]:
-                yield record.split(FIELD)
-            count -= len(records)
+        with (folder / part_name(part)).open(encoding="utf-8", newline="") as file:
+            while count > 0 and (block := file.read(_BLOCK)):
+                records = (rest + block).split(RECORD)
+                rest = records.pop()
+                for record in records[:count]:
+                    yield record.split(FIELD)
+                count -= len(records)
+        part += 1
 
 
 def read_library(path: Path) -> list[tuple[str, str]]:
@@ -55,7 +63,6 @@ def digest(comparison: Comparison) -> str:
 
 def compare_all(path: Path, library: Path, count: int, workers: int, repeats: int) -> dict[str, Any]:
     """Read and compare, `repeats` times in this process: the first is cold (compiled code is on the disk)."""
-    path.read_bytes()[:1] if path.stat().st_size < 1 << 30 else None  # the disk is not what is measured
     runs = []
     comparison = Comparison()
     for _ in range(repeats):

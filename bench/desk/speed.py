@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.desk.baselines import PERMUTATIONS, grams
-from bench.desk.child import FIELD, RECORD, read_reports
-from bench.desk.wordwalk import Walker
+from bench.desk.child import FIELD, RECORD, part_name, read_reports
+from bench.desk.wordwalk import PART, Walker
 from bench.report import FOLDER, ROOT
 
 FULL = 20_000
@@ -21,20 +21,29 @@ LIMITS = {"cold": 10.0, "warm": 30.0, "rensa": 2.0, "datasketch": 8.0, "median":
 
 
 def prepared(count: int) -> tuple[Path, Path]:
-    """The file with `count` walked reports and the library's, made when missing; the first reports are always the same."""
-    folder = FOLDER / "desk"
+    """The folder with at least `count` walked reports, in files of 20,000, and the library's file; made when missing.
+
+    Each file is made whole or not at all, so that a stopped preparation goes on where it was.
+    """
+    folder = FOLDER / "desk" / "walked"
     folder.mkdir(parents=True, exist_ok=True)
-    path, library = folder / f"walked-{count}.txt", folder / "walked-library.json"
-    if not path.exists() or not library.exists():
+    library = folder / "library.json"
+    missing = [part for part in range(-(-count // PART)) if not (folder / part_name(part)).exists()]
+    if missing or not library.exists():
         walker = Walker()
         library.write_text(json.dumps(walker.library, ensure_ascii=False), encoding="utf-8")
-        temporary = path.with_suffix(".new")
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            for one in walker.texts(count):
-                fields = (str(one.number), one.unit, one.parent, str(one.year), str(one.source), one.text)
-                file.write(FIELD.join(fields) + RECORD)
-        temporary.replace(path)
-    return path, library
+        for part in missing:
+            _write(walker, part, folder / part_name(part))
+    return folder, library
+
+
+def _write(walker: Walker, part: int, path: Path) -> None:
+    temporary = path.with_suffix(".new")
+    with temporary.open("w", encoding="utf-8", newline="") as file:
+        for one in walker.texts(part):
+            fields = (str(one.number), one.unit, one.parent, str(one.year), str(one.source), one.text)
+            file.write(FIELD.join(fields) + RECORD)
+    temporary.replace(path)
 
 
 def fresh(*arguments: object) -> dict[str, Any]:

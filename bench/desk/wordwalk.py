@@ -2,7 +2,7 @@
 
 From a word the walk goes to what followed it at some other place where the same word stands; one word in seven it jumps
 anywhere. Between sentences stand quotations (Zipf popularity), one report in twenty takes 200-1,000 characters from an
-earlier one. The first N reports are the same for every size.
+earlier one. They come in parts of 20,000, each on its own, so that the first N are the same for every size.
 """
 
 from collections import deque
@@ -20,6 +20,7 @@ from bench.desk.sources import CENTRAL
 SHORTEST, LONGEST, USUAL = 1800, 4800, 2100
 QUOTED = 0.25
 COPYING = 0.05
+PART = 20_000
 _BATCH = 500
 _REMEMBERED = 2000
 
@@ -111,19 +112,25 @@ class Walker:
             (f"{law.title}{law.key}", law.text) for law in self.quoted[::5] + self.quoted[1::5] + self.quoted[2::5]
         ]
 
-    def texts(self, count: int) -> Iterator[Walked]:
-        """`count` reports of about 2,900 characters."""
-        chance = Random(f"reports {self.seed}")
+    def texts(self, part: int) -> Iterator[Walked]:
+        """The reports of one part, of about 2,900 characters each."""
+        chance = Random(f"reports {self.seed} {part}")
         weights = np.cumsum([1 / rank for rank in range(1, 201)]).tolist()
         parents = [f"片区{number}" for number in range(40)]
         earlier: deque[Walked] = deque(maxlen=_REMEMBERED)
         room = np.empty(_BATCH * (LONGEST + 100), np.uint32)
-        for first in range(0, count, _BATCH):
+        for first in range(part * PART, (part + 1) * PART, _BATCH):
             lengths = np.array([chance.triangular(SHORTEST, LONGEST, USUAL) for _ in range(_BATCH)]) * (1 - QUOTED)
             ends = _walk(
-                self.points, self.starts, self.words, self.firsts, self.places, lengths.astype(np.int64),
-                self.seed * 100003 + first, room,
-            )  # fmt: skip
+                self.points,
+                self.starts,
+                self.words,
+                self.firsts,
+                self.places,
+                lengths.astype(np.int64),
+                self.seed * 100003 + first,
+                room,
+            )
             whole = room[: ends[-1]].tobytes().decode("utf-32-le")
             begin = 0
             for number, end in enumerate(ends.tolist(), first):
@@ -138,8 +145,7 @@ class Walker:
                 one = Walked(number, text, f"单位{unit}", parents[unit % 40], 2018 + number % 4, source, len(taken))
                 earlier.append(one)
                 begin = end
-                if number < count:
-                    yield one
+                yield one
 
     def _quoting(self, text: str, chance: Random, weights: list[float]) -> str:
         parts = text.split("。")
