@@ -114,6 +114,13 @@ def test_a_measure_says_how_much_by_when_and_who(measure: str, missing: list[str
 
 
 @pytest.mark.feature("REP-17")
+def test_who_speaks_as_i_in_a_paragraph_need_not_say_so_again() -> None:
+    text = "我每季度到支部讲党课1次；6月底前检查记录两轮。\n9月底前检查记录两轮。"
+    found = found_in({"plans": text}, "measure_incomplete")
+    assert [(one.params["number"], one.params["missing"]) for one in found] == [(3, ["owner"])]
+
+
+@pytest.mark.feature("REP-17")
 def test_measures_without_any_figure_or_date_are_noticed_as_a_whole() -> None:
     empty = {"plans": "进一步加强学习教育工作。持续推进支部建设工作。"}
     assert [one.severity for one in found_in(empty, "measures_without_figures")] == ["warn"]

@@ -12,13 +12,17 @@ from .substitutions import FIGURE
 from .values import HINT, WARN, Check, Found, Subject
 
 OWNER = re.compile(
-    r"我(?!国|省|市|县|们党)|本人|由[^，,。；]{2,14}(?:负责|牵头|落实|承担|办理)|责任人|责任领导|责任部门|牵头|负责|"
+    r"我(?!国|省|市|县|厅|局|们)|本人|由[^，,。；]{2,14}(?:负责|牵头|落实|承担|办理)|责任人|责任领导|责任部门|牵头|负责|"
     r"[一-鿿]{2,10}(?:处|科|室|办公室|部|支部|党委|中心|委员|书记|主任|组长|专班)(?:负责|牵头|落实|承办|具体)"
 )
 _NUMBER = re.compile(
-    r"[0-9０-９]+\s*(?![0-9０-９.．年月日号时])[一-鿿%％]|[一二三四五六七八九十0-9]+(?:次|个|名|项|场|遍|篇|期|件|条)|每(?:年|季|月|周|半年)|逐个|逐一|全覆盖|百分之"
+    r"[0-9０-９]+\s*(?![0-9０-９.．年月日号时])[一-鿿%％]|"
+    r"[一二三四五六七八九十百两]+(?:次|个|名|项|场|遍|篇|期|件|条|处|家|成|轮|人|支|倍|堂|对)|"
+    r"每(?:人|个|名|支部|条|年|季|月|周|半年)|逐个|逐一|逐条|逐件|全覆盖|百分之|一对一"
 )
-_DEADLINE = re.compile(r"前完成|内完成|每(?:年|季度?|月|周|半年)|明年|来年|本月|下月|年初|年中|国庆|“?七一”?前|限期")
+_DEADLINE = re.compile(
+    r"前完成|内完成|[每按](?:年|季度?|月|周|半年)|明年|来年|本月|当月|次月|下月|年初|年中|国庆|“?七一”?前|限期|当周|当天"
+)
 _SHORTEST = 8  # net characters; less is a heading or a link
 
 
@@ -37,22 +41,33 @@ def measures(subject: Subject) -> list[tuple[Span, str]]:
     return found
 
 
-def missing(words: str) -> tuple[str, ...]:
-    """What a measure lacks of figure, date and owner."""
+def missing(words: str, before: str = "") -> tuple[str, ...]:
+    """What a measure lacks of figure, date and owner. Who spoke as 我 `before`, in the same paragraph, still does."""
+    if _MYSELF.search(before):
+        words = f"我，{words}"
     tests = (("figure", (FIGURE, _NUMBER)), ("date", (DATE, _DEADLINE)), ("owner", (OWNER,)))
     return tuple(name for name, patterns in tests if not any(pattern.search(words) for pattern in patterns))
 
 
+_MYSELF = re.compile(r"我(?!国|省|市|县|厅|局|们)|本人")
+
+
+def _lacking(subject: Subject) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """Each measure with what it lacks."""
+    for span, words in measures(subject):
+        line = subject.whole.rfind("\n", 0, span[0]) + 1
+        yield span, missing(words, subject.whole[line : span[0]])
+
+
 def _incomplete(subject: Subject) -> Iterator[Found]:
-    for number, (span, words) in enumerate(measures(subject), start=1):
-        if lacking := missing(words):
+    for number, (span, lacking) in enumerate(_lacking(subject), start=1):
+        if lacking:
             yield "plans", span, {"number": number, "missing": list(lacking)}
 
 
 def _nothing_to_check(subject: Subject) -> Iterator[Found]:
-    found = measures(subject)
-    lacking = [missing(words) for _, words in found]
-    if found and all("figure" in one and "date" in one for one in lacking):
+    found = list(_lacking(subject))
+    if found and all("figure" in lacking and "date" in lacking for _, lacking in found):
         yield "plans", (found[0][0][0], found[-1][0][1]), {"measures": len(found)}
 
 

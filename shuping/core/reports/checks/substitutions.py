@@ -15,7 +15,7 @@ BODY_SHARE = Fraction(1, 2)
 OWN_SHARE = Fraction(1, 5)
 """... unless this share speaks in the first person (建议值)."""
 
-BUSINESS_SHARE = Fraction(1, 2)
+BUSINESS_SHARE = Fraction(3, 5)
 """From this share of characters in sentences of business alone the report speaks of business (建议值)."""
 
 _FEWEST_SENTENCES = 3  # fewer say nothing about a habit
@@ -36,7 +36,8 @@ PARTY = re.compile(
 BUSINESS = re.compile(
     r"工程|公路|道路|路面|桥梁|隧道|航道|港口|码头|航运|水运|养护|施工|项目|投资|产值|营收|收入|利润|里程|运输|客运|"
     r"货运|运力|收费|通车|通行|车辆|船舶|出租车|公交|物流|安全生产|事故|隐患|执法|许可|审批|治超|超限|招标|采购|"
-    r"预算|科研|课题|信息化|系统建设|平台|应急|抢险|保畅|质量监督|检测|规划|设计|概算|验收|审计|合同|完好率|优良率"
+    r"预算|科研|课题|信息化|系统建设|平台|应急|抢险|保畅|质量监督|检测|规划|设计|概算|验收|审计|合同|完好率|优良率|"
+    r"满意率|合格率|办结率|可用率|通过率|及时率|准点率|投诉|路况|指数|业务指标"
 )
 FIGURE = re.compile(
     r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|‰|个百分点|个|项|次|人|名|户|家|份|件|条|场|期|亩|公里|千米|万元|亿元|元|"
