@@ -8,9 +8,9 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "backup", "fuzz", "search", "papers", "desk")
+BENCHMARKS = ("pages", "backup", "fuzz", "search", "papers", "desk", "odd-words")
 ALONE = ("desk-scale",)
-ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale"}
+ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale", "odd-words": "odd_words"}
 
 
 def main(names: list[str]) -> int:

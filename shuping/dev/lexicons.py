@@ -13,8 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
+from shuping.adapters import lexicons
 from shuping.core.text import near_words, reference
 
 TARGET = Path(__file__).parents[1] / "adapters" / "lexicons"
@@ -57,8 +56,7 @@ def derive(folder: Path, target: Path) -> dict[str, object]:
     """Write the files and the manifest that names their sources and hashes; return the manifest."""
     counts = reference.build(laws(folder, held=False), name="laws")
     arrays = reference.pack(counts)
-    with (target / "reference.npz").open("wb") as out:
-        np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
+    (target / "reference.npz").write_bytes(lexicons.reference_file(counts))
     wordnet = _wordnet(folder)
     with lzma.open(target / "open_wordnet.txt.xz", "wt", encoding="utf-8") as packed:
         packed.write(wordnet)

@@ -3,15 +3,20 @@
 `manifest.json` names source, licence and hash of what was derived or taken over; the other lists are our own.
 """
 
+import hashlib
 import io
+import json
 import lzma
 import re
+import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from typing import Any, cast
 
 import numpy as np
 
+from shuping.core.errors import InputError
 from shuping.core.text import collocations, near_words, odd_words, reference, wording
 
 _HERE = resources.files(__package__)
@@ -30,11 +35,42 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield dict(zip(columns, line.split("\t"), strict=True))
 
 
+def manifest() -> dict[str, dict[str, Any]]:
+    """What the derived and vendored files are, where they come from, under which licence, and their hashes."""
+    return cast(dict[str, dict[str, Any]], json.loads(_text("manifest.json")))
+
+
+def changed_files() -> list[str]:
+    """Files that are no longer what the manifest says."""
+    told = manifest()
+    wordnet = lzma.decompress((_HERE / "open_wordnet.txt.xz").read_bytes())
+    with np.load(io.BytesIO((_HERE / "reference.npz").read_bytes())) as arrays:
+        counts = b"".join(arrays[name].tobytes() for name in sorted(arrays.files))
+    gongwen = (_HERE / "gongwen_lexicon.tsv").read_bytes()
+    found = {"reference.npz": counts, "open_wordnet.txt.xz": wordnet, "gongwen_lexicon.tsv": gongwen}
+    return [name for name, data in found.items() if hashlib.sha256(data).hexdigest() != told[name]["content_sha256"]]
+
+
 @lru_cache(maxsize=1)
 def load_reference() -> reference.Reference:
     """The counts of law text that ship as the first reference."""
-    with np.load(io.BytesIO((_HERE / "reference.npz").read_bytes())) as arrays:
-        return reference.unpack({name: arrays[name] for name in arrays.files}, name="laws")
+    return read_reference((_HERE / "reference.npz").read_bytes(), name="laws")
+
+
+def read_reference(data: bytes, *, name: str) -> reference.Reference:
+    """The counts that `reference_file` wrote. Raises InputError documents.unreadable."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return reference.unpack({one: arrays[one] for one in arrays.files}, name=name)
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, AttributeError) as error:
+        raise InputError("documents.unreadable", name=name) from error
+
+
+def reference_file(counts: reference.Reference) -> bytes:
+    """The counts as a file, for an installation that measures against its own archive (`reference.build`)."""
+    out = io.BytesIO()
+    np.savez_compressed(out, **reference.pack(counts))  # type: ignore[arg-type]
+    return out.getvalue()
 
 
 @lru_cache(maxsize=1)
@@ -58,14 +94,17 @@ def load_wordnet() -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=2)
-def load_resources(used: tuple[str, ...] = SOURCES) -> odd_words.Resources:
-    """What `odd_words.find` measures against. `used` leaves out sources of near words, for measuring only."""
+def load_resources(used: tuple[str, ...] = SOURCES, counts: reference.Reference | None = None) -> odd_words.Resources:
+    """What `odd_words.find` measures against; `counts` of the installation's own archive instead of the laws.
+
+    `used` leaves out sources of near words, for measuring only.
+    """
     phrases = load_collocations()
     groups = load_near_words(used)
     words = collocations.words_of(phrases)
     official = words | {group[0] for group in groups}
     near = near_words.build(groups, load_wordnet(), sorted(official))
-    return odd_words.prepare(load_reference(), near, collocations.build(phrases, near.pairs), official)
+    return odd_words.prepare(counts or load_reference(), near, collocations.build(phrases, near.pairs), official)
 
 
 @lru_cache(maxsize=1)
