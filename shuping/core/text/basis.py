@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
-from shuping.core.text.fingerprints import SPAN, seed_at
+from shuping.core.text.fingerprints import SPAN, fill_seeds, room_for, seed_at
 from shuping.core.text.labels import QUOTED
 from shuping.core.text.normalise import code_points, table
 from shuping.core.text.passages import OfficialText
@@ -88,17 +88,19 @@ def quote(
     """Mark the places of documents first..last-1 that are quoted from the library."""
     mask = np.uint64(seeds.size - 1)
     bits = np.uint64(sieve.size * 8 - 1)
+    found = room_for(starts, first, last)
     for document in range(first, last):
         begin = starts[document]
         end = starts[document + 1]
-        done = begin
-        for place in range(begin, end - SPAN + 1):
-            if place < done:
-                continue
-            seed = seed_at(net, place)
+        count = fill_seeds(net, begin, end, found)
+        index = -1
+        while index + 1 < count:
+            index += 1
+            seed = found[index]
             bit = (seed >> np.uint64(8)) & bits
             if not seed & np.uint64(1) or not (sieve[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7))) & 1:
                 continue
+            place = begin + index
             slot = (seed >> np.uint64(20)) & mask
             while seeds[slot] != 0 and seeds[slot] != seed:
                 slot = (slot + np.uint64(1)) & mask
@@ -109,9 +111,9 @@ def quote(
             right = agreement(net, place, library, source, end, ends[text + 1], 1)
             left = agreement(net, place - 1, library, source - 1, begin - 1, ends[text] - 1, -1)
             if left + right >= LEAST_QUOTED:
-                for index in range(place - left, place + right):
-                    flags[index] |= QUOTED
-                done = place + right - SPAN
+                for quoted in range(place - left, place + right):
+                    flags[quoted] |= QUOTED
+                index = max(index, index + right - SPAN - 1)
 
 
 @inlined

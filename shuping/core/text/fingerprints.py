@@ -9,6 +9,7 @@ import numpy as np
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, compiled, inlined
 
 SPAN = 13  # of the seed 1101001100011
+MIDDLE = 6
 PARTITION_BITS = 10
 PARTITIONS = 1 << PARTITION_BITS
 
@@ -38,6 +39,24 @@ def seed_at(net: Codes, place: int) -> np.uint64:
     return mixed ^ (mixed >> _32)
 
 
+@inlined
+def fill_seeds(net: Codes, first: int, last: int, out: Keys) -> int:
+    """All seeds of the places first..last-1 of one document into `out` (plain and tight, so that it is vectorised)."""
+    count = max(0, last - first - SPAN + 1)
+    for index in range(count):
+        out[index] = seed_at(net, first + index)
+    return count
+
+
+@inlined
+def room_for(starts: Numbers, first: int, last: int) -> Keys:
+    """Room for the seeds of the longest of the documents first..last-1."""
+    longest = 0
+    for document in range(first, last):
+        longest = max(longest, starts[document + 1] - starts[document])
+    return np.empty(longest, np.uint64)
+
+
 @compiled
 def count_seeds(net: Codes, flags: Bytes, starts: Numbers, first: int, last: int, counts: Numbers) -> None:
     """Add to `counts` how many kept seeds of documents first..last-1 fall into each partition.
@@ -45,11 +64,12 @@ def count_seeds(net: Codes, flags: Bytes, starts: Numbers, first: int, last: int
     A seed whose middle stands in subtracted official text (`flags` bit 1) is none.
     """
     shift = np.uint64(64 - PARTITION_BITS)
+    seeds = room_for(starts, first, last)
     for document in range(first, last):
-        for place in range(starts[document], starts[document + 1] - SPAN + 1):
-            seed = seed_at(net, place)
-            if seed & np.uint64(1) and not flags[place + 6] & 1:
-                counts[seed >> shift] += 1
+        begin = starts[document]
+        for index in range(fill_seeds(net, begin, starts[document + 1], seeds)):
+            seed = seeds[index]
+            counts[seed >> shift] += np.int64(seed & np.uint64(1)) & ~np.int64(flags[begin + index + MIDDLE])
 
 
 @compiled
@@ -64,11 +84,13 @@ def scatter_seeds(
     shift = np.uint64(64 - PARTITION_BITS)
     after = np.uint64(PARTITION_BITS)
     upper = np.uint64(0xFFFFFFFF00000000)
+    seeds = room_for(starts, first, last)
     for document in range(first, last):
-        for place in range(starts[document], starts[document + 1] - SPAN + 1):
-            seed = seed_at(net, place)
-            if seed & np.uint64(1) and not flags[place + 6] & 1:
+        begin = starts[document]
+        for index in range(fill_seeds(net, begin, starts[document + 1], seeds)):
+            seed = seeds[index]
+            if seed & np.uint64(1) and not flags[begin + index + MIDDLE] & 1:
                 part = np.int64(seed >> shift)
                 if low <= part < high:
-                    keys[places[part]] = ((seed << after) & upper) | np.uint64(place)
+                    keys[places[part]] = ((seed << after) & upper) | np.uint64(begin + index)
                     places[part] += 1

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["verbatim", "reworded"]
 Label = Literal["copy", "template", "formula", "own_year"]
@@ -48,8 +48,7 @@ class Settings:
     block: int = 32_000_000  # fingerprints held at once; more are taken in several passes
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Text that stands in both documents. `net`: net characters on either side (quoted text counts nothing)."""
 
     a: Span
@@ -60,8 +59,7 @@ class Passage:
     net_b: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two documents with passages in common; `a` < `b` by name.
 
     `share_a`: net characters in passages over net characters of a, in thousandths exact as a fraction

@@ -93,12 +93,12 @@ def _pairs(texts: Texts, rows: Numbers, label_numbers: Numbers, own: Numbers) ->
     nets = rows[:, 6:8].tolist()
     names = [_LABELS[number] for number in label_numbers.tolist()]
     ends = bounds.tolist()
+    same_unit = (texts.units[rows[heads, 0]] == texts.units[rows[heads, 1]]).tolist()
     for index, (document, other) in enumerate(rows[heads, :2].tolist()):
-        same_unit = texts.units[document] == texts.units[other]
         passages = []
         for row in range(ends[index], ends[index + 1]):
             a0, a1, b0, b1 = offsets[row]
-            label = "own_year" if same_unit else names[row]
+            label = "own_year" if same_unit[index] else names[row]
             kind: Kind = "reworded" if reworded[row] else "verbatim"
             passages.append(Passage((a0, a1), (b0, b1), kind, label, *nets[row]))
         yield Pair(
@@ -189,13 +189,15 @@ def clusters_of(pairs: Iterable[Pair], settings: Settings) -> Iterator[Cluster]:
     """Groups of documents that share enough text of one label, largest first."""
     bonds: list[tuple[Label, str, str]] = []
     for pair in pairs:
-        for label in ("copy", "own_year", "template"):
-            net_a = sum(one.net_a for one in pair.passages if one.label == label)
-            net_b = sum(one.net_b for one in pair.passages if one.label == label)
-            longest = max((one.net_a for one in pair.passages if one.label == label), default=0)
-            share = max(net_a / pair.of_a if pair.of_a else 0, net_b / pair.of_b if pair.of_b else 0)
-            if share >= settings.cluster_share or (label == "template" and longest >= settings.template_net):
-                bonds.append((label, pair.a, pair.b))  # type: ignore[arg-type]
+        sums: dict[Label, int] = {}
+        long_template = False
+        for one in pair.passages:
+            sums[one.label] = sums.get(one.label, 0) + one.net_a
+            long_template = long_template or (one.label == "template" and one.net_a >= settings.template_net)
+        least = settings.cluster_share * min(pair.of_a, pair.of_b)
+        for label, net in sums.items():
+            if label != "formula" and (net >= least or (label == "template" and long_template)):
+                bonds.append((label, pair.a, pair.b))
     found = []
     for label, bound in groupby(sorted(bonds), key=lambda bond: bond[0]):
         found += [Cluster(label, files) for files in _groups((one, two) for _, one, two in bound)]
