@@ -8,7 +8,7 @@ from shuping.apps.notices import services as notices
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 
-from . import assessments, register
+from . import assessments, papers, register
 from .moments import at
 from .register import Cast
 from .years import TEXTS, Calendar, Year
@@ -72,6 +72,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     cycle = cycles.clone_cycle(source=previous, year=2021, by=office, at=at(date(2021, 12, 16), 8))
     year = ThisYear(cast, cycle, Y2021)
     year.plan("青交党〔2021〕34号")
+    papers.notice(year, numbers_before=33)
     for code in APPROVED:
         year.write(code, year.sections(code), date(2022, 1, 5))
         year.hand_in(code, date(2022, 1, 6))
@@ -83,6 +84,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     assessments.play(year)
     child_round(cast, year.cycle)
     rehearsal(cast, year.cycle)
+    papers.now(year, previous)
 
 
 def waiting_and_late(year: Year) -> None:

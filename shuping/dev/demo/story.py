@@ -6,7 +6,7 @@ from shuping.apps.cycles import api as cycles
 from shuping.apps.grades import api as grades
 from shuping.apps.rectification.services import dictionary, talks
 
-from . import current, speech
+from . import current, papers, speech
 from .department import DEPARTMENT
 from .moments import at
 from .register import Cast
@@ -65,6 +65,7 @@ def tell(cast: Cast) -> None:
         slip=("C", "H04", 9),
         deviations={"W04": ("fairly_good", "述前核查发现党建措施与业务目标对应不实，经党组会议研究调整")},
     )
+    papers.results(year_2020)
     speech.take_to_units(year_2020)
     talk(year_2020)
     settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
@@ -76,6 +77,8 @@ def prepare(year: Year, number: str) -> None:
     """Plan, reports and comment outlines of a closed year; the ballot begins."""
     days, office = year.calendar, year.cast.actor("office")
     year.plan(number)
+    if year.cycle.year == 2020:
+        papers.notice(year, numbers_before=27)
     for code in year.participants():
         sections = year.sections(code)
         year.write(code, sections, days.report_due)
