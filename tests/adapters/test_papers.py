@@ -5,7 +5,6 @@ import itertools
 import re
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import docx
 import pypdfium2
@@ -13,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from shuping.adapters.docx_out import docx_of
+from shuping.adapters.fonts import font_book
 from shuping.adapters.pdf_out import Pdf, pdf_of
 from shuping.core.documents.blocks import Heading, paragraph
 from shuping.core.documents.flow import has_contents, plain_text
@@ -31,7 +31,13 @@ from tests.factories.papers import (
     volume,
 )
 
-FONTS = (Path(__file__).resolve().parents[2] / "var" / "fonts",)
+FONTS = ()  # the free fonts that ./run fetches, and the machine's own
+LEFT_EDGE = 28 * 72 / 25.4 + 8
+
+pytestmark = pytest.mark.skipif(
+    not {"FandolFang R", "Noto Serif CJK SC"} & set(font_book(FONTS).files),
+    reason="no Chinese font on this machine: ./run test fetches them where apt works",
+)
 
 
 @pytest.mark.feature("DOC-03")
@@ -109,7 +115,7 @@ def test_long_signs_and_quotations_are_broken_only_where_they_may_be() -> None:
         for line in lines_of(page)[:-1]:  # without the page number
             assert line.text[0] not in NOT_AT_START, line.text
             assert line.text[-1] not in NOT_AT_END, line.text
-            assert not re.match(r"—(?!—)", line.text), "torn"
+            assert not (line.left < LEFT_EDGE and re.match(r"—(?!—)", line.text)), "torn"
 
 
 @pytest.mark.feature("DOC-05")
@@ -144,8 +150,8 @@ def test_rare_names_are_drawn_and_the_user_is_told_where_they_come_from() -> Non
 
 
 def _covered_by_site(pdf: Pdf) -> set[str]:
-    """A machine with the official fonts borrows nothing."""
-    return set() if pdf.fonts.replaced else set("彧珺喆镕")
+    """Only Fandol lacks them; official fonts and Noto hold them all."""
+    return set() if dict(pdf.fonts.replaced).get("仿宋_GB2312", "").startswith("Fandol") else set("彧珺喆镕")
 
 
 def test_without_any_chinese_font_every_sign_is_reported_missing() -> None:
