@@ -168,11 +168,8 @@ RACES: list[tuple[str, str, set[str], list[Rival]]] = [
         [Rival("office2")],
     ),
 ]
-# Told is what happened, not who did it: the act is somebody's form for the other, or the person's own.
-NAMELESS = {
-    "ballots.already_open", "ballots.not_open", "ballots.keying_finished", "organization.import_gone",
-    "organization.import_changed", "accounts.clash", "cycles.year_taken", "grades.answered_already",
-}  # fmt: skip
+# Told is what happened, not who did it: the role that clashes is the person's own.
+NAMELESS = {"accounts.clash"}
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from shuping.base.asked import whole_number
@@ -87,3 +87,18 @@ def organization_names(rows: Iterable[AuditEvent]) -> dict[int, str]:
 def head() -> ChainHead | None:
     """Length and hash of the chain; None before the first event."""
     return ChainHead.objects.filter(pk=1).first()
+
+
+def latest_act(prefix: str, about: Model | None = None, *, first: bool = False) -> dict[str, object]:
+    """Who did the latest act whose code is `prefix` or begins with it, and when: what a refusal's sentence needs.
+
+    {"name", "at"}; "—" where nobody is known. `about` narrows to acts on one row, also on a deleted one that still
+    carries its key; `first` takes the earliest act instead.
+    """
+    rows = AuditEvent.objects.filter(Q(action=prefix) | Q(action__startswith=f"{prefix}."))
+    if about is not None:
+        rows = rows.filter(subject_kind=about._meta.label_lower, subject_id=str(about.pk))
+    event = rows.order_by("number" if first else "-number").first()
+    if event is None:
+        return {"name": "—", "at": "—"}
+    return {"name": event.actor, "at": event.at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")}

@@ -4,14 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
-    "ballots.already_open": _("The count of this round has been opened already."),
+    "ballots.already_open": _("%(name)s was first: the count of this round was opened at %(at)s."),
     "ballots.wrong_stage": _(
         "The count belongs to the meeting: the round must have reached it and the count not yet have "
         "been used."
     ),
     "ballots.suspended": _("The round is suspended: nothing of its count can be changed."),
     "ballots.unknown_class": _("The rule set of this round has no class %(class_code)s."),
-    "ballots.not_open": _("The forms of this count have been taken in already."),
+    "ballots.not_open": _("%(name)s was first: the forms of this count were taken in at %(at)s."),
     "ballots.not_closed": _("The forms are still out: close the taking in first."),
     "ballots.secretary_locks": _(
         "In the round of a unit a clerk confirms the count and the unit's secretary locks it as second person."
@@ -74,8 +74,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "ballots.not_your_keying": _("This sheet is keyed by %(who)s; nobody else may change it."),
     "ballots.keying_finished": _(
-        "This sheet is finished. Open it again with a reason, or key differing rows again after looking "
-        "at the paper."
+        "%(name)s finished this sheet at %(at)s. Open it again with a reason, or key differing rows again after "
+        "looking at the paper."
     ),
     "ballots.keying_not_finished": _("This sheet is not finished yet."),
     "ballots.no_difference": _("The two keyings agree on %(reporter)s; there is nothing to key again."),

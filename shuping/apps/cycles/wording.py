@@ -154,7 +154,9 @@ SENTENCES: dict[str, str | Promise] = {
         "%(who)s has changed the plan meanwhile. What you typed is kept below; compare it and save again."
     ),
     "cycles.moved_meanwhile": _("%(who)s was first: the round stands at “%(stage)s” now. Look at it again."),
-    "cycles.year_taken": _("A round of %(year)s of this organiser and these unit classes exists already: %(title)s"),
+    "cycles.year_taken": _(
+        "A round of %(year)s of this organiser and these unit classes exists already: %(title)s (%(name)s, %(at)s)"
+    ),
     "cycles.weights_above": _("%(what)s: they add up to %(total)s %%, %(off)s %% above 100."),
     "cycles.weights_below": _("%(what)s: they add up to %(total)s %%, %(off)s %% below 100."),
     "cycles.rules_faulty": _("The rules were not saved: %(faults)s"),

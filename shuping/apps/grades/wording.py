@@ -60,7 +60,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "grades.not_published": _("The grades of this round have not been decided yet."),
     "grades.objection_open": _("An objection is being examined already."),
-    "grades.answered_already": _("Somebody has already answered this objection."),
+    "grades.answered_already": _("%(name)s was first: this objection was answered at %(at)s."),
     "grades.unknown_use": _("Choose how the result was used."),
     "grades.changed_meanwhile": _(
         "Somebody has changed the proposals since you opened this page. What you typed is still here; compare and save "

@@ -56,13 +56,13 @@ SENTENCES: dict[str, str | Promise] = {
     "organization.name_column_missing": _("Choose the column that holds the name of the organisation."),
     "organization.column_twice": _("Column “%(column)s” is chosen twice. Choose it once."),
     "organization.import_gone": _(
-        "This import has been written or dropped meanwhile. Upload the file again if needed."
+        "%(name)s was first: this import was written or dropped at %(at)s. Upload the file again if needed."
     ),
     "organization.import_has_errors": _(
         "%(number)s rows have errors. Correct the file and upload it again; nothing was written."
     ),
     "organization.import_changed": _(
-        "The register has changed since this trial run. Look at the new trial run and write it then."
+        "%(name)s changed the register at %(at)s, after this trial run. Look at the new trial run and write it then."
     ),
     "organization.row_without_name": _("The row has no name of an organisation. Fill it in or delete the row."),
     "organization.name_not_unique": _("Several organisations are called %(name)s. Add the code."),

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 COUNTING = (Stage.MEETING, Stage.BALLOT_CLOSED)
 UNLOCKING = (Stage.MEETING, Stage.BALLOT_CLOSED, Stage.COUNT_LOCKED)
 UNLOCKERS = (Role.OFFICE_HEAD, Role.SUPERVISOR)
-CHILD_UNLOCKERS = (*UNLOCKERS, Role.REPORTER, Role.CLERK, Role.UNIT_DISCIPLINE)  # two roles of the unit, or of the department above it
+CHILD_UNLOCKERS = (
+    *UNLOCKERS,
+    Role.REPORTER,
+    Role.CLERK,
+    Role.UNIT_DISCIPLINE,
+)  # two roles of the unit, or of the department above it
 _State = CountSession.State
 
 

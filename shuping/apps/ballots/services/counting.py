@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from shuping.apps.audit import api as audit_api
 from shuping.apps.ballots import queries
 from shuping.apps.ballots.models import ClassIssue, CountSession
 from shuping.base.actor import Actor
@@ -43,8 +44,9 @@ def open_count(*, cycle: "Cycle", by: Actor, at: datetime) -> CountSession:
     locked = type(cycle).objects.select_for_update().get(pk=cycle.pk)
     refuse_stage(locked, COUNTING)
     refuse_reporter(locked, by)
-    if CountSession.objects.filter(cycle=locked).exists():
-        raise RuleError("ballots.already_open")
+    present = CountSession.objects.filter(cycle=locked).first()
+    if present is not None:
+        raise RuleError("ballots.already_open", **audit_api.latest_act("ballots.count.opened", present))
     session = CountSession.objects.create(cycle=locked, opened_at=at)
     classes = queries.counted_classes(locked, queries.rules_of(locked))
     ClassIssue.objects.bulk_create(
@@ -143,7 +145,7 @@ def close_count(*, session: CountSession, by: Actor, at: datetime) -> None:
     """No more forms come in; keying may begin. Raises RuleError if a class is not recorded or impossible."""
     session = locked_session(session, by)
     if session.state != _State.OPEN:
-        raise RuleError("ballots.not_open")
+        raise RuleError("ballots.not_open", **audit_api.latest_act("ballots.count.closed", session))
     for sheet in queries.sheets_of(session, queries.rules_of(session.cycle)):
         refuse_unrecorded(sheet)
     session.state, session.closed_at = _State.CLOSED, at

@@ -9,6 +9,7 @@ from django.db import transaction
 from shuping.apps.ballots import queries
 from shuping.apps.ballots.models import Correction, CountSession, KeyedRow, Keying
 from shuping.base.actor import Actor
+from shuping.base.clock import LOCAL
 from shuping.core.ballots import tally
 from shuping.core.ballots.tally import Fault, Row
 from shuping.core.errors import RuleError
@@ -70,7 +71,7 @@ def save_rows(*, keying: Keying, rows: Sequence[Row], by: Actor, at: datetime) -
     """
     keying = own_keying(keying, by)
     if keying.finished_at is not None:
-        raise RuleError("ballots.keying_finished")
+        raise RuleError("ballots.keying_finished", **_finished(keying))
     names = {str(person.pk): str(person) for person in sheet_of(keying).people}
     for row in rows:
         _refuse_unreadable(row, keying.class_code, names)
@@ -86,12 +87,18 @@ def save_row(*, keying: Keying, row: Row, by: Actor, at: datetime) -> list[Fault
     return save_rows(keying=keying, rows=[row], by=by, at=at)
 
 
+def _finished(keying: Keying) -> dict[str, object]:
+    """Who finished the sheet and when."""
+    moment = keying.finished_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M") if keying.finished_at else "—"
+    return {"name": str(keying.keyed_by), "at": moment}
+
+
 @transaction.atomic
 def finish_keying(*, keying: Keying, by: Actor, at: datetime) -> None:
     """The clerk is done with the sheet. Raises the RuleError of the first thing that does not add up."""
     keying = own_keying(keying, by)
     if keying.finished_at is not None:
-        raise RuleError("ballots.keying_finished")
+        raise RuleError("ballots.keying_finished", **_finished(keying))
     people = sheet_of(keying).people
     refuse(_faults(keying), keying.class_code, {str(person.pk): str(person) for person in people})
     keying.finished_at = at

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import queries
 from shuping.apps.cycles.models import Cycle, KeyDate, RuleSet
 from shuping.apps.cycles.wording import date_name, fault_text, names
@@ -97,7 +98,8 @@ def _refuse_taken(cycle: Cycle) -> None:
     for other in Cycle.objects.filter(organizer=cycle.organizer_id, year=cycle.year, rehearsal=False):
         held = set(other.unit_classes)
         if not wanted or not held or wanted & held:
-            raise RuleError("cycles.year_taken", year=cycle.year, title=other.title)
+            made = audit_api.latest_act("cycles", other, first=True)
+            raise RuleError("cycles.year_taken", year=cycle.year, title=other.title, **made)
 
 
 def _previous(cycle: Cycle) -> Cycle | None:

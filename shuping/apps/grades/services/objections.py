@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Objection
 from shuping.apps.grades.queries import results
@@ -43,7 +44,7 @@ def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: Act
     acts.require_from(row.participant.cycle, Stage.DECIDED)
     acts.refuse_conflict(by, row.participant, at)
     if row.answered_at is not None:
-        raise RuleError("grades.answered_already")
+        raise RuleError("grades.answered_already", **audit_api.latest_act("grades.objection.answered", row))
     row.answer, row.upheld, row.answered_at = acts.text(answer, "grades.text_missing"), upheld, at
     row.save(update_fields=["answer", "upheld", "answered_at"])
     where = row.participant.organization_id

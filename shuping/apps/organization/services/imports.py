@@ -104,7 +104,8 @@ def set_mapping(
 @transaction.atomic
 def discard_import(*, draft: ImportDraft, by: Actor, at: datetime) -> None:
     """Drop a draft without writing anything of it."""
-    audit_api.record("organization.import.discarded", by=by, at=at, details={"file": draft.file_name})
+    details = {"file": draft.file_name}
+    audit_api.record("organization.import.discarded", by=by, at=at, about=draft, details=details)
     draft.delete()
 
 
@@ -178,18 +179,19 @@ def commit_import(*, draft: ImportDraft, digest: str | None, by: Actor, at: date
     lock_tree()
     row = ImportDraft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
     if row is None:
-        raise RuleError("organization.import_gone")
+        raise RuleError("organization.import_gone", **audit_api.latest_act("organization.import", draft))
     check_past(row.valid_from, at)
     trial = dry_run(row)
     if not trial.plan.ready:
         raise RuleError("organization.import_has_errors", number=trial.plan.count(Status.WRONG))
     if digest is not None and digest != trial.digest:
-        raise RuleError("organization.import_changed")
+        raise RuleError("organization.import_changed", **audit_api.latest_act("organization"))
     _Writer(row.valid_from).write(trial.plan)
     audit_api.record(
         "organization.import.written",
         by=by,
         at=at,
+        about=row,
         details={
             "file": row.file_name,
             "from": row.valid_from,
