@@ -1,12 +1,10 @@
 """One paper of every kind, for the renderers and the format checker. Nobody and no unit in it is real."""
 
 from datetime import date
-from decimal import Decimal
 
 from shuping.core.documents.blocks import (
     Align,
     BoxRow,
-    Cell,
     Column,
     Contents,
     Cover,
@@ -16,25 +14,17 @@ from shuping.core.documents.blocks import (
     Gap,
     Heading,
     KeyValues,
-    NameCards,
     NumberedList,
     PageBreak,
     Part,
     Run,
-    SeatMap,
-    SeatRow,
     SignatureRow,
     Table,
-    TickSheet,
     kai,
     paragraph,
     row,
 )
 from shuping.core.documents.values import (
-    CARDS,
-    FORM,
-    LEDGER,
-    LEDGER_A3,
     LETTER,
     PLAIN,
     RED_HEAD,
@@ -43,35 +33,24 @@ from shuping.core.documents.values import (
     Document,
     Imprint,
     Number,
-    Retention,
     Secrecy,
     Urgency,
 )
 
-ORGAN = "中共青岚省交通运输厅党组"
-OFFICE = "青岚省交通运输厅直属机关党委办公室"
-DAY = date(2022, 1, 5)
-UNITS = (
-    "公路事业发展中心",
-    "港航事业发展中心",
-    "综合行政执法监督局",
-    "高速公路建设管理中心",
-    "交通工程质量安全监督站",
-    "交通规划设计研究院",
-    "交通职业技术学院",
-    "运输服务中心",
+from .paper_sheets import (
+    ballot,
+    check_record,
+    composite_table,
+    inventory,
+    ledger,
+    name_cards,
+    seat_map,
+    sign_in_sheet,
+    sign_off,
+    tally_sheet,
+    three_lists,
 )
-NAMES = ("周明远", "吴彧", "孙珺", "郑喆", "李镕", "欧阳承志", "林岚", "何敬之")
-LONG_UNIT = (
-    "青岚省交通运输厅高速公路建设管理中心第三工程建设项目管理处"
-    "东部山区跨江特大桥梁与隧道群标段联合临时党支部委员会驻工地办事组织"
-)
-BODY = (
-    "坚持以习近平新时代中国特色社会主义思想为指导，认真落实新时代党的建设总要求，"
-    "推动党建工作与公路建设、港航发展、运输服务深度融合，全年召开党委会议专题研究基层党建工作12次，"
-    "到联系点调研26次，推动解决问题41个，其中历史遗留问题7个。"
-)
-FULL = "各级党组织要把述职评议考核作为压实管党治党责任的重要抓手认真组织扎实推进务求实效不走过场"
+from .paper_words import BODY, DAY, FULL, LONG_UNIT, NAMES, OFFICE, ORGAN, UNITS
 
 
 def _imprint(**more: object) -> Imprint:
@@ -201,40 +180,6 @@ def full_page() -> Document:
     return Document("report", "满页样张", tuple(paragraph(FULL * 30) for _ in range(1)), PLAIN)
 
 
-def three_lists() -> Document:
-    """成绩、问题、任务三清单."""
-    rows = tuple(row(str(at + 1), BODY[:60], BODY[60:100], "完善机制，明确责任，于6月底前完成。") for at in range(8))
-    columns = (Column(8), Column(34, Align.JUSTIFY), Column(30, Align.JUSTIFY), Column(28, Align.JUSTIFY))
-    return Document(
-        "three_lists",
-        "成绩、问题、任务三清单",
-        (
-            KeyValues((("单位", UNITS[0]), ("党组织书记", NAMES[0])), 2),
-            Table(columns, rows, (row("序号", "成绩", "问题", "任务"),)),
-        ),
-        LEDGER,
-    )
-
-
-def check_record() -> Document:
-    """述前核查记录."""
-    columns = (Column(8), Column(34, Align.JUSTIFY), Column(12), Column(12), Column(34, Align.JUSTIFY))
-    rows = tuple(
-        row(str(at + 1), "党委会议专题研究党建工作情况", "10", "9.5", "查阅会议记录12份。") for at in range(12)
-    )
-    return Document(
-        "check_record",
-        "述前核查记录",
-        (
-            KeyValues((("被核查单位", UNITS[1]), ("核查日期", "2022年1月6日")), 2),
-            Table(columns, rows, (row("序号", "核查内容", "分值", "得分", "扣分理由和依据"),)),
-            BoxRow("总体结论", ("属实", "部分属实", "不属实"), frozenset({"部分属实"})),
-            SignatureRow(("核查组长", "核查人员", "被核查单位"), dated=True),
-        ),
-        FORM,
-    )
-
-
 def comment_outline() -> Document:
     """点评提纲."""
     blocks: list[object] = []
@@ -276,32 +221,6 @@ def host_script() -> Document:
     )
 
 
-def seat_map() -> Document:
-    """座次图."""
-    rows = tuple(SeatRow(f"第{'一二三四五六'[at]}排", (*NAMES[:4], "", *NAMES[4:])) for at in range(5))
-    return Document("seat_map", "述职评议会座次图", (SeatMap("主席台", rows, NAMES[:5]),), LEDGER)
-
-
-def sign_in_sheet() -> Document:
-    """签到表."""
-    rows = tuple(row(str(at + 1), UNITS[at % 8] if at else LONG_UNIT, NAMES[at % 8], "", height=10) for at in range(40))
-    columns = (Column(10), Column(46, Align.LEFT), Column(20), Column(24))
-    return Document(
-        "sign_in_sheet",
-        "述职评议会签到表",
-        (
-            KeyValues((("类别", "B类（机关处室）"), ("应到人数", "40")), 2),
-            Table(columns, rows, (row("序号", "单位", "姓名", "签到"),)),
-        ),
-        FORM,
-    )
-
-
-def name_cards() -> Document:
-    """桌签."""
-    return Document("name_cards", "桌签", (NameCards(tuple((name, "") for name in NAMES[:5])),), CARDS)
-
-
 def volume(reports: int = 3, words: int = 3) -> Document:
     """述职材料汇编: cover, contents, the reports of the units in their order."""
     blocks: list[object] = [
@@ -319,82 +238,6 @@ def volume(reports: int = 3, words: int = 3) -> Document:
         )
         blocks += report(words).blocks
     return Document("volume", "2021年度党组织书记抓基层党建述职材料汇编", tuple(blocks), VOLUME, dated=DAY)  # type: ignore[arg-type]
-
-
-def ballot() -> Document:
-    """测评表."""
-    rows = tuple((str(at + 1), unit, name) for at, (unit, name) in enumerate(zip(UNITS, NAMES, strict=True)))
-    return Document(
-        "ballot",
-        "2021年度党组织书记抓基层党建述职评议考核\n测评表",
-        (
-            paragraph("（A类　无记名）", align=Align.CENTER),
-            TickSheet(
-                ("序号", "单位", "述职人"),
-                (8, 34, 16),
-                rows,
-                ("好", "较好", "一般", "差"),
-                "意见建议",
-                9,
-                30,
-                "评价意见",
-            ),
-            paragraph("填写说明：请在相应栏内打“√”，每行只选一项；请勿涂改。"),
-        ),
-        FORM,
-        subtitle="（2022年1月12日）",
-    )
-
-
-def tally_sheet() -> Document:
-    """计票汇总表, A3 lying."""
-    head = (
-        row(
-            Cell("序号", rows=2),
-            Cell("单位", rows=2),
-            Cell("述职人", rows=2),
-            Cell("票数", span=4),
-            Cell("等次", span=4),
-            Cell("得分", rows=2),
-        ),
-        row("发出", "收回", "有效", "作废", "好", "较好", "一般", "差"),
-    )
-    columns = (Column(6), Column(30, Align.LEFT), Column(14), *[Column(8)] * 8, Column(10, Align.RIGHT))
-    rows = tuple(
-        row(str(at + 1), UNITS[at % 8], NAMES[at % 8], "86", "86", "85", "1", "62", "19", "4", "0", "94.41")
-        for at in range(60)
-    )
-    return Document(
-        "tally_sheet",
-        "2021年度述职评议考核计票汇总表",
-        (Table(columns, rows, head), SignatureRow(("监票人", "计票人", "主持人"), dated=True)),
-        LEDGER_A3,
-        foot="校验码：3f9a-07c2-51be",
-        retention=Retention.PERMANENT,
-    )
-
-
-def composite_table() -> Document:
-    """综合评价计算表."""
-    columns = (
-        Column(6),
-        Column(34, Align.LEFT),
-        Column(16),
-        *[Column(12, Align.RIGHT)] * 4,
-        Column(14),
-        Column(30, Align.LEFT),
-    )
-    rows = tuple(
-        row(str(at + 1), unit, name, "94.41", "92.30", "0.50", "93.36", "好", "")
-        for at, (unit, name) in enumerate(zip(UNITS, NAMES, strict=True))
-    )
-    head = row("序号", "单位", "述职人", "测评", "年度考核", "加减分", "综合", "建议等次", "说明")
-    return Document(
-        "composite_table",
-        "综合评价计算表",
-        (Table(columns, rows, (head,), note="注：权重以本年度实施方案为准。"),),
-        LEDGER,
-    )
 
 
 def agenda_paper() -> Document:
@@ -529,66 +372,6 @@ def rectification_plan() -> Document:
     )
 
 
-def ledger() -> Document:
-    """整改台账, A3 lying."""
-    head = row(
-        "序号", "问题", "来源", "整改目标", "整改措施", "责任领导", "责任部门", "时限", "进展", "状态", "销号日期"
-    )
-    columns = (
-        Column(5),
-        Column(22, Align.JUSTIFY),
-        Column(10),
-        Column(16, Align.JUSTIFY),
-        Column(26, Align.JUSTIFY),
-        Column(9),
-        Column(12),
-        Column(12),
-        Column(26, Align.JUSTIFY),
-        Column(10),
-        Column(12),
-    )
-    rows = tuple(
-        row(
-            str(at + 1),
-            BODY[:38],
-            "会议点评",
-            BODY[40:60],
-            BODY[:50],
-            NAMES[at % 8],
-            "党群工作部",
-            "2022年6月30日",
-            "3月1日：印发整改方案。\n4月12日：完成专项督导。",
-            "正在整改",
-            "",
-        )
-        for at in range(26)
-    )
-    return Document("ledger", "述职评议考核反馈问题整改台账", (Table(columns, rows, (head,)),), LEDGER_A3)
-
-
-def sign_off() -> Document:
-    """销号申请表."""
-    return Document(
-        "sign_off",
-        "整改问题销号申请表",
-        (
-            Form(
-                (
-                    Field("申请单位", UNITS[0]),
-                    Field("问题编号", "2021－08－02"),
-                    Field("问题内容", BODY[:60], 2),
-                    Field("整改措施及成效", BODY + BODY, 2, 50),
-                    Field("佐证材料", "1. 会议纪要12份。\n2. 制度文件3份。", 2, 25),
-                    Field("申请单位意见", "", 2, 34, "（盖章）　　　年　　月　　日"),
-                    Field("部门意见", "", 2, 34, "签字：　　　　　　年　　月　　日"),
-                    Field("审核意见", "", 2, 34, "（盖章）　　　年　　月　　日"),
-                )
-            ),
-        ),
-        FORM,
-    )
-
-
 def rectification_report() -> Document:
     """整改情况报告, in the form of a letter."""
     return Document(
@@ -647,29 +430,6 @@ def upward_report() -> Document:
     )
 
 
-def inventory() -> Document:
-    """归档目录."""
-    columns = (Column(8), Column(24), Column(70, Align.LEFT), Column(20), Column(10), Column(16))
-    rows = tuple(
-        row(
-            str(at + 1),
-            f"青交党〔2022〕{at + 1}号",
-            "关于2021年度述职评议考核有关事项的通知",
-            "2022年1月5日",
-            "6",
-            "永久",
-        )
-        for at in range(30)
-    )
-    return Document(
-        "archive_inventory",
-        "2021年度述职评议考核档案目录",
-        (Table(columns, rows, (row("序号", "文号", "题名", "日期", "页数", "保管期限"),)),),
-        LEDGER,
-        retention=Retention.PERMANENT,
-    )
-
-
 def attachments_behind() -> Document:
     """责任分解表: text, a page of its own, boxes and lists."""
     return Document(
@@ -718,5 +478,3 @@ SAMPLES = (
     attachments_behind,
 )
 """One paper of every kind of domain.md section 7 that is drawn here."""
-
-CHARACTER = Decimal("15.79")
