@@ -14,9 +14,9 @@ from shuping.base.actor import Actor
 from shuping.base.clock import local_day
 from shuping.base.roles import role_label
 from shuping.core.errors import RuleError
-from shuping.core.roles.catalog import Role
+from shuping.core.roles.catalog import Reach, Role
 from shuping.core.roles.passwords import PROFILES, PasswordProfile, expired
-from shuping.core.roles.permissions import Permission
+from shuping.core.roles.permissions import Permission, reach
 from shuping.core.roles.terms import POWER, RESET_AT_SERVER, Holding
 
 from .models import ConflictDeclaration, RoleAssignment, User
@@ -75,6 +75,25 @@ def organizations_with(role: Role, *, on: date) -> frozenset[int]:
     """Ids of the organisations in which somebody with an active account holds a role on a day."""
     rows = RoleAssignment.objects.filter(in_force(on), role=role.value, user__is_active=True)
     return frozenset(rows.values_list("organization", flat=True))
+
+
+def covering(
+    permission: Permission, *, organization_id: int, organization_path: str, on: date, organizes: bool = False
+) -> QuerySet[User]:
+    """Active accounts with a role in force on a day whose `permission` covers an organisation, each once.
+
+    `organizes`: the thing lies in a child round of this organisation, where Reach.ORGANIZED counts too.
+    """
+    roles: dict[Reach, list[str]] = defaultdict(list)
+    for role in Role:
+        roles[reach(role, permission)].append(role.value)
+    above = [organization_path[:end] for end in range(_STEP, len(organization_path) + 1, _STEP)]
+    rows = RoleAssignment.objects.filter(in_force(on)).filter(
+        Q(role__in=roles[Reach.ALL])
+        | Q(role__in=roles[Reach.BELOW], organization__path__in=above)
+        | Q(role__in=[*roles[Reach.OWN], *(roles[Reach.ORGANIZED] if organizes else ())], organization=organization_id)
+    )
+    return User.objects.filter(is_active=True, pk__in=rows.values("user")).order_by("pk")
 
 
 def holders_of(role: Role, organization_id: int | None = None, *, on: date) -> QuerySet[RoleAssignment]:

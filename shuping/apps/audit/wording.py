@@ -221,6 +221,7 @@ VERBS: dict[str, str | Promise] = {
 ACTS: dict[str, str | Promise] = {
     "accounts.rights.raised": pgettext_lazy("audit", "elevated rights switched on"),
     "accounts.rights.lowered": pgettext_lazy("audit", "elevated rights ended"),
+    "rectification.issue.mention_seen": pgettext_lazy("audit", "mention taken note of"),
     "cycles.add_unit": pgettext_lazy("audit", "unit added to the roster"),
     "cycles.change_rules": pgettext_lazy("audit", "rules changed"),
     "cycles.change_scope": pgettext_lazy("audit", "scope changed"),

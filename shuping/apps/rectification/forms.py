@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuping.adapters import documents_in
 from shuping.adapters.sheets import SheetTable, read_pasted, read_table
 from shuping.base.forms import DateInput, TextArea
+from shuping.base.lookup import LookupField
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
@@ -142,6 +143,21 @@ class TextForm(forms.Form):
     """A line of progress or discussion."""
 
     text = forms.CharField(label=_("Content"), widget=TextArea(2))
+
+
+class SayForm(TextForm):
+    """A line of discussion, with a colleague to be told of it (REC-13)."""
+
+    def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mention"] = LookupField(
+            rows=people,
+            by=("display_name", "username"),
+            show=lambda row: f"{row}（{row.username}）",
+            label=_("Mention a colleague (name or log-in name)"),
+            help_text=_("Gets a line on the own day. Only people who may see this problem."),
+            required=False,
+        )
 
 
 class ReasonForm(forms.Form):

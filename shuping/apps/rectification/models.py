@@ -187,6 +187,21 @@ class LogEntry(models.Model):
         return self.kind
 
 
+class Mention(models.Model):
+    """A colleague named under a problem: a line on that person's day until it is seen or answered (REC-13)."""
+
+    entry = models.ForeignKey(LogEntry, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["entry", "user"], name="rectification_mentioned_once")]
+
+    def __str__(self) -> str:
+        return f"@{self.user}"
+
+
 class ExtensionRequest(models.Model):
     """申请延期 before the deadline, with reason and approval (REC-08)."""
 

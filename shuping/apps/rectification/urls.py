@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("issues/<int:pk>/drop/", issues.drop, name="drop"),
     path("issues/<int:pk>/progress/", issues.progress, name="progress"),
     path("issues/<int:pk>/say/", issues.say, name="say"),
+    path("issues/<int:pk>/mention/", issues.mention_seen, name="mention_seen"),
     path("issues/<int:pk>/evidence/", issues.evidence, name="attach_evidence"),
     path("issues/<int:pk>/sign-off/", issues.request_sign_off, name="request_sign_off"),
     path("issues/<int:pk>/extend/", issues.extend, name="extend"),

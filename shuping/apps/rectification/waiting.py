@@ -16,7 +16,7 @@ from shuping.core.roles.catalog import Reach, Role
 from shuping.core.roles.permissions import Permission
 
 from . import access, queries
-from .models import Feedback, Issue, LookBack, Plan
+from .models import Feedback, Issue, LookBack, Mention, Plan
 
 
 def _may(actor: Actor, permission: Permission) -> bool:
@@ -162,10 +162,25 @@ _LINES: tuple[tuple[Permission, Callable[[Actor, date], Iterator[Waiting]]], ...
 )
 
 
+def _mentions(actor: Actor) -> Iterator[Waiting]:
+    """What colleagues wrote to the acting person under problems that this post may see (REC-13)."""
+    rows = Mention.objects.filter(user=actor.user_id, seen_at=None, entry__issue__in=access.issues(actor).values("pk"))
+    for row in rows.select_related("entry__issue__organization", "entry__user"):
+        issue = row.entry.issue
+        yield Waiting(
+            text=_("%(name)s wrote to you: %(text)s") % {"name": str(row.entry.user), "text": row.entry.text[:40]},
+            url=reverse("rectification:issue", args=[issue.pk]) + "#discussion",
+            kind="rectification.mention",
+            about=str(issue.organization),
+        )
+
+
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
     """Everything in rectification that waits for the actor on the day `on`."""
     for permission, lines in _LINES:
         if _may(actor, permission):
             yield from lines(actor, on)
+    if _may(actor, Permission.ISSUE_READ):
+        yield from _mentions(actor)
     if actor.role is Role.PRESIDER:
         yield from _escalated(actor, on)

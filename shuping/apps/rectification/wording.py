@@ -126,6 +126,7 @@ def speech_warning(warning: Mapping[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Promise] = {
+    "rectification.mention_blind": _("%(name)s may not see this problem and cannot be mentioned here."),
     "rectification.not_possible": _("This step does not follow from where the problem stands now. Reload the page."),
     "rectification.own_request": _("You made this request yourself. Somebody of another role must answer it."),
     "rectification.own_row": _("A unit cannot answer for its own problem. The office or the contact leader does."),

@@ -203,6 +203,7 @@ ROWS: list[Row] = [
     _act("merge", P.ISSUE_KEEP, issue),
     _act("drop", P.ISSUE_KEEP, issue),
     _act("say", P.ISSUE_READ, issue),
+    _act("mention_seen", P.ISSUE_READ, issue),
     _act("progress", P.ISSUE_PROGRESS, issue),
     _act("attach_evidence", P.SIGN_OFF_REQUEST, issue),
     _act("request_sign_off", P.SIGN_OFF_REQUEST, issue),

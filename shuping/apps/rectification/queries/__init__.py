@@ -16,6 +16,7 @@ from shuping.apps.rectification.models import (
     Issue,
     LogEntry,
     LookBack,
+    Mention,
     Plan,
     SignOffRequest,
     Talk,
@@ -110,6 +111,11 @@ def ledger(rows: QuerySet[Issue], *, on: date) -> list[LedgerRow]:
             )
         )
     return lines
+
+
+def is_mentioned(issue: Issue, actor: Actor) -> bool:
+    """Whether something said to the acting person under a problem is not taken note of yet (REC-13)."""
+    return Mention.objects.filter(entry__issue=issue, user=actor.user_id, seen_at=None).exists()
 
 
 def _evidence_counts(issues: Iterable[Issue]) -> Mapping[str, int]:

@@ -1,20 +1,24 @@
 """A problem: opened, worded, merged, carried over, spoken about, escalated (REC-01, 02, 10, 13, 14, 17, 18)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
-from shuping.apps.rectification.models import CommonProblem, Feedback, Issue, SpeechLine
+from shuping.apps.rectification.models import CommonProblem, Feedback, Issue, Mention, SpeechLine
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.rectification.states import CLOSED, Act, State
+from shuping.core.roles.permissions import Permission
 
 from .rows import check_revision, locked, locked_organization, log, need, next_number, step
 
 if TYPE_CHECKING:
+    from shuping.apps.accounts.models import User
     from shuping.apps.cycles.models import Cycle, Participant
     from shuping.apps.organization.models import Organization
 
@@ -283,12 +287,56 @@ def write_progress(*, issue: Issue, text: str, by: Actor, at: datetime) -> Issue
 
 
 @transaction.atomic
-def say(*, issue: Issue, text: str, by: Actor, at: datetime) -> Issue:
-    """One line of discussion beside a problem (REC-13). Raises RuleError `rectification.text_missing`."""
+def say(*, issue: Issue, text: str, by: Actor, at: datetime, mention: "User | None" = None) -> Issue:
+    """One line of discussion beside a problem (REC-13); `mention`: a colleague who gets a line on the own day.
+
+    Whoever speaks has seen what was said to him or her under this problem. Raises RuleError
+    `rectification.text_missing`, `rectification.mention_blind` where the colleague may not see the problem.
+    """
     row = locked(issue)
-    log(row, "comment", by=by, at=at, text=need(text, "rectification.text_missing"))
-    audit_api.record("rectification.issue.commented", by=by, at=at, about=row, organization_id=row.organization_id)
+    text = need(text, "rectification.text_missing")
+    if mention is not None and not mentionable(row, on=clock.local_day(at)).filter(pk=mention.pk).exists():
+        raise RuleError("rectification.mention_blind", name=str(mention))
+    details = {"mentioned": str(mention)} if mention is not None else {}
+    entry = log(row, "comment", by=by, at=at, text=text, details=details)
+    Mention.objects.filter(entry__issue=row, user=by.user_id, seen_at=None).update(seen_at=at)
+    if mention is not None:
+        Mention.objects.create(entry=entry, user=mention)
+    audit_api.record(
+        "rectification.issue.commented",
+        by=by,
+        at=at,
+        about=row,
+        organization_id=row.organization_id,
+        details=details,
+    )
     return row
+
+
+def mentionable(issue: Issue, *, on: date) -> "QuerySet[User]":
+    """Whoever may see a problem and may therefore be named under it; the unit only once it was told."""
+    place = issue.organization
+    permission = Permission.ISSUE_READ if issue.told_at is not None else Permission.ISSUE_KEEP
+    ids = accounts_api.covering(permission, organization_id=place.pk, organization_path=place.path, on=on)
+    if issue.cycle.parent_id is None:
+        return ids
+    host = issue.cycle.organizer
+    keepers = accounts_api.covering(
+        Permission.ISSUE_KEEP, organization_id=host.pk, organization_path=host.path, on=on, organizes=True
+    )
+    return accounts_api.User.objects.filter(Q(pk__in=ids.values("pk")) | Q(pk__in=keepers.values("pk")))
+
+
+@transaction.atomic
+def see_mentions(*, issue: Issue, by: Actor, at: datetime) -> int:
+    """Take note of what was said to the acting person under a problem; returns how many lines that settles."""
+    row = locked(issue)
+    count = Mention.objects.filter(entry__issue=row, user=by.user_id, seen_at=None).update(seen_at=at)
+    if count:
+        audit_api.record(
+            "rectification.issue.mention_seen", by=by, at=at, about=row, organization_id=row.organization_id
+        )
+    return count
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from shuping.apps.rectification import access, forms, queries, wording
 from shuping.apps.rectification.models import Issue
@@ -53,6 +54,7 @@ def _powers(actor: Actor, issue: Issue) -> dict[str, bool]:
         "term": keeps and state == State.LONG_TERM,
         "look_back": may(actor, Permission.LOOK_BACK, organization, cycle) and state in (State.SIGNED_OFF, State.HELD),
         "say": True,
+        "paper": (asks or keeps) and issue.told_at is not None,
         "talk": may(actor, Permission.TALK_KEEP, organization),
     }
 
@@ -81,7 +83,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
     looks = list(issue.look_backs.select_related("looked_by"))
     blank: Forms = {
         "progress": forms.TextForm(prefix="progress"),
-        "say": forms.TextForm(prefix="say"),
+        "say": _say_form(issue),
         "evidence": _evidence_form(issue),
         "request": forms.SignOffForm(),
         "extend": forms.ExtensionForm(),
@@ -94,6 +96,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
     }
     context = {
         "issue": issue,
+        "mentioned": queries.is_mentioned(issue, actor),
         "row": row,
         "state": state_badge(issue.state),
         "light": light_badge(row.light),
@@ -114,6 +117,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
         "repeated": [other for other in queries.repeated(issue) if _readable(actor, other)],
         "timeline": [(entry, wording.LOG.get(entry.kind, entry.kind)) for entry in queries.timeline(issue)],
         "powers": _powers(actor, issue),
+        "paper_subject": f"issue:{issue.pk}",
         "answerable": {item.pk for item in queries.sign_offs_to_answer(actor, on=clock.today())}
         if issue.state == State.SIGN_OFF_REQUESTED
         else set(),
@@ -167,12 +171,26 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _say_form(row: Issue, data: Any = None) -> forms.SayForm:
+    return forms.SayForm(data, prefix="say", people=issues.mentionable(row, on=clock.today()))
+
+
+@require_POST
+@door(Permission.ISSUE_READ)
+def mention_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take note of what was said to oneself."""
+    actor = actor_of(request)
+    issues.see_mentions(issue=access.find_issue(actor, pk), by=actor, at=clock.now())
+    messages.success(request, _("Taken note of."))
+    return redirect("rectification:issue", pk=pk)
+
+
 @door(Permission.ISSUE_READ)
 def say(request: HttpRequest, pk: int) -> HttpResponse:
     """A line of discussion; whoever may read the problem may speak."""
     actor = actor_of(request)
     row = access.find_issue(actor, pk)
-    form = forms.TextForm(request.POST or None, prefix="say")
+    form = _say_form(row, request.POST or None)
     return do(
         request,
         row,
