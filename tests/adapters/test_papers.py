@@ -10,14 +10,16 @@ import docx
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shuping.adapters.docx_out import docx_of
 from shuping.adapters.fonts import font_book
 from shuping.adapters.pdf_out import Pdf, pdf_of
-from shuping.core.documents.blocks import Heading, paragraph
+from shuping.core.documents.blocks import Block, Column, Heading, KeyValues, NumberedList, Table, paragraph, row
 from shuping.core.documents.flow import has_contents, plain_text
 from shuping.core.documents.punctuation import NOT_AT_END, NOT_AT_START
-from shuping.core.documents.values import PLAIN, Document
+from shuping.core.documents.values import LEDGER, LETTER, PLAIN, RED_HEAD, Document, Layout
 from tests.adapters.papers_reading import docx_text, docx_text_with_fields, lines_of, pdf_text, squeezed
 from tests.factories.papers import (
     BODY,
@@ -220,3 +222,22 @@ def test_the_contents_of_a_volume_name_the_pages_the_parts_begin_on() -> None:
         assert re.search(rf"\.{{5,}}{number}(?!\d)", contents)
     text = docx_text_with_fields(docx_of(document, dict(enumerate(pdf.parts, start=1))))
     assert all(f"PAGEREFpart_{at}\\h{number}" in text for at, number in enumerate(pdf.parts, start=1))
+
+
+WORDS = st.text(alphabet="党建工作，。、（）“”《》—…：；abcXYZ 019.%-#$*_`@\\/{}[]<>&\"'\n　彧〇①□", max_size=60)
+BLOCKS = st.one_of(
+    st.builds(Heading, st.integers(1, 4), WORDS, st.booleans()),
+    st.builds(paragraph, WORDS),
+    st.builds(NumberedList, st.lists(WORDS, max_size=3).map(tuple)),
+    st.builds(KeyValues, st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=3).map(tuple), st.integers(1, 2)),
+    st.builds(lambda cells: Table((Column(1), Column(2)), (row(*cells), row(*cells))), st.tuples(WORDS, WORDS)),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORDS, st.lists(BLOCKS, max_size=6).map(tuple), st.sampled_from([PLAIN, RED_HEAD, LETTER, LEDGER]))
+def test_whatever_is_written_both_renderers_hold_it(title: str, blocks: tuple[Block, ...], layout: Layout) -> None:
+    document = Document("x", title, blocks, layout, ("某党组",), signatories=("某党组",), dated=DAY)
+    assert squeezed(docx_text(docx_of(document))) == squeezed(plain_text(document))
+    pdf = pypdfium2.PdfDocument(pdf_of(document, FONTS).data)
+    assert len(pdf) >= 1
