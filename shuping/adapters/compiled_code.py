@@ -1,4 +1,4 @@
-"""Where compiled code of the core is kept: a folder of its own for each version of the sources.
+"""Where compiled code of the core is kept: a folder of its own for each version of the sources that are compiled.
 
 The core compiles its comparison at first use (about twenty seconds) and keeps the machine code; numba looks at the
 environment variable when it is first loaded, so the outside sets it before.
@@ -22,7 +22,9 @@ def prepare(folder: Path) -> Path:
         return Path(os.environ[_VARIABLE])
     digest = hashlib.sha256()
     for source in sorted(_SOURCES.glob("*.py")):
-        digest.update(source.read_bytes())
+        content = source.read_bytes()
+        if b"compiled" in content or b"numba" in content:
+            digest.update(content)
     for place in (folder, Path(tempfile.gettempdir()) / f"shuping-{os.getuid()}"):
         chosen = place / "compiled" / digest.hexdigest()[:16]
         try:

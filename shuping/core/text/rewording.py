@@ -1,5 +1,7 @@
 """The swapped words of a reworded passage: both sides aligned, each difference with its place and its words."""
 
+from collections.abc import Container
+
 from rapidfuzz.distance import Indel, Opcodes
 
 from shuping.core.text.normalise import code_points, table
@@ -9,18 +11,18 @@ LONGEST_SWAP = 12  # characters on either side; more is another sentence, not an
 _LONGEST = 6000  # net characters aligned at once
 
 
-def swapped_words(a: str, b: str, passage: Passage) -> tuple[Swap, ...]:
+def swapped_words(a: str, b: str, passage: Passage, *, words: Container[str] = frozenset()) -> tuple[Swap, ...]:
     """Where the passage's two sides differ by a word or two: spans in `a` (here) and `b` (there), with the words.
 
-    `a`, `b`: the texts as they were compared. Clauses put in or left out, and shuffled sentences, are no swaps. A
-    neighbouring common character that belongs to both words (情况, 状况) is taken in, so that words are shown whole.
+    `a`, `b`: the texts as they were compared. Clauses put in or left out, and shuffled sentences, are no swaps. Where
+    one character differs and makes a word of `words` on both sides with its neighbour (情况, 状况), words are given.
     """
     here, here_places = _net(a, passage.a)
     there, there_places = _net(b, passage.b)
     swaps = []
     for first in range(0, max(len(here), len(there)), _LONGEST):
         part, other = here[first : first + _LONGEST], there[first : first + _LONGEST]
-        for one, two in _differences(part, other, Indel.opcodes(part, other)):
+        for one, two in _differences(part, other, Indel.opcodes(part, other), words):
             swaps.append(_swap(a, b, here_places[first:], there_places[first:], one, two))
     return tuple(swaps)
 
@@ -33,7 +35,7 @@ def _net(text: str, span: Span) -> tuple[str, list[int]]:
     return "".join(chr(code) for code in codes if code), places
 
 
-def _differences(here: str, there: str, opcodes: Opcodes) -> list[tuple[Span, Span]]:
+def _differences(here: str, there: str, opcodes: Opcodes, words: Container[str]) -> list[tuple[Span, Span]]:
     """Neighbouring insertions and deletions of like length, taken together."""
     found: list[tuple[Span, Span]] = []
     for code in opcodes:
@@ -47,17 +49,18 @@ def _differences(here: str, there: str, opcodes: Opcodes) -> list[tuple[Span, Sp
     swaps = []
     for one, two in found:
         if one[0] < one[1] and two[0] < two[1] and max(one[1] - one[0], two[1] - two[0]) <= LONGEST_SWAP:
-            swaps.append(_whole_words(here, there, one, two))
+            swaps.append(_whole_words(here, there, one, two, words))
     return swaps
 
 
-def _whole_words(here: str, there: str, one: Span, two: Span) -> tuple[Span, Span]:
-    """A single changed character takes its common neighbour with it: most words have two."""
+def _whole_words(here: str, there: str, one: Span, two: Span, words: Container[str]) -> tuple[Span, Span]:
+    """A single changed character with the neighbour that makes a word of it on both sides, if there is one."""
     if one[1] - one[0] == 1 and two[1] - two[0] == 1:
-        if one[0] > 0 and two[0] > 0 and here[one[0] - 1] == there[two[0] - 1]:
-            return (one[0] - 1, one[1]), (two[0] - 1, two[1])
-        if one[1] < len(here) and two[1] < len(there) and here[one[1]] == there[two[1]]:
-            return (one[0], one[1] + 1), (two[0], two[1] + 1)
+        for before, after in ((1, 0), (0, 1)):
+            mine = (one[0] - before, one[1] + after)
+            other = (two[0] - before, two[1] + after)
+            if here[slice(*mine)] in words and there[slice(*other)] in words:
+                return mine, other
     return one, two
 
 

@@ -1,0 +1,227 @@
+"""Every report with every other: what is found, what it is called, where it stands."""
+
+import random
+
+import pytest
+
+from shuping.core.errors import InputError
+from shuping.core.text.comparison import Basis, Comparison, Document, OfficialText, Pair, Settings, compare
+from shuping.core.text.rewording import swapped_words
+from tests.core.text.made_texts import PUNCTUATION, prose, report, spun
+
+COPIED = prose("copied", 240)
+
+
+def only(found: Comparison) -> Pair:
+    (pair,) = found.pairs
+    return pair
+
+
+def shown(document: Document, span: tuple[int, int]) -> str:
+    return document.text[span[0] : span[1]]
+
+
+@pytest.mark.feature("REP-07", "REP-11")
+def test_a_copied_passage_is_found_with_its_place_on_both_sides() -> None:
+    one, two = report("甲", COPIED), report("乙", COPIED)
+    pair = only(compare([one, two, report("丙")]))
+    assert (pair.a, pair.b) == ("乙", "甲")
+    (passage,) = pair.passages
+    assert (passage.kind, passage.label, passage.net_a, passage.net_b) == ("verbatim", "copy", 240, 240)
+    assert shown(two, passage.a) == shown(one, passage.b) == COPIED.removesuffix("。")
+    assert pair.in_a == 240
+    assert pair.of_a == 740
+
+
+@pytest.mark.feature("SPC-11")
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.3])
+def test_text_with_swapped_words_is_matched_to_its_source(share: float) -> None:
+    other = spun(COPIED, share, share)
+    one, two = report("甲", COPIED), report("乙", other)
+    passages = only(compare([one, two])).passages
+    assert {passage.kind for passage in passages} == {"reworded"}
+    assert sum(passage.net_a for passage in passages) > 0.8 * 240
+
+
+@pytest.mark.feature("SPC-11")
+def test_swapped_words_are_listed_with_their_places() -> None:
+    text = "班子成员全年召开专题会议十二次研究部署重点工作，解决群众反映强烈的突出问题，推动各项任务全面落实到位。"
+    other = text.replace("召开", "进行").replace("强烈", "激烈").replace("落实", "落地")
+    one, two = report("甲", text), report("乙", other)
+    (passage,) = only(compare([one, two])).passages
+    swaps = swapped_words(two.text, one.text, passage, words={"强烈", "激烈", "落实", "落地"})
+    assert [(swap.found, swap.instead) for swap in swaps] == [("进行", "召开"), ("激烈", "强烈"), ("落地", "落实")]
+    bare = swapped_words(two.text, one.text, passage)
+    assert [(swap.found, swap.instead) for swap in bare] == [("进行", "召开"), ("激", "强"), ("地", "实")]
+    assert all(shown(two, swap.here) == swap.found and shown(one, swap.there) == swap.instead for swap in swaps)
+
+
+def test_sentences_in_another_order_are_one_passage() -> None:
+    sentences = [prose(f"sentence {number}", 60) for number in range(5)]
+    one, two = report("甲", "".join(sentences)), report("乙", "".join(sentences[::-1]))
+    (passage,) = only(compare([one, two])).passages
+    assert passage.net_a == passage.net_b == 300
+
+
+@pytest.mark.feature("REP-10")
+def test_thirty_nine_net_characters_are_too_few_and_forty_are_enough() -> None:
+    for length, count in ((39, 0), (40, 1)):
+        text = prose("short", length)
+        assert len(compare([report("甲", text), report("乙", text)]).pairs) == count
+
+
+@pytest.mark.feature("REP-10")
+def test_official_text_counts_nothing() -> None:
+    official = prose("law", 400)
+    basis = Basis([OfficialText("law", official)])
+    quoting = [report("甲", official[:150]), report("乙", official[:150])]
+    found = compare(quoting, basis=basis)
+    assert found.pairs == ()
+    assert found.net["甲"] == 500
+    (span,) = found.quoted["甲"]
+    assert official[:150].startswith(shown(quoting[0], span)[:100])
+    # A copied passage goes on across the quotation in its middle, which counts nothing in it.
+    mixed = prose("before", 60) + official[:150] + prose("after", 60)
+    (passage,) = only(compare([report("甲", mixed), report("乙", mixed)], basis=basis)).passages
+    assert passage.net_a == 120
+    assert passage.a[1] - passage.a[0] >= len(mixed) - 2
+
+
+@pytest.mark.feature("REP-10")
+def test_a_library_text_of_later_date_could_not_be_quoted() -> None:
+    official = prose("law", 100)
+    basis = Basis([OfficialText("law", official, report("", year=2020).date)])
+    pairs = compare([report("甲", official, year=2019), report("乙", official, year=2019)], basis=basis).pairs
+    assert len(pairs) == 1
+    assert compare([report("甲", official, year=2020), report("乙", official, year=2020)], basis=basis).pairs == ()
+
+
+@pytest.mark.feature("REP-10")
+def test_what_five_units_share_is_a_formula_and_no_copy() -> None:
+    formula = prose("formula", 60)
+    found = compare([report(str(number), formula, unit=str(number)) for number in range(6)])
+    assert found.pairs == ()
+
+
+@pytest.mark.feature("REP-10", "REP-12")
+def test_a_template_with_blanks_is_listed_for_every_pair_and_called_a_template() -> None:
+    clauses = [prose(f"clause {number}", 40) for number in range(12)]
+    names = [f"{number:02d}" for number in range(7)]
+    reports = [
+        report(name, "".join(clause + f"共{name}{number}项。" for number, clause in enumerate(clauses)), unit=name)
+        for name in names
+    ]
+    found = compare(reports)
+    assert len(found.pairs) == 21
+    assert {passage.label for pair in found.pairs for passage in pair.passages} == {"template"}
+    (cluster,) = found.clusters
+    assert (cluster.label, cluster.files) == ("template", tuple(names))
+
+
+@pytest.mark.feature("REP-10")
+def test_a_short_passage_of_three_unrelated_parents_is_taken_for_formula() -> None:
+    text = prose("short", 60)
+    places = [("甲", "一"), ("乙", "二"), ("丙", "三")]
+    unrelated = compare([report(unit, text, unit=unit, parent=parent) for unit, parent in places])
+    related = compare([report(unit, text, unit=unit, parent="一") for unit, _ in places])
+    unknown = compare([report(unit, text, unit=unit) for unit, _ in places])
+    for found, label in ((unrelated, "formula"), (related, "copy"), (unknown, "copy")):
+        assert [passage.label for pair in found.pairs for passage in pair.passages] == [label] * 3
+
+
+@pytest.mark.feature("REP-13")
+def test_a_unit_s_own_earlier_text_is_kept_apart() -> None:
+    first = report("2019/甲", COPIED, unit="甲", year=2019)
+    second = report("2020/甲", COPIED, unit="甲", year=2020)
+    other = report("2020/乙", COPIED, unit="乙", year=2020)
+    labels = {(p.a, p.b): (p.passages[0].label, p.earlier) for p in compare([first, second, other]).pairs}
+    assert labels[("2019/甲", "2020/甲")] == ("own_year", "a")
+    assert labels[("2019/甲", "2020/乙")] == ("copy", "a")
+    assert labels[("2020/乙", "2020/甲")] == ("copy", "")
+
+
+@pytest.mark.feature("REP-12")
+def test_a_chain_of_copying_is_one_cluster() -> None:
+    later = prose("later", 300)
+    found = compare([report("甲", COPIED), report("乙", COPIED, later), report("丙", later), report("丁")])
+    assert [(one.label, one.files) for one in found.clusters] == [("copy", ("丙", "乙", "甲"))]
+    assert [(pair.a, pair.b) for pair in found.pairs] == [("丙", "乙"), ("乙", "甲")]
+
+
+HIDDEN = "\u200b\u200d\u2060\ufeff\u00ad"
+EVASIONS = {
+    "invisible characters": lambda text: HIDDEN[0].join(text) + HIDDEN,
+    "spaces": lambda text: " ".join(text),
+    "other punctuation": lambda text: "".join(";" if sign in PUNCTUATION else sign for sign in text),
+    "full width": lambda text: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
+    "look-alike letters": lambda text: text.translate(str.maketrans("aeopcxAEO人大小日月", "аеорсхАЕО⼈⼤⼩⽇⽉")),
+}
+
+
+@pytest.mark.feature("SPC-11")
+@pytest.mark.parametrize("way", EVASIONS)
+def test_evasion_by_characters_does_not_help(way: str) -> None:
+    text = f"peace2020人大{prose('evaded', 60)}CapEx大小日月{prose('more', 40)}"
+    one, two = report("甲", text), report("乙", EVASIONS[way](text))
+    pair = only(compare([one, two]))
+    (passage,) = pair.passages
+    assert passage.kind == "verbatim"
+    assert passage.net_a == passage.net_b == pair.in_a
+    assert shown(one, passage.b) == text.removesuffix("。")
+    assert EVASIONS[way](text).startswith(shown(two, passage.a))
+
+
+def test_offsets_count_characters_beyond_sixteen_bits_once() -> None:
+    one = report("甲", "\U0001f600\U00020000" + COPIED)
+    two = report("乙", COPIED)
+    (passage,) = only(compare([one, two])).passages
+    assert shown(one, passage.b) == shown(two, passage.a) == COPIED.removesuffix("。")
+
+
+def test_empty_and_tiny_texts_are_borne() -> None:
+    documents = [
+        Document(str(number), text) for number, text in enumerate(["", "一", "。", "\ud800", "一" * 12, COPIED])
+    ]
+    found = compare(documents)
+    assert found.pairs == ()
+    assert found.documents == 6
+    assert found.net == {"0": 0, "1": 1, "2": 0, "3": 0, "4": 12, "5": 240}
+    assert compare([]).pairs == ()
+
+
+def test_a_huge_text_of_one_character_is_borne() -> None:
+    pair = only(compare([Document("甲", "一" * 300_000), Document("乙", "一" * 200_000)]))
+    assert pair.in_a == 200_000
+
+
+def test_the_same_name_twice_is_refused() -> None:
+    with pytest.raises(InputError, match=r"desk\.name_twice.*甲"):
+        compare([Document("甲", "一"), Document("乙", "二"), Document("甲", "三")])
+
+
+def mixed_reports() -> list[Document]:
+    """Copies, a template, a formula, own years, spun text: something of everything."""
+    chance = random.Random(7)
+    passages = [prose(f"passage {number}", chance.randint(60, 300)) for number in range(12)]
+    blanks = [prose(f"blank {number}", 40) for number in range(8)]
+    reports = []
+    for number in range(40):
+        parts = chance.sample(passages, chance.choice([0, 1, 2]))
+        parts = [spun(part, chance.choice([0, 0.2, 0.4]), number) for part in parts]
+        if number % 4 == 0:
+            parts.append("".join(f"{blank}{number * 31}项，" for blank in blanks))
+        if number % 3 == 0:
+            parts.append(prose("everybody", 70))
+        unit = f"u{number // 3}"
+        reports.append(report(f"{number:03d}", *parts, unit=unit, parent=f"p{number % 5}", year=2018 + number % 3))
+    return reports
+
+
+def test_the_result_depends_neither_on_order_nor_on_workers_nor_on_blocks() -> None:
+    reports = mixed_reports()
+    expected = compare(reports)
+    assert {passage.label for pair in expected.pairs for passage in pair.passages} >= {"copy", "template", "own_year"}
+    for settings in (Settings(workers=2), Settings(workers=5), Settings(block=500)):
+        random.Random(settings.workers).shuffle(reports)
+        found = compare(iter(reports), settings=settings)
+        assert (found.pairs, found.clusters, found.net) == (expected.pairs, expected.clusters, expected.net)
