@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.factories.world import World, make_world
 
@@ -54,10 +54,11 @@ def live_world(transactional_db: None) -> World:
 
 @pytest.fixture
 def page_of(browser: Browser, live_server: Any, live_world: World) -> Iterator[Callable[..., Page]]:
-    """`page_of("office", width=390)`: a page of a logged-in person at a window width; console errors fail the test."""
+    """`page_of("office", width=390)`: a page of a logged-in person at a window width; console errors fail the test,
+    except those that hold one of the words `expected` (a net that the test takes away)."""
     opened, troubles = [], []
 
-    def open_page(role: str, whose: str = "own", width: int = 1440) -> Page:
+    def open_page(role: str, whose: str = "own", width: int = 1440, expected: tuple[str, ...] = ()) -> Page:
         context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900})
         user = live_world.user(role, whose)
         session = SessionStore()
@@ -76,7 +77,12 @@ def page_of(browser: Browser, live_server: Any, live_world: World) -> Iterator[C
             ]
         )
         page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+
+        def hear(message: ConsoleMessage) -> None:
+            if message.type == "error" and not any(words in message.text for words in expected):
+                troubles.append(message.text)
+
+        page.on("console", hear)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         opened.append(context)
         return page

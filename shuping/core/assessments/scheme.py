@@ -241,7 +241,8 @@ def _key(node: Node | None) -> str:
 
 
 def _methods(node: Node | None) -> tuple[str, ...]:
-    return tuple(one.choice(METHODS) for one in node.items()) if node is not None else ()
+    chosen = {one.choice(METHODS) for one in node.items()} if node is not None else set()
+    return tuple(code for code in METHODS if code in chosen)
 
 
 def points_of(value: object) -> Fraction:
