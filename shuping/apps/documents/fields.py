@@ -68,8 +68,8 @@ def known(kind: str) -> dict[str, frozenset[str]]:
 
 
 def listed(kind: str) -> list[tuple[str, str, str | Promise]]:
-    """Field, its columns in words, what it means; for the page."""
-    found = {**GENERAL, **OWN.get(kind, {})}
+    """Field, its columns in words, what it means: those of every kind, or those a kind has beside them."""
+    found = OWN.get(kind, GENERAL)
     return [(name, "、".join(columns), MEANING[name]) for name, columns in found.items()]
 
 

@@ -11,6 +11,7 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.base.asked import whole_number
+from shuping.base.clock import local_day
 from shuping.core.documents.plain import digest_of
 from shuping.core.documents.states import OPEN, State
 from shuping.core.errors import RuleError
@@ -54,10 +55,14 @@ def scope_for(document: Document, *, on: date) -> Scope:
     return scope_of(kind, document.cycle, unit, document.subject, on=on)
 
 
-def data_changed(document: Document, version: DocumentVersion | None, *, on: date) -> bool:
-    """Whether the data say something else now than in the version; also where nothing can be made of them any more."""
+def data_changed(document: Document, version: DocumentVersion | None) -> bool:
+    """Whether the data say something else now than in the version; also where nothing can be made of them any more.
+
+    The version is compared as of its own day: that a day has passed is no change.
+    """
     if version is None:
         return False
+    on = local_day(version.at)
     try:
         built = kind_of(document.kind).build(scope_for(document, on=on))
     except RuleError:
@@ -69,6 +74,29 @@ def counting_file(document: Document) -> DocumentFile | None:
     """The file that counts as the paper: the sealed scan, else the 定稿, else the PDF, else the docx; the newest."""
     found: dict[str, DocumentFile] = {one.role: one for one in document.files.all()}
     return next((found[role] for role in ("scan", "final", "pdf", "word") if role in found), None)
+
+
+def picture_file(document: Document) -> DocumentFile | None:
+    """The file whose pages can be shown: the newest sealed scan, else the newest generated PDF."""
+    found: dict[str, DocumentFile] = {one.role: one for one in document.files.all()}
+    return found.get("scan") or found.get("pdf")
+
+
+def picture_count(document: Document) -> int:
+    """How many pages can be shown."""
+    found = picture_file(document)
+    return (found.pages or 0) if found is not None else 0
+
+
+def present_files(document: Document) -> list[DocumentFile]:
+    """The files of a paper, newest first; of the generated ones only the newest, the others stand with the versions."""
+    rows, seen = [], set()
+    for one in document.files.select_related("user").order_by("-id"):
+        if one.role in ("word", "pdf") and one.role in seen:
+            continue
+        seen.add(one.role)
+        rows.append(one)
+    return rows
 
 
 def content_digest(document: Document) -> str:

@@ -1,15 +1,19 @@
 """A paper as files: docx and PDF through the two renderers, with what the reader must know about the fonts."""
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
 from django.conf import settings
+from PIL import Image
 
 from shuping.adapters import docx_out, pdf_out
 from shuping.adapters.files import FileStore
 from shuping.adapters.fonts import FontReport
 from shuping.core.documents.values import Document
+
+from .models import DocumentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,23 @@ def page_count(data: bytes) -> int:
         return len(document)
     finally:
         document.close()
+
+
+def picture_of(file: DocumentFile, page: int, *, scale: float) -> bytes:
+    """One page of a stored PDF or scan as PNG. `page` counts from 1."""
+    data = store().read(file.digest)
+    if file.media_type == "application/pdf":
+        paper = pypdfium2.PdfDocument(data)
+        try:
+            image = paper[page - 1].render(scale=scale).to_pil()
+        finally:
+            paper.close()
+    else:
+        image = Image.open(io.BytesIO(data)).convert("RGB")
+        image.thumbnail((1600, 2400))
+    kept = io.BytesIO()
+    image.save(kept, "PNG")
+    return kept.getvalue()
 
 
 def font_lines(report: FontReport) -> list[dict[str, str]]:

@@ -127,8 +127,8 @@ SENTENCES: dict[str, str | Promise] = {
     "documents.number_spent": _("This number cannot be given back: the paper is issued, or holds none."),
     "documents.not_numbered": _("A paper that is issued or void takes no number."),
     "documents.no_issuer": _("Choose who issues the paper first. Issuers are kept under numbering."),
-    "documents.code_word_taken": _("The code word “%(code)s” belongs to another issuer."),
-    "documents.code_word_used": _("Numbers with “%(code)s” are given already; the code word does not change any more."),
+    "documents.code_word_taken": _("The code word “%(word)s” belongs to another issuer."),
+    "documents.code_word_used": _("Numbers with “%(word)s” are given already; the code word does not change any more."),
     "documents.rule_changed_meanwhile": _("Somebody changed this rule meanwhile. Look at it again."),
     "documents.reserve_range": _(
         "Enter a number above %(last)s, at most %(most)s numbers at once. Nothing was changed."

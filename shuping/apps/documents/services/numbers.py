@@ -43,12 +43,12 @@ def save_issuer(
     numbering.reading(f"{code_word.strip()}〔2000〕1号")  # the form of the code word itself
     taken = Issuer.objects.select_for_update().filter(code_word=code_word.strip())
     if taken.exclude(pk=issuer.pk if issuer else None).exists():
-        raise RuleError("documents.code_word_taken", code=code_word.strip())
+        raise RuleError("documents.code_word_taken", word=code_word.strip())
     row = Issuer.objects.select_for_update().get(pk=issuer.pk) if issuer else Issuer(organization=organization)
     if issuer is not None and row.revision != revision:
         raise RuleError("documents.rule_changed_meanwhile")
     if row.pk and row.code_word != code_word.strip() and row.numbers.exists():
-        raise RuleError("documents.code_word_used", code=row.code_word)
+        raise RuleError("documents.code_word_used", word=row.code_word)
     row.name, row.head, row.office = name.strip(), head.strip(), office.strip()
     row.code_word, row.active = code_word.strip(), active
     row.revision += 1

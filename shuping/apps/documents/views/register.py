@@ -1,9 +1,7 @@
 """The register and the page of one paper: its versions, files, instructions, steps; downloads and pictures."""
 
-import io
 from typing import Any
 
-import pypdfium2
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +20,7 @@ from shuping.apps.documents.forms import (
     SignForm,
 )
 from shuping.apps.documents.kinds.registry import kind_of
-from shuping.apps.documents.models import Document, DocumentFile
+from shuping.apps.documents.models import Document
 from shuping.apps.documents.services import versions
 from shuping.base import clock
 from shuping.base.actor import Actor
@@ -35,6 +33,7 @@ from shuping.core.roles.permissions import Permission
 from .parts import download, kind_name, state_badge
 
 PICTURE_SCALE = 1.3
+MOST_PICTURES = 6
 _ORDER = list(wording.STATES)
 
 
@@ -67,9 +66,7 @@ COLUMNS = (
     Column("issued", pgettext_lazy("paper", "Issued on"), lambda row: row.issued_on, kind="date"),
     Column("retention", gettext_lazy("Retention"), lambda row: str(wording.RETENTIONS[row.retention]),
            filter=True, kind="short"),
-    Column("final", gettext_lazy("Final version"), lambda row: "final" in _roles(row), kind="short"),
     Column("scan", gettext_lazy("Sealed scan"), _scan, filter=True, kind="short"),
-    Column("made", gettext_lazy("Made on"), lambda row: row.made_at, kind="date"),
 )  # fmt: skip
 
 
@@ -112,13 +109,13 @@ def paper_page(request: HttpRequest, row: Document, *, status: int = 200, **form
         "use": queries.number_use(row),
         "version": version,
         "versions": row.versions.select_related("word_file", "pdf_file", "user").order_by("-number"),
-        "files": row.files.select_related("user").order_by("-id"),
+        "files": queries.present_files(row),
         "instructions": row.instructions.select_related("file"),
         "steps": row.steps.select_related("user"),
         "counting": counting,
         "counting_name": wording.FILE_ROLES[counting.role] if counting else "",
-        "pages": range(1, min(_pages(counting), 6) + 1),
-        "changed": row.state in OPEN and changes and queries.data_changed(row, version, on=clock.today()),
+        "pages": range(1, min(queries.picture_count(row), MOST_PICTURES) + 1),
+        "changed": row.state in OPEN and changes and queries.data_changed(row, version),
         "length": queries.length_of(version),
         "too_long": bool(kind.longest) and queries.length_of(version) > kind.longest,
         "fonts": [str(wording.FONTS[line["kind"]]) % line for line in version.fonts] if version else [],
@@ -165,12 +162,6 @@ def _acts(row: Document, actor: Actor, *, changes: bool, signs: bool) -> dict[st
     }
 
 
-def _pages(file: DocumentFile | None) -> int:
-    if file is None or file.media_type != "application/pdf":
-        return 0
-    return file.pages or 0
-
-
 @require_GET
 @door(Permission.DOCUMENT_READ)
 def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
@@ -181,19 +172,12 @@ def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_GET
 @door(Permission.DOCUMENT_READ)
 def picture(request: HttpRequest, pk: int, page: int) -> HttpResponse:
-    """One page of the file that counts, as a picture; only where that file is a PDF."""
+    """One page of the paper as a picture: of the sealed scan where there is one, else of the generated PDF."""
     row = access.find_document(actor_of(request), pk)
-    counting = queries.counting_file(row)
-    if counting is None or not 1 <= page <= _pages(counting):
+    found = queries.picture_file(row)
+    if found is None or not 1 <= page <= queries.picture_count(row):
         raise Http404
-    paper = pypdfium2.PdfDocument(rendering.store().read(counting.digest))
-    try:
-        image = paper[page - 1].render(scale=PICTURE_SCALE).to_pil()
-    finally:
-        paper.close()
-    kept = io.BytesIO()
-    image.save(kept, "PNG", optimize=False)
-    answer = HttpResponse(kept.getvalue(), content_type="image/png")
+    answer = HttpResponse(rendering.picture_of(found, page, scale=PICTURE_SCALE), content_type="image/png")
     answer["Cache-Control"] = "private, max-age=600"
     return answer
 
