@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from shuping.base import listing as lists
 from shuping.base import menu as menus
@@ -56,6 +56,16 @@ def minutes_of(seconds: int) -> str:
     """Seconds as minutes begun, in words."""
     minutes = -(-int(seconds) // 60)
     return ngettext("%(count)s minute left", "%(count)s minutes left", minutes) % {"count": minutes}
+
+
+@register.simple_tag(takes_context=True)
+def papers_link(context: dict[str, Any], cycle: int) -> SafeString | str:
+    """A link to the papers of a round, for those who make papers; nothing for others."""
+    actor = context.get("actor")
+    if actor is None or actor.reach(Permission.DOCUMENT_MAKE) is Reach.NONE:
+        return ""
+    url = reverse("documents:due_of", args=[cycle])
+    return format_html('<a class="button" href="{}">{}</a>', url, gettext("Official documents"))
 
 
 @register.simple_tag
