@@ -48,6 +48,9 @@ def _settings(settings: Any, layout: Layout) -> None:
         else:
             before.addnext(made)
         del old
+    compat = settings.find(qn("w:compat"))
+    if compat is not None:  # a line that ends in a break is not stretched to the margin
+        compat.insert(0, element("doNotExpandShiftReturn"))
     control = settings.find(qn("w:characterSpacingControl"))
     if control is not None:
         control.set(qn("w:val"), "compressPunctuation")
