@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, whole
 from shuping.core.text.fingerprints import SPAN, fill_seeds, room_for, seed_at
 from shuping.core.text.labels import QUOTED
 from shuping.core.text.normalise import code_points, table
@@ -104,7 +104,7 @@ def quote(
             slot = (seed >> np.uint64(20)) & mask
             while seeds[slot] != 0 and seeds[slot] != seed:
                 slot = (slot + np.uint64(1)) & mask
-            source = np.int64(places[slot])
+            source = whole(places[slot])
             if seeds[slot] == 0 or source >= known[document]:
                 continue
             text = np.searchsorted(ends, source, side="right") - 1

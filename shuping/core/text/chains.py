@@ -6,7 +6,7 @@ inside a copied passage does not cut it. Verified per chain, before merging (sha
 
 import numpy as np
 
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, upper
 from shuping.core.text.joins import document_of
 from shuping.core.text.segments import MIDDLE, close_seeds, extension, plain_score, segments_of, sort_segments
 
@@ -26,8 +26,6 @@ COVER = 0.5  # share of a passage's net characters that are matched
 DOUBTFUL = 8  # the bit of `labels.DOUBTFUL`
 TEMPLATE = 4  # the bit of `labels.TEMPLATE`; a mask with it seeks copies
 _NEAR = 48  # segments looked back at
-_HEAD = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
 
 
 @inlined
@@ -65,7 +63,7 @@ def common_subsequence(net: Codes, a0: int, a1: int, b0: int, b1: int, row: Numb
             elif row[index] > above:
                 row[index + 1] = row[index]
             diagonal = above
-    return row[width]
+    return int(row[width])
 
 
 @inlined
@@ -92,7 +90,7 @@ def linked(segments: Numbers, flags: Bytes, mask: int, before: int, index: int) 
         return -1
     if not gap_within(flags, mask, a_end, a, CHAIN_GAP) or not gap_within(flags, mask, b_end, b, CHAIN_GAP):
         return -1
-    return max(0, a - a_end) + max(0, b - b_end)
+    return int(max(0, a - a_end) + max(0, b - b_end))
 
 
 @inlined
@@ -165,7 +163,7 @@ def _verified(flags: Bytes, mask: int, chains: Numbers, index: int, least: int) 
         net_between(flags, mask, chains[index, 0], chains[index, 1]),
         net_between(flags, mask, chains[index, 2], chains[index, 3]),
     )
-    return chains[index, 4] >= IDENTITY * longer
+    return bool(chains[index, 4] >= IDENTITY * longer)
 
 
 @inlined
@@ -238,11 +236,11 @@ def align(
         box[1] = starts[document + 1]
         group = 0
         while group < mine.size:
-            other = document_of(np.int64(mine[group] >> _HEAD), starts, blocks)
+            other = document_of(upper(mine[group]), starts, blocks)
             box[2] = starts[other]
             box[3] = starts[other + 1]
             after = group + 1
-            while after < mine.size and np.int64(mine[after] >> _HEAD) < box[3]:
+            while after < mine.size and upper(mine[after]) < box[3]:
                 after += 1
             chains = passages_of(net, flags, mask, box, mine[group:after])
             group = after
@@ -341,12 +339,12 @@ def promising(
     found = 0
     group = 0
     while group < seeds.size:
-        other = document_of(np.int64(seeds[group] >> _HEAD), starts, blocks)
+        other = document_of(upper(seeds[group]), starts, blocks)
         end = starts[other + 1]
         good = False
-        while group < seeds.size and np.int64(seeds[group] >> _HEAD) < end:
-            b = np.int64(seeds[group] >> _HEAD)
-            a = np.int64(seeds[group] & _LOW)
+        while group < seeds.size and upper(seeds[group]) < end:
+            b = upper(seeds[group])
+            a = lower(seeds[group])
             group += 1
             if good or flags[a + 6] & mask:
                 continue

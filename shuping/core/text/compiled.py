@@ -28,3 +28,31 @@ def compiled(function: F) -> F:
 def inlined(function: F) -> F:
     """As `compiled`, for small functions that compiled ones call."""
     return cast(F, numba.njit(cache=True, nogil=True, inline="never")(function))
+
+
+_HEAD = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@inlined
+def upper(key: np.uint64) -> int:
+    """The place in the upper half of a key."""
+    return np.int64(key >> _HEAD)  # type: ignore[return-value]
+
+
+@inlined
+def lower(key: np.uint64) -> int:
+    """The place in the lower half of a key."""
+    return np.int64(key & _LOW)  # type: ignore[return-value]
+
+
+@inlined
+def whole(number: np.uint32) -> int:
+    """A stored place as a signed number (unsigned and signed ones do not mix)."""
+    return np.int64(number)  # type: ignore[return-value]
+
+
+@inlined
+def signed(number: np.uint64) -> int:
+    """An unsigned number as a signed one."""
+    return np.int64(number)  # type: ignore[return-value]

@@ -7,19 +7,18 @@ What a few units of three or more unrelated parents share is doubtful: it become
 
 import numpy as np
 
-from shuping.core.text.compiled import Bytes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.compiled import Bytes, Keys, Numbers, Rows, compiled, inlined, lower, signed, upper, whole
 
 KEPT_OF_ONE = 2  # places of one document under one fingerprint; more say nothing
 DOUBTFUL = 3  # units, and parents, from which on text may be a quotation that the library lacks
 MOST_PAIRED = 64  # places under one fingerprint that are paired with one another, whoever wrote them
 _HEAD = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
 
 
 @inlined
 def document_of(place: int, starts: Numbers, blocks: Rows) -> int:
     """The document in which a place of the net text stands. `blocks[k]`: the document of place 64·k."""
-    document = np.int64(blocks[place >> 6])
+    document = whole(blocks[place >> 6])
     while starts[document + 1] <= place:
         document += 1
     return document
@@ -48,11 +47,11 @@ def grouped(keys: Keys, first: int, last: int, out: Keys, counts: Numbers) -> in
     shift = np.uint64(64 - bits)
     counts[:] = 0
     for index in range(first, last):
-        counts[np.int64(keys[index] >> shift) + 1] += 1
+        counts[signed(keys[index] >> shift) + 1] += 1
     for slot in range(slots):
         counts[slot + 1] += counts[slot]
     for index in range(first, last):
-        slot = np.int64(keys[index] >> shift)
+        slot = signed(keys[index] >> shift)
         out[counts[slot]] = keys[index]
         counts[slot] += 1
     # Each slot now ends where counts says; order it and close the ranks.
@@ -169,7 +168,7 @@ def _members(
     last = -1
     several = False
     for index in range(group, after):
-        place = np.int64(room[index] & _LOW)
+        place = lower(room[index])
         if last >= 0 and place < starts[last + 1]:
             same += 1
             if same >= KEPT_OF_ONE:
@@ -288,14 +287,13 @@ def _link(
 def count_by_document(pairs: Keys, starts: Numbers, blocks: Rows, ends: Numbers) -> None:
     """Count pairs by their first place's document into `ends[document + 1]`."""
     for index in range(pairs.size):
-        ends[document_of(np.int64(pairs[index] >> _HEAD), starts, blocks) + 1] += 1
+        ends[document_of(upper(pairs[index]), starts, blocks) + 1] += 1
 
 
 @compiled
 def by_document(pairs: Keys, starts: Numbers, blocks: Rows, ends: Numbers, out: Keys) -> None:
     """Order pairs by their first document, turned round (second place over first). `ends` holds begins, moved on."""
     for index in range(pairs.size):
-        place = pairs[index] >> _HEAD
-        document = document_of(np.int64(place), starts, blocks)
-        out[ends[document]] = (pairs[index] << _HEAD) | place
+        document = document_of(upper(pairs[index]), starts, blocks)
+        out[ends[document]] = (pairs[index] << _HEAD) | (pairs[index] >> _HEAD)
         ends[document] += 1

@@ -7,7 +7,7 @@ paragraphs, with blanks that are filled differently (shared/text.md 3 and 7.7).
 import numpy as np
 
 from shuping.core.text.chains import BAND, CHAIN_GAP, gap_within, net_between
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, upper, whole
 from shuping.core.text.fingerprints import SPAN
 from shuping.core.text.joins import document_of
 
@@ -18,7 +18,6 @@ DOUBTFUL = 8  # of a few units of unrelated parents
 COPIES = QUOTED | FORMULA | TEMPLATE  # what is subtracted where copies are sought
 TEMPLATES = QUOTED | FORMULA  # and where templates are
 _HEAD = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
 _NEAR = 24
 
 
@@ -63,7 +62,7 @@ def _mark(flags: Bytes, links: Keys, runs: Numbers, known: int, template_net: in
             for place in range(first, last):
                 flags[place] |= TEMPLATE
     for index in range(links.size):
-        first = np.int64(links[index] >> _HEAD)
+        first = upper(links[index])
         for place in range(first, first + SPAN):
             if not flags[place] & TEMPLATE:
                 flags[place] |= FORMULA
@@ -73,7 +72,7 @@ def _mark(flags: Bytes, links: Keys, runs: Numbers, known: int, template_net: in
 def doubt(flags: Bytes, links: Keys) -> None:
     """Mark doubtful places (the lower half of `links`); a short passage of little else is taken for formula."""
     for index in range(links.size):
-        first = np.int64(links[index] & _LOW)
+        first = lower(links[index])
         for place in range(first, first + SPAN):
             flags[place] |= DOUBTFUL
 
@@ -81,8 +80,8 @@ def doubt(flags: Bytes, links: Keys) -> None:
 @inlined
 def _join_run(flags: Bytes, starts: Numbers, blocks: Rows, link: np.uint64, runs: Numbers, known: int) -> int:
     """Append a link to the run it continues, or begin a new one. Returns how many runs there are."""
-    place = np.int64(link >> _HEAD)
-    partner = np.int64(link & _LOW)
+    place = upper(link)
+    partner = lower(link)
     other = document_of(partner, starts, blocks)
     shift = partner - place
     for index in range(known - 1, max(-1, known - 1 - _NEAR), -1):
@@ -129,13 +128,7 @@ def template_pairs(
                     members[count] = index
                     count += 1
             if after - group <= listed_family:
-                for one in range(count):
-                    end = starts[document_of(np.int64(common[members[one]]), starts, blocks) + 1]
-                    for two in range(one + 1, count):
-                        if common[members[two]] >= end:
-                            if write:
-                                pairs[found] = _pair(common[members[one]], common[members[two]])
-                            found += 1
+                found = _all_pairs(starts, blocks, common, members, count, write, pairs, found)
             else:
                 found = _stars(flags, common, partner, members, count, write, pairs, found)
         group = after
@@ -145,7 +138,21 @@ def template_pairs(
 @inlined
 def sampled(net: Codes, place: int) -> bool:
     """One fingerprint in four, chosen by what stands there: enough to align a template."""
-    return (np.int64(net[place]) * 2654435761 >> 20) & 3 == 0
+    return (whole(net[place]) * 2654435761 >> 20) & 3 == 0
+
+
+@inlined
+def _all_pairs(
+    starts: Numbers, blocks: Rows, common: Rows, members: Numbers, count: int, write: bool, pairs: Keys, found: int
+) -> int:
+    for one in range(count):
+        end = starts[document_of(whole(common[members[one]]), starts, blocks) + 1]
+        for two in range(one + 1, count):
+            if common[members[two]] >= end:
+                if write:
+                    pairs[found] = _pair(common[members[one]], common[members[two]])
+                found += 1
+    return found
 
 
 @inlined

@@ -7,7 +7,7 @@ the length of its range is how often it counts.
 
 import numpy as np
 
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, upper
 from shuping.core.text.fingerprints import PARTITION_BITS, SPAN, seed_at
 from shuping.core.text.joins import KEPT_OF_ONE, MOST_PAIRED, document_of, is_doubtful, many_units
 from shuping.core.text.labels import TEMPLATE, sampled
@@ -84,8 +84,8 @@ def merge_runs(
             elif keys[left] >> _HEAD != keys[right] >> _HEAD:
                 take_left = keys[left] < keys[right]
             else:
-                rank = ranks[document_of(np.int64(keys[left] & _LOW), starts, blocks)]
-                take_left = rank <= ranks[document_of(np.int64(keys[right] & _LOW), starts, blocks)]
+                rank = ranks[document_of(lower(keys[left]), starts, blocks)]
+                take_left = rank <= ranks[document_of(lower(keys[right]), starts, blocks)]
             if take_left:
                 out[at] = keys[left]
                 left += 1
@@ -103,7 +103,7 @@ def first_key(keys: Keys, low: int, high: int, wanted: np.uint64) -> int:
     size = high - low
     if size == 0:
         return low
-    guess = low + np.int64((wanted * np.uint64(size)) >> _HEAD)
+    guess = low + upper(wanted * np.uint64(size))
     step = 8
     if keys[guess] >> _HEAD >= wanted:
         high = guess
@@ -194,27 +194,48 @@ def look_up(
                 count = _members(keys, begins, ends, starts, blocks, members, documents)
             if total > MOST_PAIRED or (total >= common_units and many_units(count, documents, units, common_units)):
                 other = _earliest(document, keys, begins, ends, starts, blocks, ranks)
-                if state[1] + last - first > links.size:
-                    return False
-                for index in range(first, last):
-                    links[state[1]] = (np.uint64(other) << _HEAD) | np.uint64(places[index])
-                    state[1] += 1
+                fits = _link(other, places[first:last], links, state)
             else:
-                if is_doubtful(count, documents, units, parents):
-                    if state[2] + last - first > doubtful.size:
-                        return False
-                    for index in range(first, last):
-                        doubtful[state[2]] = places[index]
-                        state[2] += 1
-                if pairs.size:
-                    if state[0] + count * (last - first) > pairs.size:
-                        return False
-                    for index in range(first, last):
-                        for member in range(count):
-                            if documents[member] != document:
-                                pairs[state[0]] = (np.uint64(members[member]) << _HEAD) | np.uint64(places[index])
-                                state[0] += 1
+                doubted = is_doubtful(count, documents, units, parents)
+                fits = _pair(document, places[first:last], count, members, documents, doubted, pairs, doubtful, state)
+            if not fits:
+                return False
         first = last
+    return True
+
+
+@inlined
+def _link(other: int, places: Rows, links: Keys, state: Numbers) -> bool:
+    if state[1] + places.size > links.size:
+        return False
+    for index in range(places.size):
+        links[state[1]] = (np.uint64(other) << _HEAD) | np.uint64(places[index])
+        state[1] += 1
+    return True
+
+
+@inlined
+def _pair(
+    document: int,
+    places: Rows,
+    count: int,
+    members: Numbers,
+    documents: Numbers,
+    doubted: bool,
+    pairs: Keys,
+    doubtful: Keys,
+    state: Numbers,
+) -> bool:
+    if state[2] + places.size > doubtful.size or (pairs.size and state[0] + count * places.size > pairs.size):
+        return False
+    for index in range(places.size):
+        if doubted:
+            doubtful[state[2]] = places[index]
+            state[2] += 1
+        for member in range(count if pairs.size else 0):
+            if documents[member] != document:
+                pairs[state[0]] = (np.uint64(members[member]) << _HEAD) | np.uint64(places[index])
+                state[0] += 1
     return True
 
 
@@ -225,7 +246,7 @@ def _members(
     count = 0
     for run in range(begins.size):
         for index in range(begins[run], ends[run]):
-            members[count] = np.int64(keys[index] & _LOW)
+            members[count] = lower(keys[index])
             documents[count] = document_of(members[count], starts, blocks)
             count += 1
     return count
@@ -240,7 +261,7 @@ def _earliest(
     best_rank = np.int64(0)
     for run in range(begins.size):
         for index in range(begins[run], ends[run]):
-            place = np.int64(keys[index] & _LOW)
+            place = lower(keys[index])
             other = document_of(place, starts, blocks)
             if other != document:
                 if best < 0 or ranks[other] < best_rank:
@@ -273,13 +294,13 @@ def template_places(
     ends = np.empty(runs.shape[0], np.int64)
     found = 0
     for index in range(links.size):
-        place = np.int64(links[index] & _LOW)
+        place = lower(links[index])
         if not flags[place + 6] & TEMPLATE or not sampled(net, place):
             continue
         total = ranges_of(keys, runs, seed_at(net, place), begins, ends)
         star = False
         if total > listed_family:
-            earliest = document_of(np.int64(links[index] >> _HEAD), starts, blocks)
+            earliest = document_of(upper(links[index]), starts, blocks)
             star = ranks[earliest] < ranks[document]
         if found + (1 if star else total) > out.size:
             return -1
@@ -290,7 +311,7 @@ def template_places(
         for run in range(begins.size):
             for key in range(begins[run], ends[run]):
                 there = keys[key] & _LOW
-                if document_of(np.int64(there), starts, blocks) != document:
+                if document_of(lower(there), starts, blocks) != document:
                     out[found] = (there << _HEAD) | np.uint64(place)
                     found += 1
     return found
@@ -302,7 +323,7 @@ def both_in_template(flags: Bytes, pairs: Keys) -> Keys:
     kept = np.empty(pairs.size, np.uint64)
     count = 0
     for index in range(pairs.size):
-        if flags[np.int64(pairs[index] >> _HEAD) + 6] & TEMPLATE:
+        if flags[upper(pairs[index]) + 6] & TEMPLATE:
             kept[count] = pairs[index]
             count += 1
     return kept[:count]

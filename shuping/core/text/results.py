@@ -98,7 +98,7 @@ def _pairs(texts: Texts, rows: Numbers, label_numbers: Numbers, own: Numbers) ->
         passages = []
         for row in range(ends[index], ends[index + 1]):
             a0, a1, b0, b1 = offsets[row]
-            label = "own_year" if same_unit[index] else names[row]
+            label: Label = "own_year" if same_unit[index] else names[row]
             kind: Kind = "reworded" if reworded[row] else "verbatim"
             passages.append(Passage((a0, a1), (b0, b1), kind, label, *nets[row]))
         yield Pair(

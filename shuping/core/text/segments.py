@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, inlined
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, inlined, lower, upper
 
 DROP = 12  # an extension ends when its score falls so far below its best
 CLOSE = 4  # characters of a seed beside a passage that is certain
@@ -10,7 +10,6 @@ MIDDLE = 6  # of a fingerprint's thirteen characters
 _LOOKED_BACK = 64
 _MOST_CLOSE = 12  # places looked at under one hash
 _HEAD = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
 
 
 @inlined
@@ -60,8 +59,8 @@ def segments_of(
     """
     count = 0
     for index in range(first, last):
-        b = np.int64(seeds[index] >> _HEAD)
-        a = np.int64(seeds[index] & _LOW)
+        b = upper(seeds[index])
+        a = lower(seeds[index])
         if (flags[a + middle] | flags[b + middle]) & mask or _is_known(segments, count, a, b):
             continue
         right = extension(net, a, b, box[1], box[3], 1)
