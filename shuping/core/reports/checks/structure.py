@@ -121,7 +121,9 @@ def _measures_missing(subject: Subject) -> Iterator[Found]:
 def _last_year_unanswered(subject: Subject) -> Iterator[Found]:
     for number, answer in enumerate(subject.answers, start=1):
         if count(answer) == 0:
-            yield "last_year", (0, 0), {"number": number}
+            lines = subject.facts.last_year  # a form names its lines itself
+            more = {"problem": lines[number - 1].problem} if number <= len(lines) else {}
+            yield "last_year", (0, 0), {"number": number, **more}
 
 
 def _first_person_low(subject: Subject) -> Iterator[Found]:
