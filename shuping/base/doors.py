@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from shuping.base.actor import Actor
@@ -21,7 +22,7 @@ from shuping.core.roles.permissions import Permission
 from . import elevation
 
 M = TypeVar("M", bound=Model)
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -45,7 +46,7 @@ def door(permission: Permission, *, power: bool = False) -> Callable[[View], Vie
             elevation.POWERS.add(permission)
 
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if actor_of(request).reach(permission) is Reach.NONE or not _keys(kwargs):
                 raise Http404
             if power and request.method == "POST" and not freshly_confirmed(request):

@@ -148,6 +148,7 @@ VERBS: dict[str, str | Promise] = {
     "agreed": pgettext_lazy("audit", "found to hold"),
     "dismissed": pgettext_lazy("audit", "dismissed"),
     "examined": pgettext_lazy("audit", "looked through"),
+    "handed_out": pgettext_lazy("audit", "handed out"),
     "handed_over": pgettext_lazy("audit", "handed over"),
     "held": pgettext_lazy("audit", "held"),
     "imported": pgettext_lazy("audit", "imported"),

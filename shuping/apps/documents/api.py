@@ -5,8 +5,9 @@ from typing import Any
 from .access import documents
 from .damage import damage
 from .kinds.registry import KINDS, kind_of
-from .models import Document, DocumentVersion, Instruction, Issuer, NumberUse
+from .models import Document, DocumentFile, DocumentVersion, Instruction, Issuer, NumberUse
 from .queries import number_use
+from .rendering import file_data
 from .services.files import add_instruction, bring_final, bring_scan
 from .services.making import make_document, set_frame
 from .services.moving import hand_over, issue_document, return_document, sign_document, use_document, void_document
@@ -17,6 +18,7 @@ from .waiting import waiting
 __all__ = [
     "KINDS",
     "Document",
+    "DocumentFile",
     "Issuer",
     "add_instruction",
     "archive",
@@ -24,6 +26,7 @@ __all__ = [
     "bring_scan",
     "damage",
     "documents",
+    "file_data",
     "give_number_back",
     "hand_over",
     "issue_document",

@@ -48,6 +48,11 @@ def word_of(document: Document) -> bytes:
     return docx_out.docx_of(document)
 
 
+def file_data(file: DocumentFile) -> bytes:
+    """The bytes of a file that hangs on a paper. Raises FileNotFoundError if they are not here."""
+    return store().read(file.digest)
+
+
 def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
     document = pypdfium2.PdfDocument(data)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -310,6 +310,13 @@ def evidence_for(target: str) -> list[Evidence]:
     """The pieces that `target` refers to, each once, in the order they were referred to, as they were then."""
     rows = Evidence.objects.filter(uses__target=target).select_related("organization", "file").order_by("uses__id")
     return list(dict.fromkeys(rows))
+
+
+def evidence_files(targets: Iterable[str]) -> Iterator[tuple[Evidence, bytes]]:
+    """The files behind everything that some references ("report:12", "issue:7") point at, each once, one at a time."""
+    rows = Evidence.objects.filter(uses__target__in=list(targets), file__isnull=False).distinct()
+    for row in rows.select_related("organization", "file").order_by("organization__path", "happened_on", "id"):
+        yield row, store().read(row.file.digest)  # type: ignore[union-attr]
 
 
 def evidence_of(organization: Organization | int) -> list[Evidence]:

@@ -1,6 +1,8 @@
 """Moving a round: one transaction, the round's row locked, every guard asked, the trace written, the effects done."""
 
+import tempfile
 from datetime import datetime
+from typing import IO
 
 from django.db import transaction
 
@@ -18,7 +20,7 @@ from shuping.core.cycles.guards import Refusal
 from shuping.core.cycles.stages import Kind, Stage, forward, may_suspend, step_between, what_is_missing
 from shuping.core.errors import RuleError
 
-from . import effects, facts
+from . import effects, facts, filing, package
 from .models import ArchiveFile
 
 
@@ -131,6 +133,31 @@ def resume(*, cycle: Cycle, by: Actor, at: datetime) -> Cycle:
 
 
 @transaction.atomic
+def hand_out_file(*, cycle: Cycle, by: Actor, at: datetime) -> IO[bytes]:
+    """Pack the sealed file of a round for `by` (DOC-09); the package stands at its beginning, ready to be read.
+
+    Raises RuleError rounds.not_sealed, rounds.seal_broken, rounds.file_gone (nothing is handed out).
+    """
+    sealed = ArchiveFile.objects.select_related("sealed_by").filter(cycle=cycle).first()
+    if sealed is None:
+        raise RuleError("rounds.not_sealed")
+    if sealed.digest != filing.seal(sealed.inventory, sealed.contents):
+        raise RuleError("rounds.seal_broken")
+    target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
+    try:
+        count = package.Package(cycle, sealed, by).write(target)
+    except FileNotFoundError:
+        target.close()
+        raise RuleError("rounds.file_gone") from None
+    target.seek(0)
+    _record("archive.handed_out", cycle, by=by, at=at, details={"digest": sealed.digest, "files": count})
+    return target
+
+
+IN_MEMORY = 32 * 1024 * 1024  # a larger package goes to a temporary file
+
+
+@transaction.atomic
 def wipe_rehearsal(*, cycle: Cycle, by: Actor, at: datetime) -> None:
     """Delete a rehearsal with everything made in it (CYC-11). The audit keeps that it was held. Never a real round."""
     row = cycles_api.locked(cycle)
@@ -138,7 +165,13 @@ def wipe_rehearsal(*, cycle: Cycle, by: Actor, at: datetime) -> None:
         raise RuleError("rounds.no_rehearsal")
     _record("wipe", row, by=by, at=at, details={"title": row.title, "stage": row.stage})
     for one in [*row.children.all(), row]:
-        for wipe in (documents_api.wipe, rectification_api.wipe, grades_api.wipe, assessments_api.wipe, reports_api.wipe):
+        for wipe in (
+            documents_api.wipe,
+            rectification_api.wipe,
+            grades_api.wipe,
+            assessments_api.wipe,
+            reports_api.wipe,
+        ):
             wipe(one)
         ArchiveFile.objects.filter(cycle=one).delete()
     cycles_api.erase(row)

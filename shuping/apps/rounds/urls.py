@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/last-year/", views.last_year, name="last_year"),
     path("reporters/<int:pk>/last-year/", views.take_over, name="take_over"),
     path("<int:pk>/archive/", views.archive, name="archive"),
+    path("<int:pk>/archive/package/", views.archive_package, name="archive_package"),
     path("<int:pk>/wipe/", views.wipe, name="wipe"),
 ]

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -268,6 +269,16 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
         "part_names": PARTS,
     }
     return render(request, "rounds/archive.html", context)
+
+
+@require_POST
+@door(Permission.CYCLE_ARCHIVE, power=True)
+def archive_package(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The sealed file as a package that verifies without the system; who took it is kept in the audit."""
+    actor = actor_of(request)
+    cycle = cycles_api.find_cycle_for(actor, Permission.CYCLE_ARCHIVE, pk)
+    file = services.hand_out_file(cycle=cycle, by=actor, at=clock.now())
+    return FileResponse(file, as_attachment=True, filename=f"{cycle.title}年度案卷.zip")
 
 
 @require_POST

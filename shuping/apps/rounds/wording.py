@@ -13,6 +13,13 @@ SENTENCES: dict[str, str | Promise] = {
     "rounds.suspended_already": _("This round is suspended already, or archived."),
     "rounds.not_suspended": _("This round is not suspended."),
     "rounds.no_rehearsal": _("Only a rehearsal can be wiped. This is a real round."),
+    "rounds.not_sealed": _("The year's file is not sealed yet; it is sealed when the round goes into the archive."),
+    "rounds.seal_broken": _(
+        "The contents do not fit the seal; nothing is handed out. Run “shuping verify” and restore a backup."
+    ),
+    "rounds.file_gone": _(
+        "A stored file is missing or cannot be read; nothing is handed out. Run “shuping verify”, it names the file."
+    ),
     "rounds.rehearsal_not_archived": _("A rehearsal is not archived. Wipe it when it is over."),
 }
 

@@ -45,5 +45,6 @@ ROWS = [
     Row("rounds:last_year", P.SCORE_ENTER, at_child, organized=True),
     Row("rounds:take_over", P.SCORE_ENTER, at_department_row, scoped=False),
     Row("rounds:archive", P.CYCLE_ARCHIVE, at_child, organized=True),
+    Row("rounds:archive_package", P.CYCLE_ARCHIVE, at_child, method="post", organized=True),
     Row("rounds:wipe", P.CHILD_CYCLE_KEEP, at_child, method="post"),
 ]

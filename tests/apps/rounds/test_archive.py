@@ -1,17 +1,27 @@
 """The year's file, the rehearsal and what verify finds in both."""
 
+import hashlib
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from shuping.adapters.files import path_of
 from shuping.apps.audit.models import AuditEvent
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.models import Cycle, Participant, RuleSet, StageChange
+from shuping.apps.documents import rendering
+from shuping.apps.documents.models import Document, DocumentFile
 from shuping.apps.rectification.models import Issue
 from shuping.apps.reports.models import Report
-from shuping.apps.rounds import api, filing
+from shuping.apps.rounds import api, filing, services
 from shuping.apps.rounds import facts as round_facts
 from shuping.apps.rounds.models import ArchiveFile
 from shuping.core.cycles.facts import Facts
@@ -179,3 +189,60 @@ def test_a_real_round_is_never_wiped_and_a_rehearsal_never_archived(world: World
     Cycle.objects.filter(pk=copy.pk).update(stage="look_back")
     with pytest.raises(RuleError, match=r"rounds\.rehearsal_not_archived"):
         api.advance_round(cycle=Cycle.objects.get(pk=copy.pk), by=by, at=at)
+
+
+@pytest.mark.feature("DOC-09")
+def test_the_sealed_file_is_handed_out_as_a_package_with_its_papers(
+    world: World, archived: ArchiveFile, at: datetime, client_of: Callable[..., Client]
+) -> None:
+    store_paper(world, "plan", at)
+    kept_apart = store_paper(world, "tally", at)
+    address = reverse("rounds:archive_package", args=[world.cycle.pk])
+    answer = client_of("archivist").post(address)
+    package = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    assert json.loads(package.read("seal.json"))["digest"] == archived.digest
+    assert json.loads(package.read("contents.json")) == archived.contents
+    assert [name for name in package.namelist() if name.startswith("files/")] == ["files/公文/001-1-方案.docx"]
+    apart = json.loads(package.read("kept-apart.json"))
+    assert [row["sha256"] for row in apart] == [kept_apart]
+    assert AuditEvent.objects.filter(action="rounds.archive.handed_out").count() == 1
+    assert client_of("clerk").post(address).status_code == 404
+
+
+@pytest.mark.feature("DOC-09")
+def test_nothing_is_handed_out_that_does_not_fit_its_seal_or_is_not_there(
+    world: World, archived: ArchiveFile, at: datetime
+) -> None:
+    archivist = world.actor("archivist")
+    cycle = Cycle.objects.get(pk=world.cycle.pk)
+    with pytest.raises(RuleError, match=r"rounds\.not_sealed"):
+        services.hand_out_file(cycle=world.last_cycle, by=archivist, at=at)
+    store_paper(world, "plan", at)
+    Path(rendering.store().root / path_of(hashlib.sha256(b"plan").hexdigest())).unlink()
+    with pytest.raises(RuleError, match=r"rounds\.file_gone"):
+        services.hand_out_file(cycle=cycle, by=archivist, at=at)
+    archived.contents["roster"][0]["person"] = "别人"
+    archived.save()
+    with pytest.raises(RuleError, match=r"rounds\.seal_broken"):
+        services.hand_out_file(cycle=cycle, by=archivist, at=at)
+    assert not AuditEvent.objects.filter(action="rounds.archive.handed_out").exists()
+
+
+def store_paper(world: World, kind: str, at: datetime) -> str:
+    """An issued paper with one file; returns the file's digest."""
+    paper = Document.objects.create(
+        kind=kind, cycle=world.cycle, organization=world.root, owner=world.root, title="方案", state="issued",
+        issued_on=at.date(), made_at=at,
+    )  # fmt: skip
+    stored = rendering.store().put(kind.encode())
+    DocumentFile.objects.create(
+        document=paper,
+        role="final",
+        name="方案.docx",
+        digest=stored.digest,
+        size=stored.size,
+        media_type="x",
+        pages=3,
+        at=at,
+    )
+    return stored.digest

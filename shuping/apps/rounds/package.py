@@ -1,0 +1,97 @@
+"""The sealed year's file as a package to hand over: contents, the papers with their files, evidence. Reads only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+
+from shuping.adapters.archive import Filed, write_package
+from shuping.apps.cycles.api import Cycle
+from shuping.apps.documents import api as documents_api
+from shuping.apps.rectification import api as rectification_api
+from shuping.apps.reports import api as reports_api
+from shuping.base.actor import Actor
+from shuping.base.clock import local_day
+
+from .models import ArchiveFile
+
+_UNSAFE = re.compile(r"[^\w〔〕（）.\-]+")
+README = """{title}
+年度案卷包
+
+封存日期：{sealed_at}
+封存校验码（SHA-256）：{digest}
+
+核验方法：安装有 Python 3.8 以上版本的计算机上执行
+    python verify.py            （解压后在本文件夹内）
+    python verify.py 案卷包.zip  （未解压）
+不需要本系统，不需要联网。“核验通过”表示各文件与封存时一致。
+
+inventory.json  案卷目录（序号、题名、件数）
+contents.json   案卷内容（方案、名册、报告、点评、计票封存信息、等次、反馈、问题、回头看、公文目录）
+files/          公文定稿、扫描件、佐证材料
+kept-apart.json 按权限另行保管、未放入本包的文件及其校验码
+manifest.json   全部文件的页数、字节数、校验码
+"""
+
+
+@dataclass(slots=True)
+class Package:
+    """One package in the making, for one reader."""
+
+    cycle: Cycle
+    sealed: ArchiveFile
+    actor: Actor
+    apart: list[dict[str, object]] = field(default_factory=list)
+
+    def write(self, target: IO[bytes]) -> int:
+        """Write it; returns how many files it holds. A file that is missing or damaged raises FileNotFoundError."""
+        readable = set(documents_api.documents(self.actor).filter(cycle=self.cycle).values_list("pk", flat=True))
+        papers = list(self._papers(readable))
+        seal = {
+            "digest": self.sealed.digest,
+            "title": self.cycle.title,
+            "sealed_at": self.sealed.sealed_at.isoformat(),
+            "sealed_by": str(self.sealed.sealed_by or ""),
+        }
+        words = {"title": self.cycle.title, "digest": self.sealed.digest}
+        return write_package(
+            target,
+            seal=seal,
+            inventory=self.sealed.inventory,
+            contents=self.sealed.contents,
+            filed=self._files(papers),
+            apart=self.apart,
+            readme=README.format(sealed_at=local_day(self.sealed.sealed_at), **words),
+            at=self.sealed.sealed_at,
+        )
+
+    def _papers(self, readable: set[int]) -> Iterator[tuple[str, documents_api.DocumentFile]]:
+        """The files of the issued papers in the order of the register; what this reader may not open stays apart."""
+        rows = documents_api.Document.objects.filter(cycle=self.cycle, state="issued").order_by("issued_on", "pk")
+        for number, paper in enumerate(rows.prefetch_related("files"), start=1):
+            for place, file in enumerate(paper.files.all(), start=1):
+                name = f"公文/{number:03d}-{place}-{_safe(file.name)}"
+                if paper.pk in readable:
+                    yield name, file
+                else:
+                    self.apart.append({"title": paper.title, "sha256": file.digest, "size": file.size})
+
+    def _files(self, papers: list[tuple[str, documents_api.DocumentFile]]) -> Iterator[Filed]:
+        for name, file in papers:
+            yield Filed(name, documents_api.file_data(file), file.document.title, file.pages)
+        for number, (evidence, data) in enumerate(reports_api.evidence_files(self._targets()), start=1):
+            name = f"佐证/{number:04d}-{_safe(evidence.file_name or evidence.title)}"
+            yield Filed(name, data, f"{evidence.organization}：{evidence.title}")
+
+    def _targets(self) -> Iterator[str]:
+        """What evidence may be referred to from: the round's reports and problems."""
+        reports = reports_api.Report.objects.filter(participant__cycle=self.cycle).values_list("pk", flat=True)
+        yield from (f"report:{pk}" for pk in reports)
+        issues = rectification_api.Issue.objects.filter(cycle=self.cycle).values_list("pk", flat=True)
+        yield from (f"issue:{pk}" for pk in issues)
+
+
+def _safe(name: str) -> str:
+    """A name without anything a file system may trip over."""
+    return _UNSAFE.sub("_", name).strip("._")[-80:] or "file"

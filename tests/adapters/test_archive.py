@@ -1,0 +1,120 @@
+"""The package of a year's file, and the script in it that verifies without the system."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shuping.adapters.archive import Filed, write_package
+from shuping.core.rulesets.digest import digest
+
+INVENTORY = [{"no": 1, "title": "实施方案", "entries": 1}]
+CONTENTS = {"plan": {"title": "方案"}, "彧": "珺"}
+FILES = (Filed("公文/001-方案.docx", b"word", "实施方案", 3), Filed("佐证/0001-表.xlsx", b"sheet", "佐证"))
+
+
+def package() -> bytes:
+    target = io.BytesIO()
+    count = write_package(
+        target,
+        seal={"digest": digest({"inventory": INVENTORY, "contents": CONTENTS}), "title": "2020年度"},
+        inventory=INVENTORY,
+        contents=CONTENTS,
+        filed=FILES,
+        apart=[],
+        readme="说明",
+        at=datetime(2021, 3, 1, 2, 0, tzinfo=UTC),
+    )
+    assert count == 7
+    return target.getvalue()
+
+
+def unpacked(folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(package())) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def verify(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Run the script of the package as its reader would: an interpreter without anything installed."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "verify.py"), *arguments], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.feature("DOC-09")
+def test_a_package_verifies_with_nothing_but_python(tmp_path: Path) -> None:
+    folder = unpacked(tmp_path / "unpacked")
+    code, said = verify(folder)
+    assert (code, "核验通过" in said) == (0, True)
+    zipped = tmp_path / "package.zip"
+    zipped.write_bytes(package())
+    assert verify(folder, str(zipped))[0] == 0
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert {row["path"]: row.get("pages") for row in manifest["files"]}["files/公文/001-方案.docx"] == 3
+
+
+def test_equal_input_gives_equal_bytes() -> None:
+    assert package() == package()
+
+
+def change_a_paper(folder: Path) -> None:
+    (folder / "files/公文/001-方案.docx").write_bytes(b"w0rd")
+
+
+def lose_a_paper(folder: Path) -> None:
+    (folder / "files/佐证/0001-表.xlsx").unlink()
+
+
+def add_a_paper(folder: Path) -> None:
+    (folder / "files/公文/002.docx").write_bytes(b"new")
+
+
+def change_the_contents_and_their_hash(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    data = json.dumps({**CONTENTS, "plan": {"title": "别的方案"}}, ensure_ascii=False).encode()
+    (folder / "contents.json").write_bytes(data)
+    import hashlib  # noqa: PLC0415
+
+    for row in manifest["files"]:
+        if row["path"] == "contents.json":
+            row |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    body = json.dumps(manifest, ensure_ascii=False).encode()
+    (folder / "manifest.json").write_bytes(body)
+    (folder / "manifest.sha256").write_text(hashlib.sha256(body).hexdigest())
+
+
+def change_the_manifest(folder: Path) -> None:
+    body = (folder / "manifest.json").read_text(encoding="utf-8").replace('"pages": 3', '"pages": 4')
+    (folder / "manifest.json").write_text(body, encoding="utf-8")
+
+
+@pytest.mark.feature("DOC-09")
+@pytest.mark.parametrize(
+    ("tamper", "words"),
+    [
+        (change_a_paper, "文件已被改动"),
+        (lose_a_paper, "缺少文件"),
+        (add_a_paper, "多出文件"),
+        (change_the_contents_and_their_hash, "与封存校验码不符"),
+        (change_the_manifest, "目录已被改动"),
+    ],
+)
+def test_what_was_tampered_with_is_named(tmp_path: Path, tamper: object, words: str) -> None:
+    folder = unpacked(tmp_path)
+    tamper(folder)  # type: ignore[operator]
+    code, said = verify(folder)
+    assert (code, words in said) == (1, True)
+
+
+def test_what_is_no_package_is_said_to_be_unreadable(tmp_path: Path) -> None:
+    folder = unpacked(tmp_path / "unpacked")
+    other = tmp_path / "other.zip"
+    other.write_bytes(b"nothing")
+    assert verify(folder, str(other))[0] == 2
