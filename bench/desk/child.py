@@ -17,6 +17,7 @@ from typing import Any
 from bench.desk import engine
 from shuping.core.text.comparison import Comparison, Document, Settings, compare
 
+FOLDER_OF_TEXTS = Path(__file__).resolve().parents[2] / "var" / "bench" / "desk" / "walked"
 RECORD, FIELD = "\x1e", "\x1f"
 _BLOCK = 1 << 24
 

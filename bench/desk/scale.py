@@ -2,17 +2,19 @@
 
 Each size is a step of its own in a fresh process; what is measured is kept in var/bench/desk/scale.json with the
 revision and not measured again, so the benchmark may be stopped and goes on where it was. The million is measured
-only when SHUPING_MILLION=1 is set; its texts take about 9 GB under var/bench.
+only when SHUPING_MILLION=1 is set; its texts take about 9 GB under var/bench. SHUPING_CLUSTER_PYTHON may name a
+Python with requirements-cluster.in: then 20,000 reports are also compared by Daft on Ray, and must come out the same.
 """
 
 import json
 import math
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
 from bench.desk.speed import fresh, prepared
-from bench.report import FOLDER, Report, revision
+from bench.report import FOLDER, ROOT, Report, revision
 
 SIZES = (2_000, 20_000, 200_000)
 MILLION = 1_000_000
@@ -45,7 +47,19 @@ def run() -> Report:
     middle = known[str(SIZES[-1])]
     if middle["peak"] > MOST_GIGABYTES:
         report.failures.append(f"{SIZES[-1]:,} reports in {middle['peak']:.1f} GB, limit {MOST_GIGABYTES:g}")
+    if python := os.environ.get("SHUPING_CLUSTER_PYTHON"):
+        _on_ray(report, python)
     return report
+
+
+def _on_ray(report: Report, python: str) -> None:
+    prepared(SIZES[1])
+    command = [python, "-m", "bench.desk.spread", str(SIZES[1])]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    answer = json.loads(done.stdout.strip().splitlines()[-1])
+    report.figures["Daft on Ray"] = answer
+    if not answer["equal"]:
+        report.failures.append("Daft on Ray says something else than the comparison here")
 
 
 def fitted(points: list[tuple[float, float]]) -> float:

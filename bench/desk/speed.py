@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.desk.baselines import PERMUTATIONS, grams
-from bench.desk.child import FIELD, RECORD, part_name, read_reports
+from bench.desk.child import FIELD, FOLDER_OF_TEXTS, RECORD, part_name, read_reports
 from bench.desk.wordwalk import PART, Walker
-from bench.report import FOLDER, ROOT
+from bench.report import ROOT
 
 FULL = 20_000
 PEER_SAMPLE = 1_500
@@ -25,7 +25,7 @@ def prepared(count: int) -> tuple[Path, Path]:
 
     Each file is made whole or not at all, so that a stopped preparation goes on where it was.
     """
-    folder = FOLDER / "desk" / "walked"
+    folder = FOLDER_OF_TEXTS
     folder.mkdir(parents=True, exist_ok=True)
     library = folder / "library.json"
     missing = [part for part in range(-(-count // PART)) if not (folder / part_name(part)).exists()]
