@@ -151,7 +151,7 @@ class OnDaft(Spread):
 
         def align(*columns: Any) -> list[bytes]:
             rows = zip(*(column.to_pylist() for column in columns), strict=True)
-            return [align_chunk(place, *task, mask, settings) for task in rows]
+            return [align_chunk(place, first, last, ends, places, mask, settings) for first, last, ends, places in rows]
 
         aligning = daft.udf(return_dtype=self.binary)(align)
         names = ("first", "last", "ends", "places")
