@@ -50,6 +50,16 @@ class MomentField(forms.DateTimeField):
         self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
+class DayField(forms.DateField):
+    """A day as the house keeps it: within the years that a register can speak of, with the browser's own calendar."""
+
+    widget = DateInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators += [MinValueValidator(EARLIEST.date()), MaxValueValidator(LATEST.date())]
+
+
 class ManyRows(forms.ModelMultipleChoiceField):
     """Several rows to be ticked; what cannot be the key of a row at all is refused like any other wrong choice."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuping.base.actor import Actor
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 from shuping.base.lookup import LookupField
 from shuping.base.roles import ROLE_NAMES
 from shuping.core.roles.catalog import Role
@@ -200,10 +200,8 @@ class GrantForm(forms.Form):
         label=_("Role"), choices=[("", "---------"), *((role.value, ROLE_NAMES[role]) for role in Role)]
     )
     organization = OrganizationField(label=_("At the organisation"))
-    valid_from = forms.DateField(label=_("First day"), widget=DateInput())
-    valid_to = forms.DateField(
-        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: until further notice.")
-    )
+    valid_from = DayField(label=_("First day"))
+    valid_to = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
     stands_in_for = PersonField(
         label=_("Stands in for"),
         required=False,
@@ -222,7 +220,7 @@ class GrantForm(forms.Form):
 class EndForm(ReasonForm):
     """The last day of a role."""
 
-    last_day = forms.DateField(label=_("Last day"), widget=DateInput())
+    last_day = DayField(label=_("Last day"))
     field_order = ["last_day", "reason"]
 
 
@@ -231,7 +229,7 @@ class HandOverForm(forms.Form):
 
     giver = forms.ModelChoiceField(label=_("Who hands over"), queryset=User.objects.none())
     receiver = forms.ModelChoiceField(label=_("Who takes over"), queryset=User.objects.none())
-    on = forms.DateField(label=_("From this day on"), widget=DateInput())
+    on = DayField(label=_("From this day on"))
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=TextArea(2), required=False)
 
     def __init__(self, *args: Any, actor: Actor, on: date, **options: Any) -> None:

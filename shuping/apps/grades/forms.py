@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 from shuping.core.grading.decisions import Decided
 from shuping.core.rulesets.values import GRADES
 
@@ -110,7 +110,7 @@ class VetoForm(_AboutReporter):
 
     kind = forms.ChoiceField(label=_("Kind of circumstance"))
     fact = forms.CharField(label=_("Fact"), widget=TextArea(4))
-    happened_on = forms.DateField(label=_("Date"), widget=DateInput())
+    happened_on = DayField(label=_("Date"))
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=60)
     effect = forms.ChoiceField(
         label=_("Effect"),
@@ -222,7 +222,7 @@ class GradeGrid(forms.Form):
 class MeetingForm(forms.Form):
     """The meeting that decides."""
 
-    held_on = forms.DateField(label=_("Day of the meeting"), widget=DateInput())
+    held_on = DayField(label=_("Day of the meeting"))
     members_expected = forms.IntegerField(label=_("Members expected"), min_value=1, max_value=99)
     members_present = forms.IntegerField(label=_("Members present"), min_value=1, max_value=99)
     document_number = forms.CharField(label=_("Number of the record"), required=False, max_length=60)
@@ -255,4 +255,4 @@ class UseForm(_AboutReporter):
     kind = forms.ChoiceField(label=_("How it was used"), choices=[("", "—"), *USES.items()])
     text = forms.CharField(label=_("Details"), widget=TextArea(3))
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=60)
-    used_on = forms.DateField(label=_("Date"), widget=DateInput())
+    used_on = DayField(label=_("Date"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.adapters import documents_in
 from shuping.adapters.sheets import SheetTable, read_pasted, read_table
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 from shuping.base.lookup import LookupField
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
@@ -33,9 +33,8 @@ class FeedbackForm(RevisionForm):
 class DeliverForm(forms.Form):
     """The day the plan is due, where the published plan names one."""
 
-    plan_due = forms.DateField(
+    plan_due = DayField(
         label=_("Plan due on"),
-        widget=DateInput(),
         required=False,
         help_text=_("Leave empty to take the days of the rule set, counted from today."),
     )
@@ -106,7 +105,7 @@ class RowForm(RevisionForm):
     lead_leader = forms.CharField(label=_("Leading person"), max_length=60, required=False)
     lead_department = forms.CharField(label=_("Leading department"), max_length=100, required=False)
     assisting = forms.CharField(label=_("Assisting departments"), max_length=200, required=False)
-    due_on = forms.DateField(label=_("Time limit"), widget=DateInput(), required=False)
+    due_on = DayField(label=_("Time limit"), required=False)
     root_cause = forms.CharField(label=_("Root cause"), widget=TextArea(2), required=False)
 
 
@@ -115,14 +114,14 @@ class MeasureForm(forms.Form):
 
     text = forms.CharField(label=_("Rectification measure"), widget=TextArea(2))
     owner = forms.CharField(label=_("Person responsible"), max_length=60)
-    due_on = forms.DateField(label=_("Time limit"), widget=DateInput())
+    due_on = DayField(label=_("Time limit"))
     expected_result = forms.CharField(label=_("Expected result"), widget=TextArea(2), required=False)
 
 
 class DoneForm(forms.Form):
     """That a measure is done."""
 
-    done_on = forms.DateField(label=_("Done on"), widget=DateInput())
+    done_on = DayField(label=_("Done on"))
     result = forms.CharField(label=_("Result"), widget=TextArea(2))
 
 
@@ -169,7 +168,7 @@ class ReasonForm(forms.Form):
 class TermForm(ReasonForm):
     """A deadline for what was kept up for the long term."""
 
-    due_on = forms.DateField(label=_("Time limit"), widget=DateInput())
+    due_on = DayField(label=_("Time limit"))
 
 
 class SignOffForm(forms.Form):
@@ -181,7 +180,7 @@ class SignOffForm(forms.Form):
 class ExtensionForm(forms.Form):
     """A request for more time."""
 
-    wanted_due_on = forms.DateField(label=_("Deadline asked for"), widget=DateInput())
+    wanted_due_on = DayField(label=_("Deadline asked for"))
     reason = forms.CharField(label=_("Reason"), widget=TextArea(2))
 
 
@@ -199,7 +198,7 @@ class EvidenceForm(forms.Form):
 class DrawForm(forms.Form):
     """The draw of the look-back."""
 
-    planned_on = forms.DateField(label=_("Look back on"), widget=DateInput())
+    planned_on = DayField(label=_("Look back on"))
     seed = forms.CharField(
         label=_("Number for the draw"),
         max_length=60,
@@ -210,13 +209,13 @@ class DrawForm(forms.Form):
 class PlanLookBackForm(forms.Form):
     """A look-back at one row, outside the draw."""
 
-    planned_on = forms.DateField(label=_("Look back on"), widget=DateInput())
+    planned_on = DayField(label=_("Look back on"))
 
 
 class LookBackForm(forms.Form):
     """What the look-back found."""
 
-    looked_on = forms.DateField(label=_("Looked at on"), widget=DateInput())
+    looked_on = DayField(label=_("Looked at on"))
     held = forms.ChoiceField(
         label=_("Result"),
         choices=[("yes", _("Holds")), ("no", _("Found again: a new problem is opened"))],
@@ -231,12 +230,12 @@ class TalkForm(forms.Form):
 
     participant = forms.ChoiceField(label=_("Unit and person"))
     kind = forms.ChoiceField(label=_("Kind of talk"), choices=list(wording.TALKS.items()))
-    held_on = forms.DateField(label=_("Held on"), widget=DateInput())
+    held_on = DayField(label=_("Held on"))
     led_by = forms.CharField(label=_("Led by"), max_length=60)
     ground = forms.CharField(label=_("Ground of the talk"), widget=TextArea(2))
     record = forms.CharField(label=_("Record of the talk"), widget=TextArea(5))
     follow_up = forms.CharField(label=_("Follow-up"), widget=TextArea(2), required=False)
-    follow_up_due = forms.DateField(label=_("Follow-up due on"), widget=DateInput(), required=False)
+    follow_up_due = DayField(label=_("Follow-up due on"), required=False)
 
     def __init__(self, *args: Any, participants: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -246,7 +245,7 @@ class TalkForm(forms.Form):
 class FollowUpForm(forms.Form):
     """That the follow-up is done."""
 
-    done_on = forms.DateField(label=_("Done on"), widget=DateInput())
+    done_on = DayField(label=_("Done on"))
 
 
 class CommonProblemForm(forms.Form):
@@ -288,7 +287,7 @@ class SpeechForm(forms.Form):
     """A speech or notice of a round, as a document or as pasted text."""
 
     cycle = forms.ModelChoiceField(label=_("Yearly round"), queryset=CommonProblem.objects.none(), empty_label=None)
-    given_on = forms.DateField(label=_("Given on"), widget=DateInput(), required=False)
+    given_on = DayField(label=_("Given on"), required=False)
     file = forms.FileField(
         label=_("Document"), required=False, help_text=_("txt, docx or pdf with text; a scan cannot be read.")
     )
@@ -317,7 +316,7 @@ class SpeechHeadForm(forms.Form):
     """What stands above the lines of a speech."""
 
     title = forms.CharField(label=_("Title"), max_length=200, widget=TextArea(2))
-    given_on = forms.DateField(label=_("Given on"), widget=DateInput(), required=False)
+    given_on = DayField(label=_("Given on"), required=False)
     live = forms.IntegerField(
         label=_("Reported on the spot"), min_value=0, max_value=9999, required=False, help_text=_("As the speech says.")
     )
@@ -367,7 +366,7 @@ class LineForm(RevisionForm):
 
     work = forms.CharField(label=_("Task"), widget=TextArea(3), required=False)
     owner = forms.CharField(label=_("Responsible"), max_length=100, required=False)
-    due_on = forms.DateField(label=_("Time limit"), widget=DateInput(), required=False)
+    due_on = DayField(label=_("Time limit"), required=False)
     figure_last_year = forms.CharField(label=_("Figure of the earlier year"), max_length=100, required=False)
     figure_this_year = forms.CharField(
         label=_("Figure of the later year"),

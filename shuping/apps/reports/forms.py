@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 from shuping.core.reports.checks import sections_for
 
 from . import queries
@@ -138,7 +138,7 @@ class EvidenceForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind of evidence"), choices=[(code, name) for code, name in EVIDENCE_KINDS.items()]
     )
-    happened_on = forms.DateField(label=_("Date of what it shows"), widget=DateInput())
+    happened_on = DayField(label=_("Date of what it shows"))
     file = forms.FileField(
         label=_("File"), required=False, help_text=_("docx, xlsx, pdf, txt, png or jpg; at most 20 MB, without macros.")
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.wording import DATES, UNIT_CLASSES
-from shuping.base.forms import DateInput, MomentField, TextArea
+from shuping.base.forms import DayField, MomentField, TextArea
 from shuping.core.cycles import calendar
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
@@ -18,10 +18,8 @@ class ScopeForm(forms.Form):
     """Step 1: what, whom, when."""
 
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    cutoff_date = forms.DateField(label=_("Who is in office on"), widget=DateInput())
-    new_organization_cutoff = forms.DateField(
-        label=_("Units founded from this day on are exempt"), widget=DateInput(), required=False
-    )
+    cutoff_date = DayField(label=_("Who is in office on"))
+    new_organization_cutoff = DayField(label=_("Units founded from this day on are exempt"), required=False)
     comment_mode = forms.ChoiceField(label=_("Comment mode"), choices=COMMENT_MODES)
     unit_classes = forms.MultipleChoiceField(
         label=_("Only these unit classes"),
@@ -112,14 +110,14 @@ class IssueNoticeForm(forms.Form):
     """Number and day of the notice."""
 
     number = forms.CharField(label=_("Document number"), max_length=60)
-    on = forms.DateField(label=_("Day of issue"), widget=DateInput())
+    on = DayField(label=_("Day of issue"))
 
 
 class ApprovalForm(forms.Form):
     """Which meeting approved the plan."""
 
     meeting = forms.CharField(label=_("Meeting that approved the plan"), max_length=200)
-    on = forms.DateField(label=_("Day of the meeting"), widget=DateInput())
+    on = DayField(label=_("Day of the meeting"))
 
 
 class CircularForm(forms.Form):
@@ -151,8 +149,8 @@ class ChildForm(forms.Form):
 class DayForm(forms.Form):
     """An exceptional day of the calendar, or several in a row."""
 
-    first = forms.DateField(label=_("Day"), widget=DateInput())
-    last = forms.DateField(label=_("Up to and with (empty: one day)"), widget=DateInput(), required=False)
+    first = DayField(label=_("Day"))
+    last = DayField(label=_("Up to and with (empty: one day)"), required=False)
     working = forms.TypedChoiceField(
         label=_("Is it worked?"),
         choices=[("False", _("Day off")), ("True", _("Working day"))],
