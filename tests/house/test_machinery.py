@@ -2,12 +2,13 @@
 
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from bench import report as bench_report
-from bench.__main__ import BENCHMARKS
+from bench.__main__ import BENCHMARKS, ELSEWHERE
 from bench.__main__ import main as bench_main
 from shuping.dev import check, features
 
@@ -95,5 +96,5 @@ def test_a_benchmark_writes_json_that_names_the_revision(
 
 
 def test_every_benchmark_is_a_module_and_an_unknown_one_is_refused() -> None:
-    assert [name for name in BENCHMARKS if not (ROOT / "bench" / f"{name}.py").exists()] == []
+    assert [name for name in BENCHMARKS if find_spec(f"bench.{ELSEWHERE.get(name, name)}") is None] == []
     assert bench_main(["no-such"]) == 2
