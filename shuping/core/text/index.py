@@ -93,8 +93,12 @@ class Index:
     def add(self, documents: Document | Iterable[Document]) -> None:
         """Take documents in. Raises InputError desk.name_twice (name), desk.too_long (name)."""
         for document in [documents] if isinstance(documents, Document) else documents:
-            self._push(document)
-            self._merge()
+            self._push(document, shared=True)
+            self._merge(2)
+
+    def tidy(self) -> None:
+        """Join all runs into one: the quickest answers, at the cost of moving every key once (a nightly act)."""
+        self._merge(1 << 62)
 
     def query(self, document: Document) -> tuple[Pair, ...]:
         """Pairs of this document with those in the index, by larger share, then names; the index stays as it was.
@@ -107,7 +111,7 @@ class Index:
             return tuple(self._pairs(len(self) - 1, touched))
         finally:
             for one in touched:
-                self.flags[self.starts[one] : self.starts[one + 1]] &= labels.QUOTED
+                self.flags[self.starts[one] : self.starts[one + 1]] &= labels.QUOTED | labels.SHARED
             self._pop()
 
     # taking in and out
@@ -129,7 +133,7 @@ class Index:
             larger[: array.size] = array
             setattr(self, name, larger)
 
-    def _push(self, document: Document) -> None:
+    def _push(self, document: Document, *, shared: bool = False) -> None:
         if document.name in self._numbers:
             raise InputError("desk.name_twice", name=document.name)
         net, kept, _, _ = normalised([document.text])
@@ -160,10 +164,12 @@ class Index:
         known = np.full(number + 1, self.basis.known_by(day), np.int64)
         self.basis.mark(self.net, self.flags, self.starts, known, number, number + 1)
         self.own[number] = own_net(self.flags, self.starts[number : number + 2])[0]
-        self._append_run(number)
+        self._append_run(number, shared)
 
-    def _append_run(self, number: int) -> None:
+    def _append_run(self, number: int, shared: bool) -> None:
         seeds, places = self._seeds(number)
+        if shared:
+            lookups.share(seeds, places, self.keys, self.runs, self.flags)
         begin = int(self.runs[-1, -1]) if len(self.runs) else 0
         self._room("keys", begin + seeds.size)
         bounds = np.full(PARTITIONS + 1, begin, np.int64)
@@ -180,21 +186,21 @@ class Index:
         self.runs = self.runs[:-1]
         # Numbers of units and parents stay: a number without a document does no harm.
 
-    def _merge(self) -> None:
+    def _merge(self, ratio: int) -> None:
         """Join the last runs while they are of like size, so that there are few and each key moves seldom."""
         while len(self.runs) > 1:
             sizes = self.runs[-2:, -1] - self.runs[-2:, 0]
-            if sizes[0] > 2 * sizes[1]:
+            if int(sizes[0]) > ratio * int(sizes[1]):
                 break
             room: Keys = np.empty(int(sizes.sum()), np.uint64)
             lookups.merge_runs(self.keys, self.runs[-2], self.runs[-1], self.starts, self.blocks, self.ranks, room)
             self.runs = self.runs[:-1]
 
-    def _seeds(self, number: int) -> tuple[Keys, Rows]:
+    def _seeds(self, number: int, need: int = 0) -> tuple[Keys, Rows]:
         first, last = int(self.starts[number]), int(self.starts[number + 1])
         seeds: Keys = np.empty(last - first, np.uint64)
         places: Rows = np.empty(last - first, np.uint32)
-        count = lookups.seeds_of(self.net, self.flags, first, last, seeds, places)
+        count = lookups.seeds_of(self.net, self.flags, need, first, last, seeds, places)
         if count < 0:
             name = self.names[number]
             self._pop_entry(number)
@@ -210,8 +216,12 @@ class Index:
     # one against all
 
     def _look_up(self, number: int, pairs: bool) -> tuple[Keys, Keys, Keys]:
-        """Pairs (if wanted), links and doubtful places of one document."""
-        seeds, places = self._seeds(number)
+        """Pairs (if wanted), links and doubtful places of one document.
+
+        Without pairs only places whose fingerprint some other document of the index has: what just one report more
+        shares is neither common nor doubtful.
+        """
+        seeds, places = self._seeds(number, 0 if pairs else labels.SHARED)
         size = 8 * seeds.size + 64
         while True:
             found = [np.empty(size if wanted else 0, np.uint64) for wanted in (pairs, True, True)]

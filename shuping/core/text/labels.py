@@ -15,6 +15,7 @@ QUOTED = 1  # bits of a place: official text of the library
 FORMULA = 2  # common, short
 TEMPLATE = 4  # common, long, in one order
 DOUBTFUL = 8  # of a few units of unrelated parents
+SHARED = 16  # in an index: another document has the fingerprint that begins here
 COPIES = QUOTED | FORMULA | TEMPLATE  # what is subtracted where copies are sought
 TEMPLATES = QUOTED | FORMULA  # and where templates are
 _HEAD = np.uint64(32)

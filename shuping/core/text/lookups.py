@@ -9,8 +9,8 @@ import numpy as np
 
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, upper
 from shuping.core.text.fingerprints import PARTITION_BITS, SPAN, seed_at
-from shuping.core.text.joins import KEPT_OF_ONE, MOST_PAIRED, document_of, is_doubtful, many_units
-from shuping.core.text.labels import TEMPLATE, sampled
+from shuping.core.text.joins import KEPT_OF_ONE, MOST_PAIRED, document_of, is_doubtful
+from shuping.core.text.labels import SHARED, TEMPLATE, sampled
 
 _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -20,14 +20,17 @@ LONGEST = 1 << 22  # kept fingerprints of one document that can be ordered
 
 
 @compiled
-def seeds_of(net: Codes, flags: Bytes, first: int, last: int, seeds: Keys, places: Rows) -> int:
+def seeds_of(net: Codes, flags: Bytes, need: int, first: int, last: int, seeds: Keys, places: Rows) -> int:
     """Kept seeds of one document (places first..last-1) in order of partition, fingerprint, place; returns how many.
 
-    Later repetitions are left out. Returns -1 if the document has too many. `seeds`, `places`: room for last - first.
+    Later repetitions are left out. Returns -1 if the document has too many. `need`: bits of which a place must have
+    all. `seeds`, `places`: room for last - first.
     """
     count = 0
     order = np.empty(max(0, last - first), np.uint64)
     for place in range(first, last - SPAN + 1):
+        if flags[place] & need != need:
+            continue
         seed = seed_at(net, place)
         if seed & np.uint64(1) and not flags[place + 6] & 1:
             if count == LONGEST:
@@ -154,6 +157,26 @@ def ranges_of(keys: Keys, runs: Numbers, seed: np.uint64, begins: Numbers, ends:
 
 
 @compiled
+def share(seeds: Keys, places: Rows, keys: Keys, runs: Numbers, flags: Bytes) -> None:
+    """Mark the places of a new document's seeds that others have, and theirs.
+
+    Where many others stand they were marked when the second of them came.
+    """
+    begins = np.empty(runs.shape[0], np.int64)
+    ends = np.empty(runs.shape[0], np.int64)
+    for index in range(seeds.size):
+        total = ranges_of(keys, runs, seeds[index], begins, ends)
+        if total == 0:
+            continue
+        flags[places[index]] |= SHARED
+        if total > 2 * KEPT_OF_ONE:
+            continue
+        for run in range(begins.size):
+            for key in range(begins[run], ends[run]):
+                flags[lower(keys[key])] |= SHARED
+
+
+@compiled
 def look_up(
     document: int,
     seeds: Keys,
@@ -191,8 +214,8 @@ def look_up(
         if total > last - first:
             count = 0
             if total <= MOST_PAIRED:
-                count = _members(keys, begins, ends, starts, blocks, members, documents)
-            if total > MOST_PAIRED or (total >= common_units and many_units(count, documents, units, common_units)):
+                count = _members(keys, begins, ends, starts, blocks, units, common_units, members, documents)
+            if total > MOST_PAIRED or count < 0:
                 other = _earliest(document, keys, begins, ends, starts, blocks, ranks)
                 fits = _link(other, places[first:last], links, state)
             else:
@@ -241,14 +264,34 @@ def _pair(
 
 @inlined
 def _members(
-    keys: Keys, begins: Numbers, ends: Numbers, starts: Numbers, blocks: Rows, members: Numbers, documents: Numbers
+    keys: Keys,
+    begins: Numbers,
+    ends: Numbers,
+    starts: Numbers,
+    blocks: Rows,
+    units: Numbers,
+    common_units: int,
+    members: Numbers,
+    documents: Numbers,
 ) -> int:
+    """The places of a fingerprint and their documents; -1 as soon as they are of `common_units` units."""
+    seen = np.empty(common_units, np.int64)
+    known = 0
     count = 0
     for run in range(begins.size):
         for index in range(begins[run], ends[run]):
             members[count] = lower(keys[index])
             documents[count] = document_of(members[count], starts, blocks)
+            unit = units[documents[count]]
             count += 1
+            new = True
+            for other in range(known):
+                new = new and seen[other] != unit
+            if new:
+                seen[known] = unit
+                known += 1
+                if known == common_units:
+                    return -1
     return count
 
 
