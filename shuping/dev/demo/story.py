@@ -6,7 +6,7 @@ from shuping.apps.cycles import api as cycles
 from shuping.apps.grades import api as grades
 from shuping.apps.rectification.services import dictionary, talks
 
-from . import current, papers, speech
+from . import current, papers, speech, superior
 from .department import DEPARTMENT
 from .moments import at
 from .register import Cast
@@ -69,6 +69,7 @@ def tell(cast: Cast) -> None:
     speech.take_to_units(year_2020)
     talk(year_2020)
     settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
+    superior.play(cast)
     current.play(cast, year_2020.cycle)
     speech.write_figures(year_2020)
 
