@@ -20,7 +20,7 @@ from shuping.core.roles.permissions import Permission as P
 
 from . import access, queries, services
 from .models import AuditEvent
-from .wording import action_label
+from .wording import action_label, detail_label
 
 PAGE = 50
 MOST_ROWS = 10_000  # of one download
@@ -92,7 +92,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         "row": row,
         "action": action_label(row.action),
         "place": queries.organization_names([row]).get(row.organization_id_at or 0, ""),
-        "details": sorted(row.details.items()),
+        "details": [(detail_label(name), value) for name, value in sorted(row.details.items())],
         "whole": services.is_whole(row),
     }
     return render(request, "audit/event.html", context)

@@ -86,7 +86,15 @@ def _board_columns(request: HttpRequest, may_remind: bool) -> list[Column]:
     if may_remind:
         cell = partial(_remind, token=get_token(request), back=request.get_full_path())
         columns.append(
-            Column("remind", gettext_lazy("Remind"), lambda line: "", cell=cell, sortable=False, download=False)
+            Column(
+                "remind",
+                gettext_lazy("Remind"),
+                lambda line: "",
+                cell=cell,
+                sortable=False,
+                download=False,
+                kind="no-print",
+            )
         )
     return columns
 
