@@ -149,7 +149,7 @@ class Visit(models.Model):
         CANCELLED = "cancelled"
 
     unit = models.ForeignKey(UnitAssessment, on_delete=models.CASCADE, related_name="visits")
-    group = models.ForeignKey(CheckGroup, on_delete=models.PROTECT, related_name="visits")
+    group = models.ForeignKey(CheckGroup, on_delete=models.RESTRICT, related_name="visits")
     planned_on = models.DateField(null=True)
     covers_annual = models.BooleanField(default=True)
     covers_check = models.BooleanField(default=True)  # the pre-review check
@@ -195,7 +195,7 @@ class Deduction(models.Model):
     happened_on = models.DateField()
     place = models.CharField(max_length=200)  # where it was found, or the evidence
     method = models.CharField(max_length=20, blank=True)
-    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="deductions")
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.RESTRICT, related_name="deductions")
     entry_key = models.CharField(max_length=90, unique=True)  # sending and line: the same entry twice is one
     verdict = models.CharField(max_length=12, default=Verdict.OPEN)
     entered_at = models.DateTimeField()
@@ -269,9 +269,9 @@ class Finding(models.Model):
     """What the pre-review check found of one sentence of the report; the sentence is kept as it stood."""
 
     unit = models.ForeignKey(UnitAssessment, on_delete=models.CASCADE, related_name="findings")
-    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="findings")
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.RESTRICT, related_name="findings")
     aspect = models.CharField(max_length=40)
-    version = models.ForeignKey("reports.ReportVersion", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey("reports.ReportVersion", on_delete=models.RESTRICT, related_name="+")
     section = models.CharField(max_length=40)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

@@ -487,3 +487,12 @@ def test_a_wiped_rehearsal_leaves_schemes_only(world: World) -> None:
     assert not Deduction.objects.exists()
     assert Scheme.objects.exists()
     assert list(api.damage()) == []
+
+
+def test_whoever_leaves_the_roster_takes_the_assessment_along(world: World) -> None:
+    scene.one_finding(world)
+    scene.delivered(world)
+    world.own.participant.delete()
+    assert set(UnitAssessment.objects.values_list("participant", flat=True)) == {world.other.participant.pk}
+    assert not Deduction.objects.exists()
+    assert list(api.damage()) == []

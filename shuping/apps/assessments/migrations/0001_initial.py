@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='assessments.checkgroup')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='visits', to='assessments.checkgroup')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='assessments.unitassessment')),
             ],
             options={
@@ -229,9 +229,9 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.reportversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='reports.reportversion')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='assessments.unitassessment')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='assessments.visit')),
+                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='findings', to='assessments.visit')),
             ],
             options={
                 'ordering': ['unit', 'id'],
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deduction',
             name='visit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deductions', to='assessments.visit'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='deductions', to='assessments.visit'),
         ),
         migrations.AddConstraint(
             model_name='checkgroup',
