@@ -145,3 +145,26 @@ def test_a_template_is_uploaded_previewed_and_retired_on_its_page(cast: Cast, cy
     assert preview.content.startswith(b"PK")
     assert post(office, "template_retire", pk=row.pk).status_code == 200
     assert not Template.objects.get().active
+
+
+@pytest.mark.feature("DOC-08")
+def test_a_paper_leads_back_to_where_its_figures_stand(cast: Cast, cycle: Cycle) -> None:
+    circular = paper(cast, cycle, "circular")
+    sources = {
+        "office-head": reverse("grades:table", kwargs={"cycle_id": cycle.pk}),
+        "office": reverse("grades:published", kwargs={"cycle_id": cycle.pk}),
+    }
+    for who, source in sources.items():
+        browser = client(who)
+        assert source in browser.get(reverse("documents:document", kwargs={"pk": circular.pk})).content.decode()
+        assert browser.get(source).status_code == 200
+    table = client("office-head").get(sources["office-head"]).content.decode()
+    person = cycle.participants.order_by("order_no").first()
+    assert person is not None
+    explain = reverse("grades:explain", kwargs={"pk": person.pk})
+    assert explain in table and client("office-head").get(explain).status_code == 200
+    for kind, unit, by in (("feedback", "H02", "office"), ("ledger", "", "office"), ("tally", "", "teller1")):
+        made = paper(cast, cycle, kind, unit=unit, by=by)
+        browser = client(by)
+        found = browser.get(reverse("documents:document", kwargs={"pk": made.pk})).context["source"]
+        assert browser.get(found[0]).status_code == 200, kind

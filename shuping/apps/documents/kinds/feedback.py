@@ -48,7 +48,7 @@ def _problems(sheet: "rectification_api.Feedback") -> Iterator[Block]:
     found = sorted(sheet.issues.all(), key=lambda row: row.number)
     yield NumberedList(
         tuple(
-            f"{row.text.rstrip('。')}。" + (f"（{row.parent.cycle.year}年度已指出）" if row.parent_id else "")
+            f"{row.text.rstrip('。')}。" + (f"（{row.parent.cycle.year}年度已指出）" if row.parent else "")
             for row in found
         )
     )
@@ -68,7 +68,7 @@ def _until(due: object) -> Iterator[Block]:
 
 def _receipt(scope: Scope, sheet: "rectification_api.Feedback") -> Iterator[Block]:
     one = scope.reporter()
-    signed = sheet.received_at is not None
+    signed = sheet.received_at
     yield CutLine("签收单")
     yield paragraph(
         f"我已收到{scope.year}年度党组织书记抓基层党建述职评议考核反馈意见，对指出的问题予以认领，并按要求整改。"
@@ -77,12 +77,12 @@ def _receipt(scope: Scope, sheet: "rectification_api.Feedback") -> Iterator[Bloc
         (
             ("单位", one.organization_name),
             ("签收人", one.person_name if signed else ""),
-            ("签收日期", day(local_day(sheet.received_at)) if signed else ""),
+            ("签收日期", day(local_day(signed)) if signed else ""),
         )
     )
 
 
-def fields(scope: Scope) -> dict[str, object]:
+def fields(scope: Scope) -> dict[str, str | list[dict[str, str]]]:
     """What an own template of the feedback may name beyond the fields of every paper."""
     one = scope.reporter()
     sheet = need(rectification_api.feedback_of(one), "反馈意见")

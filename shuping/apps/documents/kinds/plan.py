@@ -1,6 +1,6 @@
 """实施方案 (1) and 通知 (2): what a round is, in words, from its plan and rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.core.documents.blocks import CutLine, NumberedList
@@ -191,20 +191,19 @@ def _components(grading: GradingRules) -> str:
     return "、".join(parts)
 
 
-def _bands(grading: GradingRules, names: "dict[str, str] | object") -> str:
-    named: dict[str, str] = dict(names)  # type: ignore[call-overload]
+def _bands(grading: GradingRules, names: Mapping[str, str]) -> str:
     best, *others = grading.bands
-    words = [f"{plain(best.from_)}分以上（含）为“{named[best.grade]}”"]
+    words = [f"{plain(best.from_)}分以上（含）为“{names[best.grade]}”"]
     upper = best.from_
     for band in others:
         low = f"{plain(band.from_)}分以上（含）、" if band.from_ else ""
-        words.append(f"{low}{plain(upper)}分以下为“{named[band.grade]}”")
+        words.append(f"{low}{plain(upper)}分以下为“{names[band.grade]}”")
         upper = band.from_
     return "，".join(words)
 
 
-def _cap(cap: Cap, names: "dict[str, str] | object") -> str:
-    good = dict(names)["good"]  # type: ignore[call-overload]
+def _cap(cap: Cap, names: Mapping[str, str]) -> str:
+    good = names["good"]
     if cap.kind == "not_good_min":
         return f"评为“{good}”以下等次的不少于{percent(cap.share)}。"
     if cap.kind == "good_max":

@@ -95,7 +95,12 @@ def issue_document(*, document: Document, revision: int | None = None, by: Actor
 
 def _tell_round(row: Document, use: NumberUse | None, *, by: Actor, at: datetime) -> None:
     cycle = row.cycle
-    if row.kind == "notice" and use is not None and cycle.stage == cycles_api.Stage.PLAN_APPROVED:
+    if (
+        row.kind == "notice"
+        and use is not None
+        and row.issued_on is not None
+        and cycle.stage == cycles_api.Stage.PLAN_APPROVED
+    ):
         cycles_api.record_notice(cycle=cycle, number=str(use), on=row.issued_on, by=by, at=at)
 
 

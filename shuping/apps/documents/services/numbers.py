@@ -42,7 +42,7 @@ def save_issuer(
     """
     numbering.reading(f"{code_word.strip()}〔2000〕1号")  # the form of the code word itself
     taken = Issuer.objects.select_for_update().filter(code_word=code_word.strip())
-    if taken.exclude(pk=issuer.pk if issuer else None).exists():
+    if any(other != issuer for other in taken):
         raise RuleError("documents.code_word_taken", word=code_word.strip())
     row = Issuer.objects.select_for_update().get(pk=issuer.pk) if issuer else Issuer(organization=organization)
     if issuer is not None and row.revision != revision:

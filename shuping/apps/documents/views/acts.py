@@ -44,11 +44,11 @@ def _do(request: HttpRequest, row: Document, act: tuple[Service, type[Form] | No
     actor = actor_of(request)
     form = form_class(request.POST) if form_class is not None else Form(request.POST)
     if attempt(form, lambda: service(document=row, **form.cleaned_data, by=actor, at=clock.now())):
-        messages.success(request, words)
+        messages.success(request, str(words))
         return redirect("documents:document", pk=row.pk)
     if form_class is None:
         for error in form.non_field_errors():
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect("documents:document", pk=row.pk)
     return paper_page(request, access.find_document(actor, row.pk), status=409, **{_FORMS[form_class]: form})
 

@@ -19,7 +19,7 @@ from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
 
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
+def attempt(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
     if not form.is_valid():
         return False

@@ -31,6 +31,7 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from .parts import download, kind_name, state_badge
+from .sources import source_of
 
 PICTURE_SCALE = 1.3
 MOST_PICTURES = 6
@@ -125,6 +126,7 @@ def paper_page(request: HttpRequest, row: Document, *, status: int = 200, **form
         "secrecy": wording.SECRECIES.get(row.secrecy, row.secrecy),
         "retention": wording.RETENTIONS.get(row.retention, row.retention),
         "state": state_badge(row.state),
+        "source": source_of(actor, row),
         **_acts(row, actor, changes=changes, signs=signs),
     }
     context |= {
