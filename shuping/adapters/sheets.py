@@ -7,10 +7,11 @@ every cell arrives as a plain value. Writing never makes a formula out of somebo
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -18,10 +19,12 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from shuping.core.errors import InputError
+
+from .sheet_stamp import STAMP_SHEET, Stamp, read_stamp, write_stamp
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -55,6 +58,7 @@ class SheetTable:
     rows: tuple[tuple[Cell, ...], ...]
     numbers: tuple[int, ...]
     sheets: tuple[str, ...] = field(default=())
+    stamp: Stamp | None = None
 
     def records(self) -> Iterable[tuple[int, Mapping[str, Cell]]]:
         """Each row as (number in the file, {column: value})."""
@@ -75,6 +79,11 @@ def text_of(value: object) -> str:
     return "" if value is None else str(value).replace("\u3000", " ").replace("\xa0", " ").strip()
 
 
+def figure_of(value: object) -> str:
+    """A figure as typed, in plain digits: full-width digits and points are what the keyboard of the day gave."""
+    return "".join(unicodedata.normalize("NFKC", text_of(value)).split())
+
+
 # ---- writing ------------------------------------------------------------------------------------------------------
 
 
@@ -85,41 +94,54 @@ def write_table(
     *,
     widths: Sequence[float] | None = None,
     landscape: bool = False,
+    stamp: Stamp | None = None,
 ) -> bytes:
-    """A workbook with one sheet: title row, head row, then `rows`; ready to be printed on A4.
+    """A workbook with one sheet: title row, head row, then `rows`; ready to be printed.
 
-    The head is frozen and repeated on every printed page, long text wraps, pages are numbered. `widths` are
-    column widths in characters; without them, or where one is 0, the width follows the content. Text stays text
-    even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay numbers, dates dates.
+    The title stands across the columns, the head is frozen and repeated on every printed page, long text wraps, pages
+    are numbered. A table too wide for A4 upright lies across, one too wide for that goes on A3. `widths` are column
+    widths in characters; without them, or where one is 0, the width follows the content, a Chinese character counting
+    two. Text stays text even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay
+    numbers, dates dates. `stamp` goes into a hidden sheet and comes back with the file (`SheetTable.stamp`).
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     body = [[_plain(value) for value in row] for row in rows]
     wished = list(widths or ()) + [0] * len(columns)
-    for place, measured in enumerate(_widths(columns, body)):
-        sheet.column_dimensions[get_column_letter(place + 1)].width = wished[place] or measured
+    taken = [wished[place] or measured for place, measured in enumerate(_widths(columns, body))]
+    for place, width in enumerate(taken):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = width
     sheet.freeze_panes = "A3"
-    _page_setup(sheet, title, len(columns), landscape=landscape)
-    head = _styled(sheet, title, font=Font(bold=True, size=14), alignment=Alignment(vertical="center"))
-    sheet.append([head])
+    _page_setup(sheet, title, sum(taken), landscape=landscape)
+    if len(columns) > 1:
+        sheet.merged_cells.add(f"A1:{get_column_letter(len(columns))}1")
+    sheet.row_dimensions[1].height = 30
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    sheet.append([_styled(sheet, title, font=Font(bold=True, size=14), alignment=middle)])
     fill = PatternFill("solid", start_color="FFF4F5F7")
     line = Side(style="thin", color="FF868D96")
     border = Border(top=line, bottom=line, left=line, right=line)
-    centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
     sheet.append(
-        [_styled(sheet, name, font=Font(bold=True), fill=fill, border=border, alignment=centre) for name in columns]
+        [_styled(sheet, name, font=Font(bold=True), fill=fill, border=border, alignment=middle) for name in columns]
     )
     looks = _body_looks(sheet, border)
     for row in body:
         sheet.append([_body_cell(sheet, value, looks) for value in row])
+    if stamp is not None:
+        write_stamp(book, stamp)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _page_setup(sheet: Any, title: str, columns: int, *, landscape: bool) -> None:
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+# What a page holds at a size that is still read, in characters of 11 points; a wider table is shrunk to the page.
+_UPRIGHT, _ACROSS = 110.0, 180.0
+_A4, _A3 = 9, 8
+
+
+def _page_setup(sheet: Any, title: str, width: float, *, landscape: bool) -> None:
+    sheet.page_setup.paperSize = _A3 if width > _ACROSS else _A4
+    sheet.page_setup.orientation = "landscape" if landscape or width > _UPRIGHT else "portrait"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -192,8 +214,14 @@ def _breadth(value: object) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in longest)
 
 
+def _head_breadth(name: str) -> int:
+    """A long head may stand in two lines."""
+    breadth = _breadth(name)
+    return breadth if breadth <= 12 else max(12, (breadth + 1) // 2 + 1)
+
+
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
-    found = [_breadth(name) for name in columns]
+    found = [_head_breadth(name) for name in columns]
     for row in rows[:500]:
         for place, value in enumerate(row[: len(found)]):
             found[place] = max(found[place], _breadth(value))
@@ -203,12 +231,14 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[fl
 # ---- reading ------------------------------------------------------------------------------------------------------
 
 
-def read_table(data: bytes | BinaryIO, *, sheet: str | None = None) -> SheetTable:
+def read_table(data: bytes | BinaryIO, *, sheet: str | None = None, strict: bool = False) -> SheetTable:
     """The table of an .xlsx or .csv file (UTF-8 or GB18030). Without `sheet`, the first visible sheet with content.
 
     Merged cells give their value to every cell they cover; empty rows are skipped; title rows above the head are
     skipped (the head is the first row that fills at least two columns and most of the table's width). Formulas arrive
-    as their last computed value. Raises InputError: sheets.too_large, sheets.macros, sheets.encrypted,
+    as their last computed value. `strict` is for sheets of figures, where a guess would be a wrong figure: formulas and
+    merged cells below the head are refused with their place (sheets.formula, sheets.merged). Raises InputError:
+    sheets.too_large, sheets.macros, sheets.encrypted,
     sheets.wrong_type, sheets.broken, sheets.too_many_rows, sheets.too_many_columns, sheets.empty, sheets.no_such_sheet.
     """
     content = data if isinstance(data, bytes) else data.read(MAX_BYTES + 1)
@@ -217,7 +247,7 @@ def read_table(data: bytes | BinaryIO, *, sheet: str | None = None) -> SheetTabl
     if content.startswith(_OLE):
         raise InputError("sheets.encrypted" if b"E\x00n\x00c\x00r\x00y\x00p\x00t" in content else "sheets.wrong_type")
     if content.startswith(b"PK"):
-        return _read_workbook(content, sheet)
+        return _read_workbook(content, sheet, strict=strict)
     if _BINARY.search(content[:4096]) or b"\x00" in content or content.startswith((b"%PDF", b"\x1f\x8b")):
         raise InputError("sheets.wrong_type")
     return _table("", list(_csv_rows(_decoded(content))), ())
@@ -249,20 +279,47 @@ def _csv_rows(text: str) -> Iterable[list[Cell]]:
         raise InputError("sheets.broken") from error
 
 
-def _read_workbook(content: bytes, wanted: str | None) -> SheetTable:
+def _read_workbook(content: bytes, wanted: str | None, *, strict: bool) -> SheetTable:
     _check_package(content)
     try:
         book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever the broken part made it stumble over
         raise InputError("sheets.broken") from error
-    names = tuple(book.sheetnames)
+    names = tuple(name for name in book.sheetnames if name != STAMP_SHEET)
     if wanted is not None and wanted not in names:
         raise InputError("sheets.no_such_sheet", sheet=wanted)
-    visible = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
+    pages = [page for page in book.worksheets if page.title != STAMP_SHEET]
+    visible = [page for page in pages if page.sheet_state == "visible"] or pages
     chosen = book[wanted] if wanted is not None else next((page for page in visible if _has_content(page)), None)
     if chosen is None:
         raise InputError("sheets.empty")
-    return _table(str(chosen.title), _grid(chosen), names)
+    merged = [str(area) for area in chosen.merged_cells.ranges if strict]
+    table = _table(str(chosen.title), _grid(chosen), names)
+    if strict:
+        _refuse_merged(merged, table)
+        _refuse_formulas(content, table)
+    return replace(table, stamp=read_stamp(book))
+
+
+def _refuse_merged(areas: Sequence[str], table: SheetTable) -> None:
+    body = set(table.numbers)
+    wrong = sorted(area for area in areas if body & _rows_of(area))
+    if wrong:
+        raise InputError("sheets.merged", cells="、".join(wrong[:5]))
+
+
+def _rows_of(area: str) -> set[int]:
+    _left, top, _right, bottom = range_boundaries(area)
+    return set(range(top or 1, (bottom or 1) + 1))
+
+
+def _refuse_formulas(content: bytes, table: SheetTable) -> None:
+    page = load_workbook(io.BytesIO(content), keep_links=False)[table.title]
+    body = set(table.numbers)
+    cells = (cell for row in page.iter_rows(max_col=MAX_COLUMNS) for cell in row if cell.row in body)
+    wrong = [cell.coordinate for cell in cells if cell.data_type == "f"]
+    if wrong:
+        raise InputError("sheets.formula", cells="、".join(wrong[:5]))
 
 
 def _check_package(content: bytes) -> None:

@@ -169,10 +169,14 @@ class Listing:
             widths=[column.width or 0 for column in columns] if any(column.width for column in columns) else None,
             landscape=self.landscape,
         )
-        answer = HttpResponse(content, content_type=XLSX)
-        name = quote(f"{self.file_name or self.title}_{clock.today():%Y%m%d}.xlsx")
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-        return answer
+        return workbook_answer(content, self.file_name or str(self.title))
+
+
+def workbook_answer(content: bytes, name: str) -> HttpResponse:
+    """A workbook as a download, named by its matter and the day."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}_{clock.today():%Y%m%d}.xlsx')}"
+    return answer
 
 
 def _shown(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from shuping.adapters import sheets
+from shuping.adapters.sheet_stamp import Stamp, seal
 from shuping.core.errors import InputError
 
 
@@ -179,3 +180,51 @@ def test_figures_that_are_none_arrive_as_words() -> None:
 
 def test_nul_anywhere_in_a_text_file_is_no_table() -> None:
     assert code_of("单位,问题\n".encode() * 900 + b"a,b\x00c\n") == "sheets.wrong_type"
+
+
+@pytest.mark.feature("DOC-02")
+def test_a_wide_table_lies_across_and_a_very_wide_one_goes_on_a3() -> None:
+    def paper(columns: int) -> tuple[int, str]:
+        rows = [["长" * 20] * columns]
+        page = load_workbook(io.BytesIO(sheets.write_table("台账", [f"列{n}" for n in range(columns)], rows))).active
+        assert page is not None
+        assert [str(area) for area in page.merged_cells.ranges] == ([f"A1:{chr(64 + columns)}1"] if columns > 1 else [])
+        assert (page.oddFooter.right.text, page.page_setup.fitToWidth) == ("&P / &N", 1)
+        return int(page.page_setup.paperSize), str(page.page_setup.orientation)
+
+    assert [paper(columns) for columns in (1, 2, 4, 6)] == [
+        (9, "portrait"),
+        (9, "portrait"),
+        (9, "landscape"),
+        (8, "landscape"),
+    ]
+
+
+@pytest.mark.feature("DOC-01")
+def test_a_stamp_comes_back_with_the_sheet_and_stays_out_of_sight() -> None:
+    stamp = Stamp("grades.scores.annual", "7", {"1": seal("88"), "2": seal("")})
+    table = sheets.read_table(sheets.write_table("得分", ["单位", "得分"], [["甲", 88], ["乙", None]], stamp=stamp))
+    assert (table.stamp, table.sheets) == (stamp, ("得分",))
+    assert stamp.stale({"1": seal("88"), "2": seal("77")}) == {"2"}
+    assert stamp.stale({"1": seal("88")}) == {"2"}
+    with pytest.raises(InputError) as other:
+        stamp.refuse_other("grades.scores.annual", "8")
+    assert other.value.code == "sheets.other_sheet"
+    assert sheets.read_table(sheets.write_table("得分", ["单位", "得分"], [["甲", 88]])).stamp is None
+
+
+@pytest.mark.feature("DOC-01")
+def test_formulas_and_merged_cells_in_a_sheet_of_figures_are_refused_with_their_place() -> None:
+    rows: list[list[object]] = [["得分表", None], ["单位", "得分"], ["甲", 88], ["乙", "=44+44"]]
+    with pytest.raises(InputError) as formula:
+        sheets.read_table(book_of(rows), strict=True)
+    assert (formula.value.code, formula.value.params) == ("sheets.formula", {"cells": "B4"})
+    with pytest.raises(InputError) as merged:
+        sheets.read_table(book_of(rows[:3] + [["乙", None]], merges=("A1:B1", "B3:B4")), strict=True)
+    assert (merged.value.code, merged.value.params) == ("sheets.merged", {"cells": "B3:B4"})
+    assert sheets.read_table(book_of(rows[:3], merges=("A1:B1",)), strict=True).rows == (("甲", 88),)
+
+
+@pytest.mark.feature("DOC-01")
+def test_full_width_digits_and_spaces_are_figures() -> None:
+    assert [sheets.figure_of(value) for value in ("８８．５", " 77 ", 60, None)] == ["88.5", "77", "60", ""]

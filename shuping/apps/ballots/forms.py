@@ -82,6 +82,12 @@ class BodiesForm(forms.Form):
         }
 
 
+class SheetForm(forms.Form):
+    """The filled-in tally sheet."""
+
+    file = forms.FileField(label=_("Filled-in sheet (xlsx)"))
+
+
 class ReasonForm(forms.Form):
     """A reason, which every exceptional act needs."""
 
@@ -149,21 +155,38 @@ def stored_grid(
     """
     columns = columns_of(rules)
     stored = {row.reporter: row for row in rows}
-    wrong: dict[str, list[str]] = {}
-    names = {str(person.pk): str(person) for person in people}
-    for fault in faults:
-        if fault.reporter in stored:
-            params = {**fault.params, "class_code": class_code, "reporter": names.get(fault.reporter or "", "")}
-            wrong.setdefault(fault.reporter or "", []).append(sentence(RuleError(fault.code, **params)))
+    wrong = _wrong_rows(people, set(stored), faults, class_code)
     lines = []
     for person in people:
         row = stored.get(str(person.pk))
-        texts = {key: _stored_text(row, key) for key, _label in columns}
+        texts = {key: stored_text(row, key) for key, _label in columns}
         line = _line(person, columns, texts, row.void_reason if row else "")
         line.total, line.faults, line.keyed = row.total if row else 0, wrong.get(str(person.pk), []), row is not None
         line.valid = _valid(bodies, person)
         lines.append(line)
     return Grid(columns, lines, bodies=bool(bodies))
+
+
+def _wrong_rows(
+    people: Sequence["Participant"], keyed: set[str], faults: Iterable[Fault], class_code: str
+) -> dict[str, list[str]]:
+    """The sentences of what does not add up, by reporter, for the rows in which something stands."""
+    names = {str(person.pk): str(person) for person in people}
+    wrong: dict[str, list[str]] = {}
+    for fault in faults:
+        if fault.reporter in keyed:
+            params = {**fault.params, "class_code": class_code, "reporter": names.get(fault.reporter or "", "")}
+            wrong.setdefault(fault.reporter or "", []).append(sentence(RuleError(fault.code, **params)))
+    return wrong
+
+
+def judge(grid: Grid, faults: Iterable[Fault], class_code: str) -> None:
+    """Write sums and sentences beside rows that were read but not kept yet."""
+    totals = {row.reporter: row.total for row in grid.parsed()}
+    wrong = _wrong_rows([row.participant for row in grid.rows], set(totals), faults, class_code)
+    for row in grid.rows:
+        key = str(row.participant.pk)
+        row.total, row.faults = totals.get(key, 0), wrong.get(key, [])
 
 
 def _valid(bodies: Mapping[str, Forms] | None, person: "Participant") -> int | None:
@@ -182,8 +205,8 @@ def posted_grid(
     lines = []
     readable = True
     for person in people:
-        texts = {key: post.get(_name(person, key), "").strip() for key, _label in columns}
-        line = _line(person, columns, texts, post.get(_name(person, "reason"), "").strip())
+        texts = {key: post.get(field_name(person, key), "").strip() for key, _label in columns}
+        line = _line(person, columns, texts, post.get(field_name(person, "reason"), "").strip())
         line.keyed = any(cell.text for cell in line.cells)
         for cell, (key, _label) in zip(line.cells, columns, strict=True):
             cell.error = _wrong(key, cell.text)
@@ -193,18 +216,20 @@ def posted_grid(
     return Grid(columns, lines, readable, bool(bodies))
 
 
-def _name(person: "Participant", key: str) -> str:
+def field_name(person: "Participant", key: str) -> str:
+    """The field of one cell of the keying page."""
     return f"r{person.pk}_{key}"
 
 
 def _line(
     person: "Participant", columns: Sequence[tuple[str, object]], texts: Mapping[str, str], reason: str
 ) -> GridRow:
-    cells = [GridCell(_name(person, key), label, texts[key]) for key, label in columns]
-    return GridRow(person, cells, GridCell(_name(person, "reason"), _("Reason"), reason))
+    cells = [GridCell(field_name(person, key), label, texts[key]) for key, label in columns]
+    return GridRow(person, cells, GridCell(field_name(person, "reason"), _("Reason"), reason))
 
 
-def _stored_text(row: Row | None, key: str) -> str:
+def stored_text(row: Row | None, key: str) -> str:
+    """What stands in one cell of the keying page."""
     if row is None:
         return ""
     return " ".join(row.scores) if key == "scores" else str(row.figure(key))

@@ -80,6 +80,10 @@ SENTENCES: dict[str, str | Promise] = {
     "ballots.keying_not_finished": _("This sheet is not finished yet."),
     "ballots.no_difference": _("The two keyings agree on %(reporter)s; there is nothing to key again."),
     "ballots.needs_account": _("Only somebody with an account can key a sheet."),
+    "ballots.sheet_heads": _("The sheet lacks the heads: %(heads)s. Keep the heads as they were downloaded."),
+    "ballots.sheet_rows": _(
+        "Rows %(numbers)s of the sheet are of nobody on the roster, or of somebody twice. Nothing was read."
+    ),
     "ballots.not_a_number": _("“%(text)s” is not a whole number."),
     "ballots.forms_per_reporter": _("Class %(class_code)s: enter the forms of each reporter's own members."),
     "ballots.forms_per_class": _("Class %(class_code)s rates everybody with one form; enter its forms once."),

@@ -20,7 +20,12 @@ SENTENCES: dict[str, str | Promise] = {
     "grades.import_faulty": _(
         "%(rows)s rows cannot be used. Nothing was entered; correct the table and check it again."
     ),
-    "grades.import_columns": _("The table needs two columns at least: unit and score."),
+    "grades.import_columns": _(
+        "The heads “单位” and “得分” were not found in the first rows. Keep the heads of the sheet as they are."
+    ),
+    "grades.import_changed": _(
+        "%(name)s changed the scores at %(at)s, after your table was checked. Nothing was entered; check it again."
+    ),
     "grades.ground_missing": _("Give the ground of the bonus or deduction."),
     "grades.points_not_usable": _("“%(value)s” cannot be used. Enter points above 0 with at most 2 decimals."),
     "grades.above_ceiling": _("%(value)s points exceed the ceiling of the plan (%(ceiling)s)."),
@@ -132,6 +137,7 @@ PROBLEMS = {
     "unknown_unit": _("not on the roster of this round"),
     "twice": _("stands twice"),
     "not_a_score": _("not a number from 0 to 100 with at most 4 decimals"),
+    "stale": _("changed since the download; download the sheet anew"),
 }
 EFFECTS = {
     "not_good": _("may not be graded Good"),

@@ -14,6 +14,10 @@ SENTENCES: dict[str, str | Promise] = {
     "sheets.too_many_columns": _("The table has more than %(columns)s columns. Remove the empty ones."),
     "sheets.empty": _("The table is empty. It needs one head row and the rows below it."),
     "sheets.no_such_sheet": _("The workbook has no sheet “%(sheet)s”."),
+    "sheets.formula": _("%(cells)s hold formulas. Paste them as plain values and upload the sheet again."),
+    "sheets.merged": _("The cells %(cells)s are merged. Split them, fill in every row and upload the sheet again."),
+    "sheets.other_sheet": _("This sheet was downloaded from another page. Download the sheet of this page and fill it in."),
+    "sheets.stale": _("Changed since the download: %(names)s. Download the sheet anew and enter your figures there."),
     # the tree
     "organization.level_not_allowed": _(
         "An organisation of this level may not stand under that superior. Choose another."

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from shuping.apps.assessments import api as assessments_api
+from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Adjustment, ComponentScore
 from shuping.apps.grades.queries import case as cases
-from shuping.apps.grades.queries.score_import import ImportRow, exact_score
+from shuping.apps.grades.queries.score_import import ImportRow, exact_score, score_state
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.grading.numbers import plain
@@ -97,15 +98,32 @@ def _write_scores(
     return len(written)
 
 
+@transaction.atomic
 def import_scores(
-    *, cycle: Any, component: str, rows: Sequence[ImportRow], source: str, by: Actor, at: datetime
+    *,
+    cycle: Any,
+    component: str,
+    rows: Sequence[ImportRow],
+    source: str,
+    state: str | None = None,
+    by: Actor,
+    at: datetime,
 ) -> int:
-    """Enter what a checked table holds; nothing at all if one row cannot be used. Raises RuleError
-    `grades.import_faulty` and what `enter_scores` raises."""
+    """Enter what a checked table holds; nothing at all if one row cannot be used. Empty rows change nothing.
+
+    `state`: `score_state` of the check the office has seen (None: not compared). Raises RuleError
+    `grades.import_faulty`, `grades.import_changed` (somebody entered scores since the check) and what `enter_scores`
+    raises.
+    """
+    cycle = acts.lock_inputs(cycle)
     faulty = [row for row in rows if row.problem]
-    if faulty or not rows:
+    if faulty or all(row.blank for row in rows):
         raise RuleError("grades.import_faulty", rows=len(faulty))
-    scores = {row.participant_id: row.value for row in rows if row.participant_id and row.value is not None}
+    if state is not None and state != score_state(cycle, component):
+        raise RuleError("grades.import_changed", **audit_api.latest_act("grades.scores", cycle))
+    scores = {
+        row.participant_id: row.value for row in rows if row.participant_id and row.value is not None and not row.same
+    }
     return enter_scores(cycle=cycle, component=component, scores=scores, source=source, by=by, at=at)
 
 

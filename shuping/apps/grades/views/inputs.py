@@ -17,11 +17,11 @@ from shuping.apps.grades import access, api
 from shuping.apps.grades.forms import AdjustmentForm, ImportForm, ReasonForm, ScoresForm
 from shuping.apps.grades.models import Adjustment
 from shuping.apps.grades.queries import case as cases
-from shuping.apps.grades.queries.score_import import check_table
+from shuping.apps.grades.queries.score_import import check_table, score_stamp, score_state
 from shuping.apps.grades.wording import COMPONENTS, KINDS, PROBLEMS
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
-from shuping.base.listing import Column, Listing
+from shuping.base.listing import Column, Listing, workbook_answer
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
@@ -99,8 +99,11 @@ def score_import(request: HttpRequest, cycle_id: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle(actor, Permission.SCORE_ENTER, cycle_id)
     needed = cases.needed_components(cycles_api.rules_of(cycle))
+    if request.GET.get("download") == "xlsx" and needed:
+        return _score_sheet(cycle, _component(request, needed))
     form = ImportForm(needed, request.POST or None, request.FILES or None)
-    context = parts.frame(actor, cycle, "grades:scores", form=form)
+    sheets_of = [(name, COMPONENTS[name]) for name in needed]
+    context = parts.frame(actor, cycle, "grades:scores", form=form, sheets=sheets_of)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,16 +117,37 @@ def score_import(request: HttpRequest, cycle_id: int) -> HttpResponse:
     return render(request, "grades/score_import.html", context, status=status)
 
 
+def _score_sheet(cycle: Any, component: str) -> HttpResponse:
+    """The sheet to fill in: the roster, what stands now, and what tells an old copy from a new one."""
+    stored = {pk: row.value for (pk, name), row in cases.scores_of(cycle).items() if name == component}
+    title = f"{cycle.title}{COMPONENTS[component]}得分表"
+    rows = [
+        (number, one.organization_name, one.person_name, stored[one.pk].normalize() if one.pk in stored else None)
+        for number, one in enumerate(cases.reporters_of(cycle), start=1)
+    ]
+    content = sheets.write_table(
+        title, ("序号", "单位", "书记", "得分"), rows, widths=(6, 40, 14, 14), stamp=score_stamp(cycle, component)
+    )
+    return workbook_answer(content, title)
+
+
 def _imported(
     request: HttpRequest, actor: Any, cycle: Any, form: ImportForm, context: dict[str, Any]
 ) -> HttpResponse | None:
     """Check the table; enter it if it was checked before and confirmed now. None: show the findings."""
     data = form.cleaned_data
-    table = sheets.read_table(data["file"].read()) if data["file"] else sheets.read_pasted(data["pasted"])
-    rows = check_table(cycle, table)
+    file = data["file"]
+    table = sheets.read_table(file.read(), strict=True) if file else sheets.read_pasted(data["pasted"])
+    rows = check_table(cycle, data["component"], table)
     if "enter" in request.POST:
         written = api.import_scores(
-            cycle=cycle, component=data["component"], rows=rows, source=data["source"], by=actor, at=clock.now()
+            cycle=cycle,
+            component=data["component"],
+            rows=rows,
+            source=data["source"],
+            state=request.POST.get("state", ""),
+            by=actor,
+            at=clock.now(),
         )
         messages.success(request, _("%(number)s scores entered.") % {"number": written})
         return redirect(reverse("grades:scores", args=[cycle.pk]) + f"?component={data['component']}")
@@ -131,11 +155,13 @@ def _imported(
     named = {row.participant_id for row in rows}
     context.update(
         rows=found,
+        fresh=sum(1 for row in rows if not row.problem and not row.blank and not row.same),
         faulty=sum(1 for row in rows if row.problem),
         absent=[one.organization_name for one in cases.reporters_of(cycle) if one.pk not in named],
         checked={
             "component": data["component"],
             "source": data["source"],
+            "state": score_state(cycle, data["component"]),
             "pasted": "\n".join(["单位\t得分", *(f"{row.unit}\t{row.text}" for row in rows)]),
         },
     )
