@@ -7,7 +7,7 @@ manifest.json (path, size, SHA-256, pages of every file), manifest.sha256, verif
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -29,7 +29,7 @@ class Filed:
 def write_package(
     target: IO[bytes],
     *,
-    seal: dict[str, object],
+    seal: Mapping[str, object],
     inventory: object,
     contents: object,
     filed: Iterable[Filed],

@@ -45,7 +45,8 @@ class Folder:
 
     def read(self, name: str) -> bytes:
         """One of its files."""
-        return (self.path / name).read_bytes()
+        data: bytes = (self.path / name).read_bytes()
+        return data
 
 
 class Package:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shuping.apps.organization.models import Organization
 
 __all__ = [
+    "Issue",
     "OFFICIAL_STATES",
     "CommonFound",
     "Feedback",
