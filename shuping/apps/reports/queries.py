@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from shuping.adapters.files import FileStore
 from shuping.apps.cycles import api as cycles_api
@@ -124,10 +124,14 @@ def latest_hand_in(report: Report) -> ReportVersion | None:
     return report.versions.filter(submitted=True, withdrawn_at=None).order_by("-number").first()
 
 
-def latest_written() -> list[ReportVersion]:
-    """Of every written report, rehearsals left out, the latest version handed in, by round and roster; two queries."""
+def latest_written(rehearsal: Cycle | None = None) -> list[ReportVersion]:
+    """Of every written report, the latest version handed in, by round and roster; two queries.
+
+    Rehearsals are left out, but for the one that asks for itself.
+    """
     handed_in = ReportVersion.objects.filter(submitted=True, withdrawn_at=None, report__kind=Report.Kind.WRITTEN)
-    handed_in = handed_in.filter(report__participant__cycle__rehearsal=False)
+    here = Q(report__participant__cycle=rehearsal) if rehearsal is not None else Q()
+    handed_in = handed_in.filter(here | Q(report__participant__cycle__rehearsal=False))
     latest = handed_in.order_by().values("report").annotate(newest=Max("pk")).values("newest")
     rows = ReportVersion.objects.filter(pk__in=latest).select_related("report__participant__cycle__rule_set")
     return list(rows.select_related("report__participant__organization").order_by("pk"))
