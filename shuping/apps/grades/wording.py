@@ -139,6 +139,11 @@ PROBLEMS = {
     "not_a_score": _("not a number from 0 to 100 with at most 4 decimals"),
     "stale": _("changed since the download; download the sheet anew"),
 }
+LEANINGS = {
+    "strict": _("stricter than the others"),
+    "lenient": _("more lenient than the others"),
+    "alike": _("much like the others"),
+}
 EFFECTS = {
     "not_good": _("may not be graded Good"),
     "at_most_average": _("at most Fair"),

@@ -16,8 +16,8 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades import access
 from shuping.apps.grades.models import Adjustment, ComponentScore, Objection
 from shuping.apps.grades.queries import case as cases
-from shuping.apps.grades.queries import results
-from shuping.apps.grades.wording import COMPONENTS, EFFECTS, KINDS
+from shuping.apps.grades.queries import outliers, results
+from shuping.apps.grades.wording import COMPONENTS, EFFECTS, KINDS, LEANINGS
 from shuping.base.charts import Series, stacked_bars
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
@@ -274,6 +274,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         scores=[(COMPONENTS.get(one.component, one.component), one, parts.origin(one)) for one in scores],
         adjustments=[(KINDS[one.kind], one) for one in entries],
         effects=[EFFECTS[effect] for effect in row.effects],
+        outliers=[(line, LEANINGS.get(line.kind, "")) for line in outliers.lines_of(cycle, computation, shown, pk)],
         objections=Objection.objects.filter(participant=participant),
         meeting=results.meeting_of(cycle),
     )
