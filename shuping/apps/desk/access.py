@@ -1,6 +1,8 @@
 """Doors of the desk: reviewers see the hints of the reports they review, authors those of their own."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from shuping.apps.reports import api as reports_api
@@ -13,18 +15,33 @@ _TOGETHER = ("version__report__participant__organization", "version__report__par
 
 
 def examinations(actor: Actor) -> QuerySet[Examination]:
-    """Of every report the actor reviews, the look at each version."""
+    """Of every report the actor reviews, the look at each version that the unit has not taken back."""
     reports = reports_api.reports_within(actor, Permission.REPORT_REVIEW).order_by()
-    rows = Examination.objects.filter(version__report__in=reports.values("pk"))
+    rows = Examination.objects.filter(version__report__in=reports.values("pk"), version__withdrawn_at=None)
     return rows.select_related(*_TOGETHER)
 
 
 def find_examination(actor: Actor, report: int) -> Examination:
     """The look at the latest version handed in of a report that the actor reviews. Raises Http404."""
-    found = examinations(actor).filter(version__report=report, version__withdrawn_at=None).order_by("-version").first()
+    found = examinations(actor).filter(version__report=report).order_by("-version_id").first()
     if found is None:
         raise Http404
     return found
+
+
+def readable(actor: Actor, hints: Iterable[Hint]) -> set[int]:
+    """Which of the other sides the actor may see: versions of reports that the actor reviews or writes, not taken back.
+
+    Who reviews the round of one unit learns that a text stands elsewhere, not where; the text of another unit stays
+    with those who review that unit.
+    """
+    keys = {hint.other_id for hint in hints if hint.other_id is not None}
+    if not keys:
+        return set()
+    reviews = reports_api.reports_within(actor, Permission.REPORT_REVIEW).order_by().values("pk")
+    writes = reports_api.reports_within(actor, Permission.REPORT_WRITE).order_by().values("pk")
+    rows = reports_api.ReportVersion.objects.filter(pk__in=keys, withdrawn_at=None)
+    return set(rows.filter(Q(report__in=reviews) | Q(report__in=writes)).values_list("pk", flat=True))
 
 
 def find_hint(actor: Actor, pk: int) -> Hint:
@@ -39,7 +56,8 @@ def find_own_hint(actor: Actor, pk: int) -> Hint:
 
 
 def _hint(rows: QuerySet[Hint], pk: int) -> Hint:
-    found = rows.select_related(*(f"examination__{name}" for name in _TOGETHER), "other").filter(pk=pk).first()
+    together = (*(f"examination__{name}" for name in _TOGETHER), "other", "other_text")
+    found = rows.select_related(*together).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -28,6 +28,8 @@ def _of_examination(row: Examination) -> Iterator[str]:
         yield f"{name}: looked through before it was handed in"
     text = whole(row.version.sections)
     hints = list(row.hints.all())
+    if row.trouble and hints:
+        yield f"{name}: has hints although it could not be looked through"
     if [hint.number for hint in hints] != list(range(1, len(hints) + 1)):
         yield f"{name}: its hints are not numbered one by one"
     for hint in hints:
@@ -37,7 +39,8 @@ def _of_examination(row: Examination) -> Iterator[str]:
 def _of_hint(name: str, hint: Hint, text: str) -> Iterator[str]:
     if not 0 <= hint.start <= hint.end <= len(text) or not text[hint.start : hint.end].startswith(hint.text):
         yield f"{name}: hint {hint.number} points beside its words"
-    if (hint.kind in (Hint.Kind.OVERLAP, Hint.Kind.REWORDED)) != (hint.other_id is not None):
+    sides = (hint.other_id is not None) + (hint.other_text_id is not None)
+    if sides != (hint.kind in (Hint.Kind.OVERLAP, Hint.Kind.REWORDED)):
         yield f"{name}: hint {hint.number} has a second side it should not have, or lacks one"
     if hint.kind not in Hint.Kind.values:
         yield f"{name}: hint {hint.number} is of the unknown kind {hint.kind}"

@@ -1,10 +1,12 @@
 """From a version to its hints: the engine, the duty checks, the word tests, put into one order. Writes nothing.
 
-The same function serves a version that was handed in and a draft that its author looks at.
+The same function serves a version that was handed in and a draft that its author looks at. One report that cannot be
+examined never loses the others: it comes back with its trouble.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from shuping.adapters import cues, lexicons
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
+from shuping.core.errors import RuleError
 from shuping.core.reports import desk
 from shuping.core.reports.checks import Facts, Finding
 from shuping.core.reports.checks.values import Promise
@@ -27,7 +30,10 @@ from .models import Hint, OfficialText, WordingEntry
 
 Kind = Hint.Kind
 Span = tuple[int, int]
+ABOVE = "above"  # the label of a passage that stands in a text from above
 _LONGEST_EXCERPT = 400
+_ABOVE = "T"  # names of texts from above begin with it, those of reports are digits
+_log = logging.getLogger(__name__)
 # Findings of the duty checks that speak of last year's list.
 _LAST_YEAR = frozenset(
     {
@@ -66,6 +72,7 @@ class Found:
     params: dict[str, Any] = field(default_factory=dict)
     label: str = ""
     other: int | None = None  # key of the other version
+    other_text: int | None = None  # key of the text from above
     other_span: Span = (0, 0)
     on_request: bool = False
 
@@ -74,17 +81,35 @@ class Found:
         """Equal for the same place in another version: kind, text, the other report."""
         code = str(self.params.get("code", ""))
         words = "".join(sign for sign in self.text if sign.isalnum())
-        return hashlib.sha256("\n".join((self.kind, code, words, str(self.other or ""))).encode()).hexdigest()
+        other = f"{_ABOVE}{self.other_text}" if self.other_text else str(self.other or "")
+        return hashlib.sha256("\n".join((self.kind, code, words, other)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why nothing can be said about a report: a sentence of the house with its figures."""
+
+    code: str
+    params: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, error: Exception, key: int) -> "Trouble":
+        """A refusal in its own words; a fault of the program by its kind, and in the log with its place."""
+        if isinstance(error, RuleError):
+            return cls(error.code, {name: str(value) for name, value in error.params.items()})
+        _log.error("desk: version %s cannot be looked through", key, exc_info=error)
+        return cls("desk.program_fault", {"kind": type(error).__name__})
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was found in one report."""
+    """What was found in one report, or why nothing can be said."""
 
-    length: int
-    problem_length: int
-    compared_with: int
-    found: tuple[Found, ...]
+    length: int = 0
+    problem_length: int = 0
+    compared_with: int = 0
+    found: tuple[Found, ...] = ()
+    trouble: Trouble | None = None
 
 
 def whole(sections: Mapping[str, str]) -> str:
@@ -93,9 +118,15 @@ def whole(sections: Mapping[str, str]) -> str:
 
 
 def library() -> Basis:
-    """The official texts the office keeps, by their dates."""
-    rows = OfficialText.objects.filter(withdrawn_at=None).order_by("pk")
+    """The official texts everybody must quote, by their dates."""
+    rows = OfficialText.objects.filter(withdrawn_at=None, compared=False).order_by("pk")
     return Basis([Quoted(f"{row.pk} {row.title}", row.text, row.issued_on) for row in rows])
+
+
+def texts_above() -> list[Document]:
+    """The texts to be carried out, not copied; reports are held against them."""
+    rows = OfficialText.objects.filter(withdrawn_at=None, compared=True).order_by("pk")
+    return [Document(f"{_ABOVE}{row.pk:011d}", row.text, date=row.issued_on) for row in rows]
 
 
 def entries() -> tuple[wording.Entry, ...]:
@@ -107,43 +138,82 @@ def entries() -> tuple[wording.Entry, ...]:
     return (*lexicons.load_wording(), *own)
 
 
-def sources(leave_out: int | None = None) -> list[Source]:
-    """Every written report in its latest version handed in, of all rounds that are no rehearsal; one query.
-
-    `leave_out`: a report that is not among them.
-    """
-    rows = reports_api.latest_written()
-    return [
-        Source(
-            key=row.pk,
-            text=whole(row.sections),
-            organization_id=row.report.participant.organization_id,
-            parent_id=row.report.participant.cycle.organizer_id,
-            year=row.report.participant.cycle.year,
-            on=row.at.date(),
-        )
-        for row in rows
-        if row.report_id != leave_out
-    ]
+def source_of(row: reports_api.ReportVersion) -> Source:
+    """A version as the engine sees it."""
+    participant = row.report.participant
+    return Source(
+        key=row.pk,
+        text=whole(row.sections),
+        organization_id=participant.organization_id,
+        parent_id=participant.cycle.organizer_id,
+        year=participant.cycle.year,
+        on=row.at.date(),
+    )
 
 
 @dataclass(slots=True)
 class Desk:
-    """Everything that several reports share: who stands beside them, what may be quoted, how they compare."""
+    """Everything that several reports share: who stands beside them, what may be quoted, how they compare.
+
+    `troubles`: the versions that the comparison had to leave out, and why.
+    """
 
     sources: list[Source]
+    troubles: dict[int, Trouble] = field(default_factory=dict)
     basis: Basis = field(default_factory=library)
+    above: list[Document] = field(default_factory=texts_above)
     entries: tuple[wording.Entry, ...] = field(default_factory=entries)
-    counted: dict[int, desk.Counted] = field(init=False, default_factory=dict)  # by year
     compared: Comparison = field(init=False)
     pairs: dict[str, list[Pair]] = field(init=False)
+    _counted: dict[int, desk.Counted] = field(init=False, default_factory=dict)  # by year
+    _rosters: dict[int, list[cycles_api.Participant]] = field(init=False, default_factory=dict)  # by round
+
+    @classmethod
+    def among(cls, versions: Iterable[reports_api.ReportVersion], *more: Source) -> "Desk":
+        """A desk of these versions and `more`; versions that cannot even be read are left out with their trouble."""
+        found, troubles = list(more), dict[int, Trouble]()
+        for row in versions:
+            try:
+                found.append(source_of(row))
+            except Exception as error:  # noqa: BLE001  (whatever is wrong with one report, the others go on)
+                troubles[row.pk] = Trouble.of(error, row.pk)
+        return cls(found, troubles)
 
     def __post_init__(self) -> None:
-        self.compared = compare([one.document() for one in self.sources], basis=self.basis)
+        try:
+            self.compared = self._compare()
+        except Exception:  # noqa: BLE001  (found out below which one it is)
+            self._leave_out_troubled()
+            self.compared = self._compare()
         self.pairs = {}
         for pair in self.compared.pairs:
             self.pairs.setdefault(pair.a, []).append(pair)
             self.pairs.setdefault(pair.b, []).append(pair)
+
+    def _compare(self) -> Comparison:
+        return compare([*(one.document() for one in self.sources), *self.above], basis=self.basis)
+
+    def _leave_out_troubled(self) -> None:
+        """Compare each alone; what fails alone is what stopped the others."""
+        kept = []
+        for one in self.sources:
+            try:
+                compare([one.document()], basis=self.basis)
+            except Exception as error:  # noqa: BLE001
+                self.troubles[one.key] = Trouble.of(error, one.key)
+            else:
+                kept.append(one)
+        self.sources = kept
+
+    def result(self, version: reports_api.ReportVersion) -> Result:
+        """What is found in one of the versions, or its trouble; never raises."""
+        source = next((one for one in self.sources if one.key == version.pk), None)
+        if source is None:
+            return Result(trouble=self.troubles[version.pk])
+        try:
+            return self.examine(source, version.report, version.sections)
+        except Exception as error:  # noqa: BLE001  (the other reports of the round are not lost over this one)
+            return Result(trouble=Trouble.of(error, version.pk))
 
     def examine(self, source: Source, report: reports_api.Report, sections: Mapping[str, str]) -> Result:
         """Everything about one of the sources. `report` gives its rules, its unit and last year's lines."""
@@ -153,11 +223,11 @@ class Desk:
             *self.compared.quoted.get(source.document().name, ()),
         ]
         examined = desk.examine(
-            desk.subject_of_sections(text_of(sections), _known(report)),
+            desk.subject_of_sections(text_of(sections), self._known(report)),
             cues=cues.load_cues(),
             phrases=cues.load_phrases(),
             official=official,
-            corpus=desk.Corpus(earlier=self._last_year(source), counted=self._counted(report, year)),
+            corpus=desk.Corpus(earlier=self._last_year(source), counted=self._count(report, year)),
         )
         odd = odd_words.find(text, lexicons.load_resources(), known=official)
         found = [
@@ -169,14 +239,19 @@ class Desk:
             *(_wording(one) for one in wording.check(text, self.entries, year=year)),
             *self._passages(source),
         ]
-        found.sort(key=lambda one: (one.span, one.kind, one.other or 0))
+        found.sort(key=lambda one: (one.span, one.kind, one.other or 0, one.other_text or 0))
         return Result(examined.length, examined.problem_length, len(self.sources) - 1, tuple(found))
 
-    def _counted(self, report: reports_api.Report, year: int) -> desk.Counted:
-        if year not in self.counted:
-            units = cycles_api.reporters(report.participant.cycle).values_list("organization_name", flat=True)
-            self.counted[year] = desk.Counted.of((one.text for one in self.sources if one.year == year), list(units))
-        return self.counted[year]
+    def _roster(self, cycle: cycles_api.Cycle) -> list[cycles_api.Participant]:
+        if cycle.pk not in self._rosters:
+            self._rosters[cycle.pk] = list(cycles_api.reporters(cycle).select_related("organization"))
+        return self._rosters[cycle.pk]
+
+    def _count(self, report: reports_api.Report, year: int) -> desk.Counted:
+        if year not in self._counted:
+            units = [row.organization_name for row in self._roster(report.participant.cycle)]
+            self._counted[year] = desk.Counted.of((one.text for one in self.sources if one.year == year), units)
+        return self._counted[year]
 
     def _last_year(self, source: Source) -> str:
         earlier = (
@@ -186,36 +261,34 @@ class Desk:
         return latest.text if latest is not None else ""
 
     def _passages(self, source: Source) -> Iterator[Found]:
-        """Passages that stand in another report too; what every report of a template holds is said as such."""
+        """Passages that stand in another report or in a text from above too; a template is said to be one."""
         name = source.document().name
         for pair in self.pairs.get(name, ()):
             first = pair.a == name
-            other = int(pair.b if first else pair.a)
+            other = pair.b if first else pair.a
             for passage in pair.passages:
                 yield _passage(source.text, passage, other, first=first, earlier=pair.earlier)
 
-
-def _known(report: reports_api.Report) -> Known:
-    """What is known beside a report: its unit's names and people, the other units of the round, last year's lines."""
-    participant = report.participant
-    unit = participant.organization
-    others = cycles_api.reporters(participant.cycle).exclude(organization=unit)
-    other_units = [
-        name
-        for row in others.select_related("organization")
-        for name in (row.organization_name, row.organization.short_name)
-        if name
-    ]
-    lines = reports_api.lines_of(report)
-    facts = Facts(
-        unit=participant.organization_name,
-        aliases=tuple(name for name in (unit.name, unit.short_name) if name),
-        people=(participant.person_name,),
-        other_units=tuple(dict.fromkeys(other_units)),
-        last_year=tuple(Promise(line.problem, line.promise) for line in lines),
-        year=participant.cycle.year,
-    )
-    return Known(facts, cycles_api.report_rules_of(participant))
+    def _known(self, report: reports_api.Report) -> Known:
+        """What is known beside a report: its unit's names and people, the other units, last year's lines."""
+        participant = report.participant
+        unit = participant.organization
+        other_units = [
+            name
+            for row in self._roster(participant.cycle)
+            if row.organization_id != unit.pk
+            for name in (row.organization_name, row.organization.short_name)
+            if name
+        ]
+        facts = Facts(
+            unit=participant.organization_name,
+            aliases=tuple(name for name in (unit.name, unit.short_name) if name),
+            people=(participant.person_name,),
+            other_units=tuple(dict.fromkeys(other_units)),
+            last_year=tuple(Promise(line.problem, line.promise) for line in reports_api.lines_of(report)),
+            year=participant.cycle.year,
+        )
+        return Known(facts, cycles_api.report_rules_of(participant))
 
 
 def _cut(text: str, span: Span) -> str:
@@ -247,19 +320,15 @@ def _wording(one: wording.WordingHint) -> Found:
     return Found(kind, one.span, one.found, {"expected": one.expected, "basis": one.basis})
 
 
-def _passage(text: str, one: Passage, other: int, *, first: bool, earlier: str) -> Found:
+def _passage(text: str, one: Passage, other: str, *, first: bool, earlier: str) -> Found:
     here, there = (one.a, one.b) if first else (one.b, one.a)
     net = one.net_a if first else one.net_b
     kind = Kind.OVERLAP if one.kind == "verbatim" else Kind.REWORDED
     mine = "a" if first else "b"
-    return Found(
-        kind,
-        here,
-        _cut(text, here),
-        {"net": net, "earlier": "" if not earlier else "here" if earlier == mine else "there"},
-        label=one.label,
-        other=other,
-        other_span=there,
-        # A form that all units fill in and the unit's own earlier text are no reproach; they are there to be seen.
-        on_request=one.label != "copy",
-    )
+    params = {"net": net, "earlier": "" if not earlier else "here" if earlier == mine else "there"}
+    if other.startswith(_ABOVE):
+        key, usual = int(other.removeprefix(_ABOVE)), one.label == "formula"
+        return Found(kind, here, _cut(text, here), params, ABOVE, other_text=key, other_span=there, on_request=usual)
+    # A form that all units fill in and the unit's own earlier text are no reproach; they are there to be seen.
+    asked = one.label != "copy"
+    return Found(kind, here, _cut(text, here), params, one.label, int(other), other_span=there, on_request=asked)

@@ -30,6 +30,13 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Your answer"), widget=TextArea(4), max_length=2000)
 
 
+class SendBackForm(forms.Form):
+    """Why a report is returned; the state in which the reviewer saw it."""
+
+    reason = forms.CharField(label=_("Reason"), widget=TextArea(10))
+    seen = forms.CharField(widget=forms.HiddenInput(), max_length=20)
+
+
 class ReasonForm(forms.Form):
     """Why an entry is withdrawn."""
 
@@ -42,6 +49,14 @@ class OfficialTextForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     issued_on = forms.DateField(
         label=_("Issued on"), widget=DateInput(), help_text=_("Reports of earlier years are not measured by it.")
+    )
+    compared = forms.ChoiceField(
+        label=_("What it is for"),
+        choices=[
+            ("", _("everybody must quote it: left out before comparing")),
+            ("1", _("to be carried out, not copied")),
+        ],
+        required=False,
     )
     text = forms.CharField(label=_("Text"), widget=TextArea(12), required=False, max_length=LONGEST_TEXT)
     file = forms.FileField(label=_("or a document (docx, pdf, txt)"), required=False)
@@ -59,7 +74,8 @@ class OfficialTextForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        return {name: self.cleaned_data[name] for name in ("title", "issued_on", "text")}
+        kept = {name: self.cleaned_data[name] for name in ("title", "issued_on", "text")}
+        return {**kept, "compared": bool(self.cleaned_data["compared"])}
 
 
 class WordingForm(forms.Form):

@@ -7,10 +7,17 @@ from django.db import models
 
 
 class Examination(models.Model):
-    """One version looked through once; figures in integers and exact fractions as text, no score (settled.md 13)."""
+    """One version looked through once; figures in integers, no score (settled.md 13).
+
+    `trouble`: why nothing can be said about the version (the code of a sentence), empty where all went well; such a
+    version is tried again with the next look.
+    """
 
     version = models.OneToOneField("reports.ReportVersion", on_delete=models.CASCADE, related_name="examination")
     at = models.DateTimeField()
+    user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    trouble = models.CharField(max_length=60, blank=True)
+    trouble_params = models.JSONField(default=dict)
     length = models.PositiveIntegerField()
     problem_length = models.PositiveIntegerField()
     compared_with = models.PositiveIntegerField()  # how many other reports were there to compare with
@@ -41,8 +48,10 @@ class Hint(models.Model):
     end = models.PositiveIntegerField()
     text = models.TextField()  # what stands there
     params = models.JSONField(default=dict)  # figures and names of the sentence
-    label = models.CharField(max_length=20, blank=True)  # of a passage: copy, template, formula, own_year
-    other = models.ForeignKey("reports.ReportVersion", null=True, on_delete=models.CASCADE, related_name="+")
+    label = models.CharField(max_length=20, blank=True)  # of a passage: copy, template, formula, own_year, above
+    # The other side: another report, or a text from above. A version that others point at goes only with them.
+    other = models.ForeignKey("reports.ReportVersion", null=True, on_delete=models.RESTRICT, related_name="+")
+    other_text = models.ForeignKey("desk.OfficialText", null=True, on_delete=models.PROTECT, related_name="+")
     other_start = models.PositiveIntegerField(default=0)
     other_end = models.PositiveIntegerField(default=0)
     on_request = models.BooleanField(default=False)  # shown only when asked for: less than certain
@@ -92,11 +101,16 @@ class Verdict(models.Model):
 
 
 class OfficialText(models.Model):
-    """A text that everybody must quote: what equals it is subtracted before anything is compared."""
+    """A text that stands above the reports.
+
+    Either everybody must quote it: what equals it is subtracted before anything is compared. Or it is to be carried
+    out, not copied (a plan from above): reports are held against it like against one another (`compared`).
+    """
 
     title = models.CharField(max_length=200)
     text = models.TextField()
     issued_on = models.DateField()  # reports of earlier days are not measured by it
+    compared = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)

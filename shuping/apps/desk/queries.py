@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
@@ -14,7 +14,7 @@ from shuping.core.reports.sections import text_of
 from shuping.core.roles.permissions import Permission
 
 from . import access
-from .models import Answer, Examination, Hint, Verdict
+from .models import Answer, Examination, Hint, OfficialText, Verdict
 
 Kind = Hint.Kind
 OPEN, AGREED, DISMISSED = "open", "agreed", "dismissed"
@@ -28,6 +28,7 @@ class ReportLine:
     examination: Examination | None
     counts: Mapping[str, int]
     longest: int  # net characters of the longest passage that stands elsewhere too
+    worst: int | None  # key of the hint with it
     open: int  # hints nobody has judged
 
 
@@ -40,30 +41,38 @@ def report_lines(actor: Actor, cycle: cycles_api.Cycle) -> list[ReportLine]:
     latest = latest_examinations(actor, cycle)
     counts: dict[int, Counter[str]] = {}
     open_hints: Counter[int] = Counter()
-    longest: dict[int, int] = {}
+    longest: dict[int, tuple[int, int]] = {}  # with the key of its hint
     hints = Hint.objects.filter(examination__in=[row.pk for row in latest.values()], on_request=False)
-    for examination, kind, params, judged in hints.annotate(judged=Count("verdicts")).values_list(
-        "examination", "kind", "params", "judged"
-    ):
+    judged = Exists(Verdict.objects.filter(hint=OuterRef("pk")))
+    rows = hints.order_by().annotate(judged=judged).values_list("pk", "examination", "kind", "params__net", "judged")
+    for pk, examination, kind, net, seen in rows:
         counts.setdefault(examination, Counter())[kind] += 1
-        open_hints[examination] += judged == 0
-        longest[examination] = max(longest.get(examination, 0), int(params.get("net", 0)))
+        open_hints[examination] += not seen
+        if net:
+            longest[examination] = max(longest.get(examination, (0, 0)), (int(net), pk))
     lines = []
     for report in reports:
         found = latest.get(report.pk)
         key = found.pk if found is not None else 0
-        lines.append(ReportLine(report, found, counts.get(key, Counter()), longest.get(key, 0), open_hints[key]))
+        net, worst = longest.get(key, (0, None))
+        lines.append(ReportLine(report, found, counts.get(key, Counter()), net, worst, open_hints[key]))
     return lines
 
 
 def latest_examinations(actor: Actor, cycle: cycles_api.Cycle) -> dict[int, Examination]:
     """{report: the look at its latest version handed in}; a version that nobody looked through has none."""
-    rows = access.examinations(actor).filter(version__report__participant__cycle=cycle, version__withdrawn_at=None)
+    rows = access.examinations(actor).filter(version__report__participant__cycle=cycle)
     newest = reports_api.ReportVersion.objects.filter(
         report__participant__cycle=cycle, submitted=True, withdrawn_at=None
     )
     current = set(newest.order_by().values("report").annotate(newest=Max("pk")).values_list("newest", flat=True))
     return {row.version.report_id: row for row in rows if row.version_id in current}
+
+
+def troubled(cycle: cycles_api.Cycle) -> list[Examination]:
+    """The looks of a round that failed, each with its report."""
+    rows = Examination.objects.filter(version__report__participant__cycle=cycle, version__withdrawn_at=None)
+    return list(rows.exclude(trouble="").select_related("version__report__participant").order_by("version"))
 
 
 def unexamined(cycle: cycles_api.Cycle) -> int:
@@ -93,7 +102,7 @@ class ShownHint:
 
 def hints_of(examination: Examination) -> list[ShownHint]:
     """The hints of one look, in the order of the text; four queries."""
-    rows = examination.hints.select_related("other__report__participant__cycle").prefetch_related(
+    rows = examination.hints.select_related("other__report__participant__cycle", "other_text").prefetch_related(
         Prefetch("answers", Answer.objects.select_related("user")),
         Prefetch("verdicts", Verdict.objects.select_related("user")),
     )
@@ -115,10 +124,11 @@ def _earlier_verdicts(examination: Examination) -> dict[str, Verdict]:
 
 @dataclass(slots=True)
 class Piece:
-    """A stretch of text and the numbers of the hints that lie on it."""
+    """A stretch of text, the numbers of the hints that lie on it, and of those that begin with it."""
 
     text: str
     numbers: list[int] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)
     kinds: str = ""  # the classes of its marks, parted by blanks
 
 
@@ -133,18 +143,19 @@ class MarkedSection:
 def marked(sections: Mapping[str, str], hints: Iterable[Hint]) -> list[MarkedSection]:
     """The text cut at the edges of its hints, section by section, paragraph by paragraph."""
     listed = list(hints)
-    found = []
+    found, begun = [], set[int]()
     for part in text_of(sections).parts:
         place, paragraphs = part.start, []
         for line in part.text.split("\n"):
             if line.strip():
-                paragraphs.append(_pieces(line, place, listed))
+                paragraphs.append(_pieces(line, place, listed, begun))
             place += len(line) + 1
         found.append(MarkedSection(part.key, paragraphs))
     return found
 
 
-def _pieces(line: str, start: int, hints: Sequence[Hint]) -> list[Piece]:
+def _pieces(line: str, start: int, hints: Sequence[Hint], begun: set[int]) -> list[Piece]:
+    """`begun`: numbers of the hints that have begun; a hint bears its number once, where it begins."""
     end = start + len(line)
     here = [hint for hint in hints if hint.start < end and hint.end > start]
     edges = sorted({start, end, *(edge for hint in here for edge in (hint.start, hint.end) if start < edge < end)})
@@ -152,34 +163,50 @@ def _pieces(line: str, start: int, hints: Sequence[Hint]) -> list[Piece]:
     for left, right in zip(edges, edges[1:], strict=False):
         over = [hint for hint in here if hint.start <= left and hint.end >= right]
         kinds = " ".join(dict.fromkeys(f"mark-{hint.kind.replace('_', '-')}" for hint in over))
-        pieces.append(Piece(line[left - start : right - start], [hint.number for hint in over], kinds))
+        numbers = [hint.number for hint in over]
+        first = [number for number in numbers if number not in begun]
+        begun.update(first)
+        pieces.append(Piece(line[left - start : right - start], numbers, first, kinds))
     return pieces
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterLine:
-    """Reports that share text, as one group. `label`: copy, template or own_year; `net`: the longest passage."""
+    """Reports that share text, as one group; `net`: the longest passage; `hidden`: reports the actor may not see.
+
+    `label`: copy, template, own_year or formula; above: what several reports took from the text `above`.
+    """
 
     label: str
     reports: list[reports_api.ReportVersion]
     net: int
+    hidden: int = 0
+    above: OfficialText | None = None
 
 
 def clusters(actor: Actor, cycle: cycles_api.Cycle) -> list[ClusterLine]:
     """Groups of reports bound by passages they share, the largest first (REP-12); reports of earlier years included."""
     looks = latest_examinations(actor, cycle)
-    hints = Hint.objects.filter(examination__in=[row.pk for row in looks.values()], other__isnull=False)
-    bound: dict[str, _Groups] = {}
-    for version, other, label, params in hints.values_list("examination__version", "other", "label", "params"):
-        bound.setdefault(label, _Groups()).bind(version, other, int(params.get("net", 0)))
-    keys = {key for groups in bound.values() for key in groups.parent}
-    versions = reports_api.ReportVersion.objects.select_related("report__participant__cycle").in_bulk(list(keys))
-    lines = [
-        ClusterLine(label, sorted((versions[key] for key in members), key=lambda one: (one.at, one.pk)), net)
-        for label, groups in bound.items()
-        for members, net in groups.groups()
-    ]
-    return sorted(lines, key=lambda line: (line.label != "copy", -len(line.reports), -line.net))
+    hints = Hint.objects.filter(examination__in=[row.pk for row in looks.values()])
+    passages = hints.filter(kind__in=(Kind.OVERLAP, Kind.REWORDED)).order_by()
+    listed = list(
+        passages.only("other_id", "other_text_id", "label", "params").annotate(here=F("examination__version"))
+    )
+    bound: dict[tuple[str, int], _Groups] = {}
+    for hint in listed:
+        groups = bound.setdefault((hint.label, hint.other_text_id or 0), _Groups())
+        # Everything taken from one text from above is one group: the text itself is its middle, under the key 0.
+        groups.bind(hint.here, hint.other_id or 0, int(hint.params.get("net", 0)))  # type: ignore[attr-defined]
+    shown = access.readable(actor, listed) | {row.version_id for row in looks.values()}
+    versions = reports_api.ReportVersion.objects.select_related("report__participant__cycle").in_bulk(list(shown))
+    texts = OfficialText.objects.in_bulk([text for _label, text in bound if text])
+    lines = []
+    for (label, text), groups in bound.items():
+        for members, net in groups.groups():
+            reports = sorted((versions[key] for key in members if key in versions), key=lambda one: (one.at, one.pk))
+            hidden = sum(key not in versions for key in members if key)
+            lines.append(ClusterLine(label, reports, net, hidden, texts.get(text)))
+    return sorted(lines, key=lambda line: (line.label not in ("copy", "above"), -len(line.reports), -line.net))
 
 
 class _Groups:

@@ -1,14 +1,16 @@
 """Writes of the desk: look reports through, answer, judge, keep the library."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
+from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import InputError, RuleError
 from shuping.core.text import wording
@@ -17,43 +19,81 @@ from . import examining
 from .models import Answer, Examination, Hint, OfficialText, Verdict, WordingEntry
 
 
-@transaction.atomic
 def examine_round(*, cycle: cycles_api.Cycle, by: Actor, at: datetime, again: bool = False) -> int:
     """Look through the latest version of every written report of a round; returns how many were looked through.
 
     Versions looked through before are left alone, unless `again` asks for all of them (the library has grown); a
-    version with an answer or a verdict always keeps its hints. New text is held against everything that was handed in
-    before, of all years (REP-07 to REP-09).
+    version with an answer or a verdict always keeps its hints, one that could not be looked through is tried again. New
+    text is held against everything that was handed in, of all years (REP-07 to REP-09). A report that fails is kept
+    with its trouble, and the others go on. Looking takes seconds: it holds no lock, only keeping does.
+
+    Raises RuleError desk.round_suspended, desk.round_archived, desk.nothing_new, desk.looked_meanwhile (who, at).
     """
-    cycles_api.locked(cycle)
-    versions = [one for one in reports_api.latest_written() if one.report.participant.cycle_id == cycle.pk]
-    kept = Examination.objects.filter(version__in=versions)
-    if again:
-        spoken_of = Examination.objects.filter(hints__answers__isnull=False).values("pk")
-        judged = Examination.objects.filter(hints__verdicts__isnull=False).values("pk")
-        kept.exclude(pk__in=spoken_of).exclude(pk__in=judged).delete()
-    done = set(kept.values_list("version_id", flat=True))
-    news = [one for one in versions if one.pk not in done]
-    if news:
-        desk = examining.Desk(examining.sources())
-        by_key = {source.key: source for source in desk.sources}
-        for version in news:
-            _keep(version, desk.examine(by_key[version.pk], version.report, version.sections), at)
+    _require_open(cycle)
+    versions = reports_api.latest_written(cycle if cycle.rehearsal else None)
+    mine = [one for one in versions if one.report.participant.cycle_id == cycle.pk]
+    done = set(_settled(mine, again=again).values_list("version", flat=True))
+    news = [one for one in mine if one.pk not in done]
+    if not news:
+        raise RuleError("desk.nothing_new")
+    desk = examining.Desk.among(versions)
+    return _keep_all(cycle, {one.pk: desk.result(one) for one in news}, by=by, at=at, again=again)
+
+
+def _settled(versions: Iterable[reports_api.ReportVersion], *, again: bool) -> QuerySet[Examination]:
+    """The looks that stay as they are."""
+    kept = Examination.objects.filter(version__in=[one.pk for one in versions])
+    if not again:
+        return kept.filter(trouble="")
+    answered = Examination.objects.filter(hints__answers__isnull=False).values("pk")
+    judged = Examination.objects.filter(hints__verdicts__isnull=False).values("pk")
+    return kept.filter(Q(pk__in=answered) | Q(pk__in=judged))
+
+
+@transaction.atomic
+def _keep_all(
+    cycle: cycles_api.Cycle, results: Mapping[int, examining.Result], *, by: Actor, at: datetime, again: bool
+) -> int:
+    """Keep what was found, unless somebody else kept it first or the unit took its report back in the meantime."""
+    _require_open(cycles_api.locked(cycle))
+    there = reports_api.ReportVersion.objects.filter(pk__in=results, withdrawn_at=None).order_by("pk")
+    settled = _settled(there, again=again)
+    left = there.exclude(pk__in=list(settled.values_list("version", flat=True)))
+    versions = list(left)
+    if not versions:
+        first = settled.select_related("user").order_by("-at").first()
+        if first is None:  # every one of them was taken back
+            raise RuleError("desk.nothing_new")
+        raise RuleError("desk.looked_meanwhile", who=str(first.user or "—"), at=_moment(first.at))
+    Examination.objects.filter(version__in=versions).delete()
+    for version in versions:
+        _keep(version, results[version.pk], by, at)
+    troubled = [one.pk for one in versions if results[one.pk].trouble is not None]
     audit_api.record(
         "desk.round.examined",
         by=by,
         at=at,
         about=cycle,
         organization_id=cycle.organizer_id,
-        details={"versions": [one.pk for one in news]},
+        details={"versions": [one.pk for one in versions], "troubled": troubled},
     )
-    return len(news)
+    return len(versions) - len(troubled)
 
 
-def _keep(version: reports_api.ReportVersion, result: examining.Result, at: datetime) -> None:
+def _require_open(cycle: cycles_api.Cycle) -> None:
+    if cycle.stage == cycles_api.Stage.ARCHIVED:
+        raise RuleError("desk.round_archived")
+    if cycle.suspended:
+        raise RuleError("desk.round_suspended")
+
+
+def _keep(version: reports_api.ReportVersion, result: examining.Result, by: Actor, at: datetime) -> None:
     made = Examination.objects.create(
         version=version,
         at=at,
+        user_id=by.user_id,
+        trouble=result.trouble.code if result.trouble is not None else "",
+        trouble_params=dict(result.trouble.params) if result.trouble is not None else {},
         length=result.length,
         problem_length=result.problem_length,
         compared_with=result.compared_with,
@@ -69,6 +109,7 @@ def _keep(version: reports_api.ReportVersion, result: examining.Result, at: date
             params=one.params,
             label=one.label,
             other_id=one.other,
+            other_text_id=one.other_text,
             other_start=one.other_span[0],
             other_end=one.other_span[1],
             on_request=one.on_request,
@@ -80,8 +121,12 @@ def _keep(version: reports_api.ReportVersion, result: examining.Result, at: date
 
 @transaction.atomic
 def answer_hint(*, hint: Hint, text: str, by: Actor, at: datetime) -> Answer:
-    """The author says what there is to say; the trail keeps it (REP-19). Raises RuleError desk.answer_empty."""
+    """The author says what there is to say; the trail keeps it (REP-19).
+
+    Raises RuleError desk.answer_empty, desk.version_withdrawn, desk.round_suspended, desk.round_archived.
+    """
     row = _locked(hint)
+    _require_standing(row)
     made = Answer.objects.create(hint=row, text=_need(text, "desk.answer_empty"), at=at, user_id=by.user_id)
     _record("desk.hint.answered", row, by=by, at=at)
     return made
@@ -92,16 +137,18 @@ def judge_hint(*, hint: Hint, kind: str, reason: str, seen: int, by: Actor, at: 
     """A reviewer agrees with a hint or dismisses it with a reason (REP-19). `seen`: how many verdicts the page showed.
 
     Whoever belongs to the unit, or declared a conflict, does not judge. Raises RuleError desk.unknown_verdict,
-    desk.reason_missing, desk.judged_meanwhile (who, at), accounts.conflict.
+    desk.reason_missing, desk.judged_meanwhile (who, at), desk.version_withdrawn, desk.round_suspended,
+    desk.round_archived, accounts.conflict.
     """
     row = _locked(hint)
+    _require_standing(row)
     participant = row.examination.version.report.participant
     accounts_api.refuse_conflict(by, participant.organization_id, at=at)
     if kind not in Verdict.Kind.values:
         raise RuleError("desk.unknown_verdict", kind=kind)
     latest = row.verdicts.select_related("user").order_by("-id").first()
     if latest is not None and row.verdicts.count() != seen:
-        raise RuleError("desk.judged_meanwhile", who=str(latest.user or "—"), at=latest.at.isoformat())
+        raise RuleError("desk.judged_meanwhile", who=str(latest.user or "—"), at=_moment(latest.at))
     words = reason.strip()
     if kind == Verdict.Kind.DISMISSED and not words:
         raise RuleError("desk.reason_missing")
@@ -111,8 +158,16 @@ def judge_hint(*, hint: Hint, kind: str, reason: str, seen: int, by: Actor, at: 
 
 
 def _locked(hint: Hint) -> Hint:
-    together = "examination__version__report__participant__organization"
-    return Hint.objects.select_for_update(of=("self",)).select_related(together).get(pk=hint.pk)
+    together = "examination__version__report__participant__"
+    rows = Hint.objects.select_for_update(of=("self",))
+    return rows.select_related(f"{together}organization", f"{together}cycle").get(pk=hint.pk)
+
+
+def _require_standing(hint: Hint) -> None:
+    version = hint.examination.version
+    _require_open(version.report.participant.cycle)
+    if version.withdrawn_at is not None:
+        raise RuleError("desk.version_withdrawn", at=_moment(version.withdrawn_at))
 
 
 def _record(action: str, hint: Hint, *, by: Actor, at: datetime, reason: str = "") -> None:
@@ -132,8 +187,10 @@ def _record(action: str, hint: Hint, *, by: Actor, at: datetime, reason: str = "
 
 
 @transaction.atomic
-def add_official_text(*, title: str, text: str, issued_on: date, by: Actor, at: datetime) -> OfficialText:
-    """A text that everybody must quote joins the library.
+def add_official_text(
+    *, title: str, text: str, issued_on: date, compared: bool = False, by: Actor, at: datetime
+) -> OfficialText:
+    """A text that everybody must quote joins the library; `compared`: one to be carried out, not copied.
 
     Raises RuleError desk.title_missing, desk.text_short, desk.text_there.
     """
@@ -144,14 +201,16 @@ def add_official_text(*, title: str, text: str, issued_on: date, by: Actor, at: 
     same = OfficialText.objects.filter(title=name, issued_on=issued_on, withdrawn_at=None).first()
     if same is not None:
         raise RuleError("desk.text_there", title=name, on=issued_on)
-    made = OfficialText.objects.create(title=name, text=words, issued_on=issued_on, added_at=at, added_by_id=by.user_id)
+    made = OfficialText.objects.create(
+        title=name, text=words, issued_on=issued_on, compared=compared, added_at=at, added_by_id=by.user_id
+    )
     audit_api.record(
         "desk.official_text.added",
         by=by,
         at=at,
         about=made,
         organization_id=by.organization_id,
-        details={"title": name},
+        details={"title": name, "compared": compared},
     )
     return made
 
@@ -177,7 +236,7 @@ def add_wording(
     *,
     kind: str,
     correct: str,
-    wrong: Sequence[str],
+    wrong: Iterable[str],
     basis: str,
     valid_from: int | None,
     valid_to: int | None,
@@ -227,9 +286,14 @@ def withdraw_wording(*, row: WordingEntry, reason: str, by: Actor, at: datetime)
 
 def _withdraw(row: OfficialText | WordingEntry, reason: str, at: datetime) -> None:
     if row.withdrawn_at is not None:
-        raise RuleError("desk.withdrawn_already", at=row.withdrawn_at.isoformat())
+        raise RuleError("desk.withdrawn_already", at=_moment(row.withdrawn_at))
     row.withdrawn_reason, row.withdrawn_at = _need(reason, "desk.reason_missing"), at
     row.save(update_fields=["withdrawn_reason", "withdrawn_at"])
+
+
+def _moment(at: datetime) -> str:
+    """As people read it, local."""
+    return at.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M")
 
 
 def _need(text: str, code: str) -> str:

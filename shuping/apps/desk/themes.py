@@ -99,6 +99,6 @@ def _stated(
                 one.text,
                 one.span,
             )
-            address = f"{reverse('reports:read', args=[version.report_id])}#part-problems"
+            address = f"{reverse('desk:place', args=[version.report_id, *one.span])}#place"
             where[row] = Sentence(participant.organization_name, participant.cycle.year, one.text, address)
     return list(where), where

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
-from .models import Hint
+from .models import Examination, Hint
 
 SENTENCES: dict[str, str | Promise] = {
     "desk.answer_empty": _("Write what there is to say about this hint."),
@@ -18,6 +18,17 @@ SENTENCES: dict[str, str | Promise] = {
     "desk.reason_missing": _("Give the reason."),
     "desk.judged_meanwhile": _(
         "%(who)s has judged this hint in the meantime (%(at)s). Look at the verdict below, then decide again."
+    ),
+    "desk.nothing_new": _("Every report handed in has been looked through already."),
+    "desk.looked_meanwhile": _(
+        "%(who)s has looked these reports through in the meantime (%(at)s). The hints stand in the list."
+    ),
+    "desk.round_suspended": _("The round is suspended; its hints can only be read."),
+    "desk.round_archived": _("The round is archived; its hints can only be read."),
+    "desk.version_withdrawn": _("The unit took this version back on %(at)s. Wait for the next one."),
+    "desk.program_fault": _(
+        "The program failed over this report (%(kind)s); the other reports were looked through. "
+        "The log of the server names the place: tell whoever looks after the system."
     ),
     "desk.title_missing": _("The text needs its title."),
     "desk.text_short": _(
@@ -63,6 +74,7 @@ LABELS: dict[str, str | Promise] = {
     "template": _("a form that several units fill in"),
     "formula": _("a common formula"),
     "own_year": _("the unit's own earlier report"),
+    "above": _("a text from above"),
 }
 STATES: dict[str, str | Promise] = {
     "open": pgettext_lazy("hint", "To be checked"),
@@ -88,6 +100,11 @@ _ODD: dict[str, str | Promise] = {
     "repeated": _("The same word stands twice in a list of two. Perhaps: %(likely)s."),
     "model": _("Measured against laws and regulations, another word would be expected here. Perhaps: %(likely)s."),
 }
+
+
+def trouble_text(examination: Examination) -> str:
+    """Why a report could not be looked through; empty where it could."""
+    return sentence(RuleError(examination.trouble, **examination.trouble_params)) if examination.trouble else ""
 
 
 def hint_text(hint: Hint, other: str) -> str:

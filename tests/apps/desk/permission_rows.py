@@ -7,6 +7,7 @@ from shuping.apps.cycles.models import Cycle
 from shuping.apps.desk.models import Examination, Hint, OfficialText, WordingEntry
 from shuping.apps.reports.models import Report, ReportVersion
 from shuping.core.roles.permissions import Permission as P
+from tests.apps.cycles.permission_rows import child
 from tests.factories.permission_table import Row
 from tests.factories.world import World
 
@@ -36,13 +37,27 @@ def make_hint(world: World, whose: str) -> Hint:
     version = make_version(world, whose)
     made = Examination.objects.create(version=version, at=AT, length=20, problem_length=9, compared_with=0)
     return Hint.objects.create(
-        examination=made, number=1, kind="thin", start=12, end=21, text="联系点走访不够深入", params={"missing": ["figure"]},
+        examination=made,
+        number=1,
+        kind="thin",
+        start=13,
+        end=22,
+        text="联系点走访不够深入",
+        params={"missing": ["figure"]},
         trace="1",
-    )  # fmt: skip
+    )
 
 
 def _cycle(world: World, whose: str) -> Mapping[str, object]:
     return {"cycle": world.cycle.pk}
+
+
+def _child(world: World, whose: str) -> Mapping[str, object]:
+    return {"cycle": child(world, whose).pk}
+
+
+def _place(world: World, whose: str) -> Mapping[str, object]:
+    return {**_report(world, whose), "start": 13, "end": 22}
 
 
 def _report(world: World, whose: str) -> Mapping[str, object]:
@@ -73,6 +88,12 @@ ROWS = [
     Row("desk:examine", P.REPORT_REVIEW, _cycle, method="post", scoped=False),
     Row("desk:groups", P.REPORT_REVIEW, _cycle, scoped=False),
     Row("desk:problems", P.REPORT_REVIEW, _cycle, scoped=False),
+    Row("desk:round", P.REPORT_REVIEW, _child, organized=True),
+    Row("desk:examine", P.REPORT_REVIEW, _child, method="post", organized=True),
+    Row("desk:groups", P.REPORT_REVIEW, _child, organized=True),
+    Row("desk:problems", P.REPORT_REVIEW, _child, organized=True),
+    Row("desk:place", P.REPORT_REVIEW, _place),
+    Row("desk:send_back", P.REPORT_REVIEW, _report),
     Row("desk:report", P.REPORT_REVIEW, _report),
     Row("desk:trail", P.REPORT_REVIEW, _report),
     Row("desk:paper", P.REPORT_REVIEW, _paper),

@@ -73,7 +73,8 @@ def test_looking_through_again_reports_no_old_pair_anew(world: World) -> None:
     assert look_through(world) == 1
     assert hints(world, "own", "overlap") == []  # what was looked through stays as it was judged
     assert len(hints(world, "other", "overlap")) == 1
-    assert look_through(world) == 0
+    with pytest.raises(RuleError, match="desk.nothing_new"):
+        look_through(world)
     assert look_through(world, again=True) == 2
     assert len(hints(world, "own", "overlap")) == 1
 
@@ -171,7 +172,7 @@ def test_a_verdict_of_an_earlier_version_stands_beside_the_same_place(
     )
     make_version(world, "own", {**OWN, "causes": "我重视不够，抓得不紧。"})
     look_through(world)
-    newest = Examination.objects.order_by("-version").first()
+    newest = Examination.objects.order_by("-version_id").first()
     assert newest is not None
     again = next(one for one in queries.hints_of(newest) if one.hint.kind == "overlap")
     assert again.before is not None

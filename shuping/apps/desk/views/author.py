@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from shuping.apps.desk import access, examining, forms, queries, services, wording
-from shuping.apps.desk.models import Examination, Hint
+from shuping.apps.desk.models import Examination, Hint, OfficialText
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
@@ -34,7 +34,8 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         "examination": found,
         "sections": queries.marked(version.sections, [one.hint for one in shown]) if version is not None else [],
         "names": reports_api.SECTION_NAMES,
-        "cards": [card(one, masked=True) for one in shown],
+        "cards": [card(one) for one in shown],
+        "trouble": bool(found and found.trouble),
     }
     return render(request, "desk/own.html", context)
 
@@ -55,11 +56,17 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         year=participant.cycle.year,
         on=today,
     )
-    desk = examining.Desk([*examining.sources(leave_out=report.pk), source])
-    result = desk.examine(source, report, sections)
+    rehearsal = participant.cycle if participant.cycle.rehearsal else None
+    others_written = [one for one in reports_api.latest_written(rehearsal) if one.report_id != report.pk]
+    try:
+        result = examining.Desk.among(others_written, source).examine(source, report, sections)
+    except RuleError as error:  # whatever cannot be read in the own draft is said in its own words
+        messages.error(request, sentence(error))
+        return redirect("reports:edit", report.pk)
     others = reports_api.ReportVersion.objects.select_related("report__participant__cycle").in_bulk(
         [one.other for one in result.found if one.other is not None]
     )
+    texts = OfficialText.objects.in_bulk([one.other_text for one in result.found if one.other_text is not None])
     hints = [
         Hint(
             number=number,
@@ -70,6 +77,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             params=one.params,
             label=one.label,
             other=others.get(one.other or 0),
+            other_text=texts.get(one.other_text or 0),
         )
         for number, one in enumerate((one for one in result.found if not one.on_request), start=1)
     ]
@@ -78,7 +86,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "participant": participant,
         "sections": queries.marked(sections, hints),
         "names": reports_api.SECTION_NAMES,
-        "cards": [card(queries.ShownHint(one, [], None, 0), masked=True) for one in hints],
+        "cards": [card(queries.ShownHint(one, [], None, 0)) for one in hints],
         "result": result,
         "draft": True,
     }
@@ -103,7 +111,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:own", pk=report.pk)
     text = examining.whole(row.examination.version.sections)
     context = {
-        "card": card(shown, masked=True),
+        "card": card(shown),
         "hint": row,
         "report": report,
         "participant": report.participant,

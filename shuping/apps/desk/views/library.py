@@ -19,12 +19,18 @@ from shuping.core.roles.permissions import Permission
 from shuping.core.text.wording import Entry
 
 
+def use_words(row: OfficialText) -> str:
+    """What a text of the library is for."""
+    return str(_("to be carried out") if row.compared else _("to be quoted"))
+
+
 @door(Permission.LIBRARY_KEEP)
 def texts(request: HttpRequest) -> HttpResponse:
     """Every text of the library, the newest first; withdrawn ones stay in sight."""
     columns = [
         Column("issued", _("Issued on"), lambda row: row.issued_on, kind="date"),
         Column("title", _("Title"), lambda row: row.title, link=lambda row: reverse("desk:text", args=[row.pk])),
+        Column("use", _("What it is for"), use_words, filter=True, kind="short"),
         Column("length", _("Characters"), lambda row: len(row.text), kind="number"),
         Column("added", _("Added at"), lambda row: row.added_at, kind="date"),
         Column("withdrawn", _("Withdrawn"), lambda row: row.withdrawn_at, kind="date"),
@@ -38,7 +44,8 @@ def texts(request: HttpRequest) -> HttpResponse:
 @door(Permission.LIBRARY_KEEP)
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """One text of the library."""
-    return render(request, "desk/text.html", {"row": access.find_official_text(pk)})
+    row = access.find_official_text(pk)
+    return render(request, "desk/text.html", {"row": row, "use": use_words(row)})
 
 
 @door(Permission.LIBRARY_KEEP)

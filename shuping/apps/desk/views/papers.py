@@ -31,10 +31,13 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The list of hints that are shown at once, with answers and verdicts."""
     if kind not in _TYPES:
         raise Http404
-    examination = access.find_examination(actor_of(request), pk)
+    actor = actor_of(request)
+    examination = access.find_examination(actor, pk)
     participant = examination.version.report.participant
     with override("zh-hans"):  # official paper; its words do not follow the reader's language
-        shown = [card(one) for one in queries.hints_of(examination) if not one.hint.on_request]
+        listed = [one for one in queries.hints_of(examination) if not one.hint.on_request]
+        readable = access.readable(actor, [one.hint for one in listed])
+        shown = [card(one, readable) for one in listed]
         made = Document(
             kind="desk_hints",
             title=f"{participant.organization_name}述职报告待核提示单",

@@ -1,33 +1,46 @@
 """A report with its hints; one hint with both sides, the author's answer and the verdict; the trail."""
 
 from collections import Counter
+from collections.abc import Container
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.desk import access, forms, queries, services, wording
 from shuping.apps.desk.examining import whole
 from shuping.apps.desk.models import Hint
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
+from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.reports import difference
+from shuping.core.reports.states import RETURN, acts
+from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from .showing import card, other_words
+from .showing import HintCard, card, other_words
 
 _AROUND = 60
+_QUOTED = 60  # characters of a passage where it is quoted
 
 
 @door(Permission.REPORT_REVIEW)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The text with its marks, the hints beside it. `?kind=` and `?state=` filter, `?all=1` adds the less certain."""
     actor = actor_of(request)
-    examination = access.find_examination(actor, pk)
+    whose = reports_api.find_report(actor, pk, Permission.REPORT_REVIEW)
+    try:
+        examination = access.find_examination(actor, pk)
+    except Http404:
+        messages.info(request, _("This report has not been looked through yet."))
+        return redirect("desk:round", cycle=whose.participant.cycle_id)
     version = examination.version
     shown = queries.hints_of(examination)
     everything = request.GET.get("all") == "1"
@@ -36,6 +49,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     kept = [one for one in at_hand if kind in ("", one.hint.kind) and state in ("", one.state)]
     counts = Counter(one.hint.kind for one in at_hand)
     newest = reports_api.latest_hand_in(version.report)
+    readable = access.readable(actor, [one.hint for one in kept])
     context = {
         "report": version.report,
         "participant": version.report.participant,
@@ -44,7 +58,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "stale": newest is not None and newest.pk != version.pk,
         "sections": queries.marked(version.sections, [one.hint for one in kept]),
         "names": reports_api.SECTION_NAMES,
-        "cards": [card(one) for one in kept],
+        "cards": [card(one, readable) for one in kept],
+        "trouble": wording.trouble_text(examination),
+        "agreed": any(one.state == queries.AGREED for one in shown),
+        "returnable": RETURN in acts(version.report.state),
         "kinds": [(key, name, counts[key]) for key, name in wording.KINDS.items() if counts[key]],
         "kind": kind,
         "state": state,
@@ -73,22 +90,48 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The verdict is kept."))
             return redirect("desk:hint", pk=pk)
     version = row.examination.version
+    participant = version.report.participant
+    readable = access.readable(actor, [row])
     context = {
-        "card": card(shown),
+        "card": card(shown, readable),
         "hint": row,
         "report": version.report,
-        "participant": version.report.participant,
+        "participant": participant,
         "version": version,
         "form": form,
+        "open": participant.cycle.stage != cycles_api.Stage.ARCHIVED and not participant.cycle.suspended,
+        "problem": _problem(actor, row, shown),
         "trail": [(one, wording.ACTS[getattr(one, "kind", "answered")]) for one in shown.trail],
         "before": shown.before,
         "before_words": wording.STATES[shown.before.kind] if shown.before else "",
-        **_sides(row),
+        **_sides(row, readable),
     }
     return render(request, "desk/hint.html", context, status=409 if form.errors else 200)
 
 
-def _sides(row: Hint) -> dict[str, object]:
+def _problem(actor: Actor, row: Hint, shown: queries.ShownHint) -> str:
+    """What the form for a new problem is begun with, where the hint holds and the actor may open problems."""
+    if shown.state != queries.AGREED or actor.reach(Permission.ISSUE_KEEP) is Reach.NONE:
+        return ""
+    version = row.examination.version
+    detail = _("Report of %(year)s, version %(version)s, hint %(number)s") % {
+        "year": version.report.participant.cycle.year,
+        "version": version.number,
+        "number": row.number,
+    }
+    kind = str(wording.KINDS[row.kind])
+    return urlencode(
+        {
+            "participant": version.report.participant_id,
+            "text": f"{kind}：{row.text[:_QUOTED]}" if row.text else kind,
+            "source": "check",
+            "source_key": f"hint:{row.pk}",
+            "source_detail": detail,
+        }
+    )
+
+
+def _sides(row: Hint, readable: Container[int]) -> dict[str, object]:
     """The stretch itself, what stands around it, and the other side with the differing words marked."""
     text = whole(row.examination.version.sections)
     found: dict[str, object] = {
@@ -96,19 +139,76 @@ def _sides(row: Hint) -> dict[str, object]:
         "after_text": text[row.end : row.end + _AROUND],
         "here": [(text[row.start : row.end], False)],
     }
-    if row.other is None:
+    if row.other_text is not None:
+        there = row.other_text.text
+    elif row.other is None:
         return found
-    there = whole(row.other.sections)
+    elif row.other_id not in readable:
+        return found | {"hidden": True, "taken_back": row.other.withdrawn_at is not None}
+    else:
+        there = whole(row.other.sections)
     here_runs, there_runs = difference.characters(text[row.start : row.end], there[row.other_start : row.other_end])
     return found | {
-        "other": row.other,
-        "other_words": other_words(row),
+        "other_words": other_words(row, readable),
         "here": [(run.text, run.marked) for run in here_runs],
         "there": [(run.text, run.marked) for run in there_runs],
         "there_before": there[max(0, row.other_start - _AROUND) : row.other_start],
         "there_after": there[row.other_end : row.other_end + _AROUND],
         "earlier": row.params.get("earlier", ""),
     }
+
+
+@door(Permission.REPORT_REVIEW)
+def place(request: HttpRequest, pk: int, start: int, end: int) -> HttpResponse:
+    """One place of a report in its text: where a list of sentences leads, one click away."""
+    report = reports_api.find_report(actor_of(request), pk, Permission.REPORT_REVIEW)
+    version = reports_api.latest_hand_in(report)
+    if version is None:
+        raise Http404
+    context = {
+        "report": report,
+        "participant": report.participant,
+        "version": version,
+        "sections": queries.marked(version.sections, [Hint(number=1, kind="duty", start=start, end=end)]),
+        "names": reports_api.SECTION_NAMES,
+    }
+    return render(request, "desk/place.html", context)
+
+
+@door(Permission.REPORT_REVIEW)
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the report with the hints that hold quoted as the reason; the reviewer words it as needed."""
+    actor = actor_of(request)
+    examination = access.find_examination(actor, pk)
+    version = examination.version
+    report = version.report
+    agreed = [one for one in queries.hints_of(examination) if one.state == queries.AGREED]
+    readable = access.readable(actor, ())  # the author is told of no other unit
+    reason = "\n".join(_quoted(number, card(one, readable)) for number, one in enumerate(agreed, start=1))
+    form = forms.SendBackForm(request.POST or None, initial={"reason": reason, "seen": report.state})
+    if request.method == "POST" and form.is_valid():
+        what = {"report": report, "version": version.number, **form.cleaned_data}
+        try:
+            reports_api.return_report(**what, by=actor, at=clock.now())
+        except RuleError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("The report is returned with your reason."))
+            return redirect("desk:report", pk=pk)
+    context = {
+        "form": form,
+        "title": _("Return with the reason"),
+        "about": report.participant.organization_name,
+        "verb": _("Return with the reason"),
+        "back": reverse("desk:report", args=[pk]),
+        "back_words": report.participant.organization_name,
+    }
+    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+
+
+def _quoted(number: int, one: HintCard) -> str:
+    words = f"“{one.hint.text[:_QUOTED]}”" if one.hint.text else ""
+    return f"{number}. {one.kind}：{words}{one.text}"
 
 
 @door(Permission.REPORT_REVIEW)

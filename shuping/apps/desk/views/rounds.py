@@ -15,9 +15,10 @@ from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
+from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from .showing import version_words
+from .showing import text_words, version_words
 
 # Which kinds have a column of their own; what is shown on request only is not counted.
 _COUNTED = ("reworded", "odd_word", "wording", "quotation", "thin", "last_year", "duty")
@@ -53,7 +54,13 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             link=lambda line: reverse("desk:report", args=[line.report.pk]) if line.examination else None,
         ),
         Column("reporter", _("Reporter"), lambda line: line.report.participant.person_name, kind="person"),
-        Column("longest", _("Longest passage elsewhere"), lambda line: line.longest or None, kind="number"),
+        Column(
+            "longest",
+            _("Longest passage elsewhere"),
+            lambda line: line.longest or None,
+            link=lambda line: reverse("desk:hint", args=[line.worst]) if line.worst else None,
+            kind="number",
+        ),
         Column("overlap", wording.KINDS["overlap"], lambda line: line.counts.get("overlap") or None, kind="number"),
         *(_kind_column(kind) for kind in _COUNTED),
         Column("open", _("To be checked"), lambda line: line.open or None, kind="number"),
@@ -61,7 +68,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             "looked",
             _("Looked through"),
             lambda line: line.examination.at if line.examination else None,
-            cell=lambda line: line.examination.at if line.examination else badge(_("not yet"), "wait"),
+            cell=_looked,
             kind="date",
         ),
     ]
@@ -70,8 +77,10 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     )
     context: dict[str, object] = {
         "cycle": row,
-        "news": sum(line.examination is None for line in lines),
+        "news": sum(line.examination is None or bool(line.examination.trouble) for line in lines),
         "lines": len(lines),
+        "open": row.stage != cycles_api.Stage.ARCHIVED and not row.suspended,
+        "libraries": actor.reach(Permission.LIBRARY_KEEP) is not Reach.NONE,
         "cycles": list(cycles_api.cycles_within(actor, Permission.REPORT_REVIEW).order_by("-year", "pk")[:12]),
     }
     return listing.answer(request, "desk/round.html", context)
@@ -79,6 +88,12 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
 
 def _kind_column(kind: str) -> Column:
     return Column(kind, wording.KINDS[kind], lambda line: line.counts.get(kind) or None, kind="number")
+
+
+def _looked(line: queries.ReportLine) -> object:
+    if line.examination is None:
+        return badge(_("not yet"), "wait")
+    return badge(_("could not be looked through"), "error") if line.examination.trouble else line.examination.at
 
 
 @require_POST
@@ -90,6 +105,9 @@ def examine(request: HttpRequest, cycle: int) -> HttpResponse:
     count = services.examine_round(cycle=row, by=actor, at=clock.now(), again="again" in request.POST)
     text = ngettext("%(count)d report was looked through.", "%(count)d reports were looked through.", count)
     messages.success(request, text % {"count": count})
+    for one in queries.troubled(row):
+        words = {"unit": one.version.report.participant.organization_name, "why": wording.trouble_text(one)}
+        messages.error(request, _("%(unit)s could not be looked through: %(why)s") % words)
     return redirect("desk:round", cycle=row.pk)
 
 
@@ -102,7 +120,9 @@ def groups(request: HttpRequest, cycle: int) -> HttpResponse:
         {
             "label": wording.LABELS[line.label],
             "copy": line.label == "copy",
+            "above": text_words(line.above) if line.above is not None else "",
             "net": line.net,
+            "hidden": line.hidden,
             "reports": [(one, version_words(one)) for one in line.reports],
         }
         for line in queries.clusters(actor, row)

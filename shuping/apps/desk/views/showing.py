@@ -1,12 +1,13 @@
 """What several pages of the desk show in the same way."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shuping.apps.desk import wording
-from shuping.apps.desk.models import Hint
+from shuping.apps.desk.models import Hint, OfficialText
 from shuping.apps.desk.queries import ShownHint
 from shuping.apps.reports import api as reports_api
 
@@ -25,30 +26,37 @@ class HintCard:
     state_colour: str
 
 
-def card(shown: ShownHint, *, masked: bool = False) -> HintCard:
-    """A hint in words; `masked` hides which unit the other report is of (an author sees the own side only)."""
+def card(shown: ShownHint, readable: Container[int] = ()) -> HintCard:
+    """A hint in words. `readable`: versions whose unit may be named; an author learns of no other unit at all."""
     hint = shown.hint
     return HintCard(
         hint,
         wording.KINDS[hint.kind],
         wording.COLOURS[hint.kind],
         wording.LABELS.get(hint.label, "") if hint.label not in ("", "copy") else "",
-        wording.hint_text(hint, other_words(hint, masked=masked)),
+        wording.hint_text(hint, other_words(hint, readable)),
         shown,
         wording.STATES[shown.state],
         wording.STATE_COLOURS[shown.state],
     )
 
 
-def other_words(hint: Hint, *, masked: bool = False) -> str:
-    """The other report in words."""
+def other_words(hint: Hint, readable: Container[int] = ()) -> str:
+    """The other side in words."""
+    if hint.other_text is not None:
+        return text_words(hint.other_text)
     if hint.other is None:
         return ""
     if hint.label == "own_year":
         return _("the unit's own report of %(year)s") % {"year": hint.other.report.participant.cycle.year}
-    if masked:
+    if hint.other_id not in readable:
         return _("another unit's report")
     return version_words(hint.other)
+
+
+def text_words(text: OfficialText) -> str:
+    """A text of the library by title and day."""
+    return f"{text.title}（{text.issued_on:%Y-%m-%d}）"
 
 
 def version_words(version: reports_api.ReportVersion) -> str:
