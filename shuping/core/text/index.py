@@ -91,7 +91,7 @@ class Index:
         return name in self._numbers
 
     def add(self, documents: Document | Iterable[Document]) -> None:
-        """Take documents in. Raises InputError desk.name_twice (name), desk.too_long (name)."""
+        """Take documents in. Raises InputError desk.name_twice (name)."""
         for document in [documents] if isinstance(documents, Document) else documents:
             self._push(document, shared=True)
             self._merge(2)
@@ -103,7 +103,7 @@ class Index:
     def query(self, document: Document) -> tuple[Pair, ...]:
         """Pairs of this document with those in the index, by larger share, then names; the index stays as it was.
 
-        Raises InputError desk.name_twice (name), desk.too_long (name).
+        Raises InputError desk.name_twice (name).
         """
         self._push(document)
         touched: list[int] = []
@@ -201,17 +201,7 @@ class Index:
         seeds: Keys = np.empty(last - first, np.uint64)
         places: Rows = np.empty(last - first, np.uint32)
         count = lookups.seeds_of(self.net, self.flags, need, first, last, seeds, places)
-        if count < 0:
-            name = self.names[number]
-            self._pop_entry(number)
-            raise InputError("desk.too_long", name=name)
         return seeds[:count], places[:count]
-
-    def _pop_entry(self, number: int) -> None:
-        self.runs = np.concatenate(
-            [self.runs, self.runs[-1:] if len(self.runs) else np.zeros((1, PARTITIONS + 1), np.int64)]
-        )
-        self._pop()
 
     # one against all
 

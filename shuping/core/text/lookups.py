@@ -7,7 +7,7 @@ the length of its range is how often it counts.
 
 import numpy as np
 
-from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, upper
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, signed, upper
 from shuping.core.text.fingerprints import PARTITION_BITS, SPAN, seed_at
 from shuping.core.text.joins import KEPT_OF_ONE, MOST_PAIRED, document_of, is_doubtful
 from shuping.core.text.labels import SHARED, TEMPLATE, sampled
@@ -16,40 +16,54 @@ _HEAD = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _PART = np.uint64(64 - PARTITION_BITS)
 _AFTER = np.uint64(PARTITION_BITS)
-LONGEST = 1 << 22  # kept fingerprints of one document that can be ordered
+_LONGEST = 1 << 22  # seeds of one document that can be ordered with their numbers packed in
+_NUMBER = np.uint64(_LONGEST - 1)
 
 
 @compiled
 def seeds_of(net: Codes, flags: Bytes, need: int, first: int, last: int, seeds: Keys, places: Rows) -> int:
     """Kept seeds of one document (places first..last-1) in order of partition, fingerprint, place; returns how many.
 
-    Later repetitions are left out. Returns -1 if the document has too many. `need`: bits of which a place must have
-    all. `seeds`, `places`: room for last - first.
+    Later repetitions are left out. `need`: bits of which a place must have all. `seeds`, `places`: room for
+    last - first.
     """
     count = 0
-    order = np.empty(max(0, last - first), np.uint64)
     for place in range(first, last - SPAN + 1):
         if flags[place] & need != need:
             continue
         seed = seed_at(net, place)
         if seed & np.uint64(1) and not flags[place + 6] & 1:
-            if count == LONGEST:
-                return -1
-            order[count] = (seed & ~np.uint64(LONGEST - 1)) | np.uint64(count)
+            seeds[count] = seed & ~_NUMBER
             places[count] = place
             count += 1
-    order = np.sort(order[:count])
+    order = _order(seeds[:count])
+    given = seeds[:count].copy()
     taken = places[:count].copy()
     filled = 0
     same = 0
     for index in range(count):
-        seed = order[index] & ~np.uint64(LONGEST - 1)
-        same = same + 1 if index and seed == order[index - 1] & ~np.uint64(LONGEST - 1) else 0
+        seed = given[order[index]]
+        same = same + 1 if index and seed == given[order[index - 1]] else 0
         if same < KEPT_OF_ONE:
             seeds[filled] = seed
-            places[filled] = taken[np.int64(order[index] & np.uint64(LONGEST - 1))]
+            places[filled] = taken[order[index]]
             filled += 1
     return filled
+
+
+@inlined
+def _order(seeds: Keys) -> Numbers:
+    """The order of seeds (their low bits are free) that keeps equal ones as they stand."""
+    if seeds.size > _LONGEST:
+        return np.argsort(seeds, kind="mergesort")
+    packed = np.empty(seeds.size, np.uint64)
+    for index in range(seeds.size):
+        packed[index] = seeds[index] | np.uint64(index)
+    packed.sort()
+    order = np.empty(seeds.size, np.int64)
+    for index in range(seeds.size):
+        order[index] = signed(packed[index] & _NUMBER)
+    return order
 
 
 @compiled
