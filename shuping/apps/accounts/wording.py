@@ -143,6 +143,8 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "notice.read": _("Read notices"),
     "notice.answer": _("Answer notices"),
     "board.read": _("Read the round board"),
+    "analysis.read": _("Read the analysis"),
+    "data.check": _("Check the data"),
 }
 
 

@@ -9,6 +9,7 @@ from shuping.core.cycles.facts import CountFacts
 from . import queries
 from .damage import damage
 from .day import waiting
+from .gaps import gaps
 from .models import CountSession
 from .queries import TakenOver, TallyLine, Turnout
 from .services import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle
 
 __all__ = [
+    "gaps",
     "TakenOver",
     "TallyLine",
     "Turnout",

@@ -120,3 +120,9 @@ COLUMNS: dict[str, str | Promise] = {
     "scores": _("Scores"),
 }
 """Columns of a sheet that are not grades; grade names are data of the rule set."""
+
+GAPS: dict[str, str | Promise] = {
+    "ballots.issued_differs": _("Forms issued differ from those present"),
+    "ballots.issued_above_members": _("More forms issued than the unit has members"),
+}
+"""What may be missing or odd in the data, by code (DSH-09)."""

@@ -30,6 +30,7 @@ from .access import (
     readable,
 )
 from .damage import damage
+from .gaps import gaps
 from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant, PlanChange, RuleSet, StageChange
 from .queries import (
     calendar_days,
@@ -90,6 +91,7 @@ from .wording import date_name, refusal_text, stage_name
 late = is_late
 
 __all__ = [
+    "gaps",
     "CalendarDay",
     "Cycle",
     "DeadlineExtension",

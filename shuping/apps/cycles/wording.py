@@ -254,3 +254,10 @@ def stage_name(code: str) -> str:
 def date_name(kind: str) -> str:
     """The name of a key date as shown."""
     return str(DATES.get(kind, kind))
+
+
+GAPS: dict[str, str | Promise] = {
+    "cycles.not_in_post": _("Reports, but does not answer for the unit on the cut-off date"),
+    "cycles.no_duty": _("No duty as printed on the roster"),
+}
+"""What may be missing or odd in the data, by code (DSH-09)."""

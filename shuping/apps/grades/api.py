@@ -10,6 +10,7 @@ from shuping.core.grading.decisions import Decided
 
 from .damage import damage
 from .day import waiting
+from .gaps import gaps
 from .models import (
     Adjustment,
     ComponentScore,
@@ -31,6 +32,7 @@ from .services.uses import add_result_use, withdraw_result_use
 from .services.vetoes import add_veto_fact, confirm_vetoes, withdraw_veto_fact
 
 __all__ = [
+    "gaps",
     "Adjustment",
     "Decided",
     "Meeting",

@@ -149,3 +149,8 @@ EFFECTS = {
     "at_most_average": _("at most Fair"),
     "poor": _("graded Poor"),
 }
+
+GAPS: dict[str, str | Promise] = {
+    "grades.no_score": _("Component score missing"),
+}
+"""What may be missing or odd in the data, by code (DSH-09)."""

@@ -15,6 +15,7 @@ from shuping.core.roles.permissions import Permission
 from . import access
 from .access import find_organization
 from .access import organizations as organizations_within
+from .gaps import gaps
 from .models import Election, Leadership, Organization, OrganizationName, Person, Succession, Term
 from .queries import (
     Contact,
@@ -112,6 +113,7 @@ def _some(names: list[str]) -> str:
 
 
 __all__ = [
+    "gaps",
     "Contact",
     "Counts",
     "Holder",

@@ -16,7 +16,9 @@ SENTENCES: dict[str, str | Promise] = {
     "sheets.no_such_sheet": _("The workbook has no sheet “%(sheet)s”."),
     "sheets.formula": _("%(cells)s hold formulas. Paste them as plain values and upload the sheet again."),
     "sheets.merged": _("The cells %(cells)s are merged. Split them, fill in every row and upload the sheet again."),
-    "sheets.other_sheet": _("This sheet was downloaded from another page. Download the sheet of this page and fill it in."),
+    "sheets.other_sheet": _(
+        "This sheet was downloaded from another page. Download the sheet of this page and fill it in."
+    ),
     "sheets.stale": _("Changed since the download: %(names)s. Download the sheet anew and enter your figures there."),
     # the tree
     "organization.level_not_allowed": _(
@@ -168,3 +170,15 @@ STATUS_NAMES: dict[str, str | Promise] = {
     "unchanged": _("unchanged row"),
     "wrong": _("row with errors"),
 }
+
+GAPS: dict[str, str | Promise] = {
+    "organization.no_secretary": _("No secretary on this day"),
+    "organization.no_phone": _("Answers for a unit and has no telephone"),
+    "organization.no_election": _("No election recorded"),
+    "organization.no_members": _("Branch without a number of members"),
+    "organization.same_unit_name": _("Two units of one name under the same superior"),
+    "organization.same_name": _("Two people of one name in one unit"),
+    "organization.same_mobile": _("Two people with one mobile number"),
+    "organization.terms_overlap": _("Two secretaries at the same time"),
+}
+"""What may be missing or odd in the data, by code (DSH-09)."""

@@ -131,7 +131,7 @@ def numbers(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[Number]:
     """Up to four linked numbers, only those whose list the actor may open, counted within the actor's reach."""
     found: list[Number] = []
     if actor.reach(Permission.BOARD_READ) is not Reach.NONE:
-        found.extend(_board_numbers(_board_lines(actor, cycle, on=on)))
+        found.extend(_board_numbers(board_lines(actor, cycle, on=on)))
     if actor.reach(Permission.ISSUE_READ) is not Reach.NONE:
         found.extend(_problem_numbers(actor, cycle, on=on))
     return found
@@ -241,7 +241,7 @@ def board(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]
 
     A constant number of queries, whatever the size of the roster.
     """
-    lines = _board_lines(actor, cycle, on=on)
+    lines = board_lines(actor, cycle, on=on)
     contacts = organization_api.contacts_on([line.participant.organization_id for line in lines], on)
     reminders = notices_api.reminders_of(line.subject for line in lines)
     for line in lines:
@@ -252,7 +252,7 @@ def board(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]
     return lines
 
 
-def _board_lines(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]:
+def board_lines(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]:
     """The lines as far as counting asks: without contact and reminders."""
     people = [row for row in cycles_api.reporters(cycle) if _within(actor, row)]
     progress = reports_api.progress(cycle)

@@ -15,20 +15,24 @@ from shuping.core.rectification.states import CLOSED, State
 from . import queries
 from .access import issues as issues_within
 from .damage import damage
+from .gaps import gaps
 from .models import CommonProblem, Feedback, Issue, LookBack, Plan, Speech, SpeechLine, Talk
 from .services.dictionary import seed_common_problems
 from .services.issues import open_issue
 from .services.speech import bring_to_units, confirm_speech, import_speech, keep_line
 from .waiting import waiting
-from .wording import OFFICIAL_STATES
+from .wording import OFFICIAL_STATES, SOURCES
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle
     from shuping.apps.organization.models import Organization
 
 __all__ = [
+    "gaps",
+    "Issue",
     "Issue",
     "OFFICIAL_STATES",
+    "SOURCES",
     "CommonFound",
     "Feedback",
     "archive",

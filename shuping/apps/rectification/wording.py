@@ -217,3 +217,11 @@ SENTENCES: dict[str, str | Promise] = {
     "rectification.figure_source_missing": _("Name the source of the figures."),
     "rectification.not_linked": _("This problem stands under no speech."),
 }
+
+GAPS: dict[str, Promise | str] = {
+    "rectification.no_category": _("Problem without a category"),
+    "rectification.no_measure": _("Problem under way without a measure"),
+    "rectification.no_leader": _("Problem under way without a leading person"),
+    "rectification.no_due": _("Problem under way without a deadline"),
+}
+"""What may be missing or odd in the data, by code (DSH-09)."""

@@ -4,6 +4,7 @@ from shuping.apps.cycles.api import Cycle
 
 from .access import evidence_within, find_report, reports_within, versions_holding, visible_versions
 from .damage import damage
+from .gaps import gaps
 from .models import Evidence, EvidenceUse, LastYearLine, Report, ReportVersion, StoredFile, Upload
 from .queries import (
     ApprovedText,
@@ -33,6 +34,7 @@ from .waiting import waiting
 from .wording import SECTION_NAMES
 
 __all__ = [
+    "gaps",
     "ApprovedText",
     "Evidence",
     "EvidenceUse",

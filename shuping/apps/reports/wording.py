@@ -220,3 +220,10 @@ def finding_text(code: str, params: dict[str, object]) -> str:
 def format_list(words: list[str]) -> str:
     """Words one after the other, as the language separates them."""
     return str(pgettext("between words of a list", ", ")).join(words)
+
+
+GAPS: dict[str, str | Promise] = {
+    "reports.no_before_after": _("Evidence without the figures before and after"),
+    "reports.no_data_source": _("Figures without their source"),
+}
+"""What may be missing or odd in the data, by code (DSH-09)."""

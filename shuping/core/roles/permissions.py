@@ -95,6 +95,9 @@ class Permission(StrEnum):
     NOTICE_READ = "notice.read"
     NOTICE_ANSWER = "notice.answer"
     BOARD_READ = "board.read"
+    # 统计分析
+    ANALYSIS_READ = "analysis.read"
+    DATA_CHECK = "data.check"
 
 
 _R = Role
@@ -217,6 +220,8 @@ MATRIX: dict[Permission, _Row] = {
     P.NOTICE_ANSWER: _own(*_UNIT, _R.SUB_SECRETARY, *_OFFICES, *_LEADERS),
     P.NOTICE_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT), **_own(_R.SUB_SECRETARY)},
     P.BOARD_READ: {**_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR), **_below(*_UNIT)},
+    P.ANALYSIS_READ: _all(*_OFFICES, *_LEADERS, _R.SUPERVISOR),
+    P.DATA_CHECK: _all(*_OFFICES),
 }
 
 # 本级组织的述职评议考核: the unit's secretary stands for head and presider, its clerks for office and tellers. Whoever

@@ -14,6 +14,8 @@ def _unit(world: World, whose: str) -> Mapping[str, object]:
 ROWS = [
     Row("portal:my_day", None, scoped=False),
     Row("portal:board", P.BOARD_READ, scoped=False),
+    Row("portal:analysis", P.ANALYSIS_READ, scoped=False),
+    Row("portal:data_check", P.DATA_CHECK, scoped=False),
     Row("portal:card", P.HISTORY_READ, _unit),
     Row("portal:search", P.ORGANIZATION_READ, scoped=False),
 ]

@@ -175,7 +175,9 @@ def hand_over(request: HttpRequest, cycle_id: int) -> HttpResponse:
             kind="short",
             filter=True,
         ),
-        Column("on", gettext_lazy("Date of the decision"), lambda row: meeting.held_on if meeting else None, kind="date"),
+        Column(
+            "on", gettext_lazy("Date of the decision"), lambda row: meeting.held_on if meeting else None, kind="date"
+        ),
         Column(
             "document",
             gettext_lazy("Document number"),
