@@ -77,7 +77,12 @@ class BodiesForm(forms.Form):
         """What was typed, by participant."""
         data = self.cleaned_data
         return {
-            one.pk: Forms(*(data[f"{name}_{one.pk}"] for name in self.FIGURES), data[f"reason_{one.pk}"])
+            one.pk: Forms(
+                issued=data[f"issued_{one.pk}"],
+                collected=data[f"collected_{one.pk}"],
+                void=data[f"void_forms_{one.pk}"],
+                void_reason=data[f"reason_{one.pk}"],
+            )
             for one in self.people
         }
 

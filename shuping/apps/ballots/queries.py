@@ -37,9 +37,10 @@ def people_of(cycle: "Cycle", voter_class: VoterClass) -> list["Participant"]:
     """
     if voter_class.electorate != OWN_SECRETARY:
         return reporters(cycle)
-    if cycle.parent_id is None:
+    above = cycle.parent
+    if above is None:
         return []
-    return [one for one in cycles_api.reporters(cycle.parent) if one.organization_id == cycle.organizer_id]
+    return [one for one in cycles_api.reporters(above) if one.organization_id == cycle.organizer_id]
 
 
 def counted_classes(cycle: "Cycle", rules: RuleSet) -> list[VoterClass]:

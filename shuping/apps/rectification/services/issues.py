@@ -297,7 +297,7 @@ def say(*, issue: Issue, text: str, by: Actor, at: datetime, mention: "User | No
     text = need(text, "rectification.text_missing")
     if mention is not None and not mentionable(row, on=clock.local_day(at)).filter(pk=mention.pk).exists():
         raise RuleError("rectification.mention_blind", name=str(mention))
-    details = {"mentioned": str(mention)} if mention is not None else {}
+    details: dict[str, object] = {"mentioned": str(mention)} if mention is not None else {}
     entry = log(row, "comment", by=by, at=at, text=text, details=details)
     Mention.objects.filter(entry__issue=row, user=by.user_id, seen_at=None).update(seen_at=at)
     if mention is not None:
