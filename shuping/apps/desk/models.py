@@ -26,6 +26,21 @@ class Examination(models.Model):
         return f"examination of {self.version_id}"
 
 
+class ProblemOverview(models.Model):
+    """Problems that several units of a round name, and those named again over the years, as the last look found them.
+
+    Plain values (themes.py): the sentences with their places, so that the page reads and does not reckon.
+    """
+
+    cycle = models.OneToOneField("cycles.Cycle", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    common = models.JSONField(default=list)
+    again = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"problems named in {self.cycle_id}"
+
+
 class Hint(models.Model):
     """One place worth a look. Offsets are into the version's whole text (sections joined by line ends)."""
 

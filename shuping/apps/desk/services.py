@@ -15,8 +15,8 @@ from shuping.base.actor import Actor
 from shuping.core.errors import InputError, RuleError
 from shuping.core.text import wording
 
-from . import examining
-from .models import Answer, Examination, Hint, OfficialText, Verdict, WordingEntry
+from . import examining, themes
+from .models import Answer, Examination, Hint, OfficialText, ProblemOverview, Verdict, WordingEntry
 
 
 def examine_round(*, cycle: cycles_api.Cycle, by: Actor, at: datetime, again: bool = False) -> int:
@@ -37,7 +37,9 @@ def examine_round(*, cycle: cycles_api.Cycle, by: Actor, at: datetime, again: bo
     if not news:
         raise RuleError("desk.nothing_new")
     desk = examining.Desk.among(versions)
-    return _keep_all(cycle, {one.pk: desk.result(one) for one in news}, by=by, at=at, again=again)
+    results = {one.pk: desk.result(one) for one in news}
+    whole = [one for one in versions if one.pk not in desk.troubles]
+    return _keep_all(cycle, results, themes.work_out(cycle, whole), by=by, at=at, again=again)
 
 
 def _settled(versions: Iterable[reports_api.ReportVersion], *, again: bool) -> QuerySet[Examination]:
@@ -52,7 +54,13 @@ def _settled(versions: Iterable[reports_api.ReportVersion], *, again: bool) -> Q
 
 @transaction.atomic
 def _keep_all(
-    cycle: cycles_api.Cycle, results: Mapping[int, examining.Result], *, by: Actor, at: datetime, again: bool
+    cycle: cycles_api.Cycle,
+    results: Mapping[int, examining.Result],
+    overview: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+    again: bool,
 ) -> int:
     """Keep what was found, unless somebody else kept it first or the unit took its report back in the meantime."""
     _require_open(cycles_api.locked(cycle))
@@ -68,6 +76,7 @@ def _keep_all(
     Examination.objects.filter(version__in=versions).delete()
     for version in versions:
         _keep(version, results[version.pk], by, at)
+    ProblemOverview.objects.update_or_create(cycle=cycle, defaults={"at": at, **overview})
     troubled = [one.pk for one in versions if results[one.pk].trouble is not None]
     audit_api.record(
         "desk.round.examined",

@@ -1,104 +1,135 @@
-"""Problems as the reports of a round state them: those that several units name, those that come again. Reads only."""
+"""Problems as the reports of a round state them: those that several units name, those that come again.
 
-from collections.abc import Iterable
+Both are worked out when the round is looked through, and kept; the page only reads them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from django.urls import reverse
+from typing import Any
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
-from shuping.base.actor import Actor
 from shuping.core.reports.sections import text_of
-from shuping.core.roles.permissions import Permission
 from shuping.core.text import problems
 from shuping.core.text.common_problems import NAMES
 
 from .examining import whole
+from .models import ProblemOverview
 
 _STATED = ("problems", "last_year")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with where it stands."""
+    """One sentence with where it stands: report and version, unit and year, the stretch of the text."""
 
+    report: int
+    version: int
+    participant: int
     unit: str
     year: int
     text: str
-    address: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A problem that several units name (REC-14): its name in the dictionary, how many units, every sentence."""
+    """A problem that several units name (REC-14): its code in the dictionary, and every sentence."""
 
     code: str
-    name: str
-    units: int
     sentences: list[Sentence]
+
+    @property
+    def name(self) -> str:
+        """What the dictionary calls it; empty where no entry fits."""
+        return NAMES.get(self.code, "")
+
+    @property
+    def units(self) -> int:
+        """How many units name it."""
+        return len({one.participant for one in self.sentences})
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """A problem of one unit over the years (REC-15). `kept`: whether the wording stayed; `only_reworded`: see core."""
 
-    unit: str
     code: str
-    years: list[int]
     kept: bool
     only_reworded: bool
     sentences: list[Sentence]
 
+    @property
+    def unit(self) -> str:
+        """The unit, as it is called now."""
+        return self.sentences[-1].unit
 
-def common(actor: Actor, cycle: cycles_api.Cycle) -> list[Theme]:
-    """Problems that at least two units of a round name in their own reports, most units first."""
-    versions = [one for one in _versions(actor) if one.report.participant.cycle_id == cycle.pk]
-    stated, where = _stated(versions)
-    names = [one.report.participant.organization_name for one in versions]
-    return [
-        Theme(one.code or "", NAMES.get(one.code or "", ""), len(one.units), [where[row] for row in one.members])
-        for one in problems.across_units(stated, names=names)
+    @property
+    def years(self) -> list[int]:
+        """The years in which the problem is named."""
+        return sorted({one.year for one in self.sentences})
+
+
+def work_out(cycle: cycles_api.Cycle, versions: Sequence[reports_api.ReportVersion]) -> dict[str, list[dict[str, Any]]]:
+    """Both lists of a round as plain values. `versions`: the latest ones of all rounds, none that cannot be read."""
+    here = [one for one in versions if one.report.participant.cycle_id == cycle.pk]
+    units = {one.report.participant.organization_id for one in here}
+    until = [
+        one
+        for one in versions
+        if one.report.participant.cycle.year <= cycle.year and one.report.participant.organization_id in units
     ]
+    return {"common": list(_common(here)), "again": list(_again(cycle, until))}
 
 
-def again(actor: Actor, cycle: cycles_api.Cycle) -> list[Again]:
-    """Problems that a unit's report of this round states and its reports of earlier years stated too."""
-    versions = [one for one in _versions(actor) if one.report.participant.cycle.year <= cycle.year]
-    here = {one.report.participant.organization_id for one in versions if one.report.participant.cycle_id == cycle.pk}
-    versions = [one for one in versions if one.report.participant.organization_id in here]
-    stated, where = _stated(versions)
-    names = sorted({one.report.participant.organization_name for one in versions})
-    found = []
-    for one in problems.over_years(stated, names=names):
-        if cycle.year not in one.years:
-            continue
-        sentences = [where[row] for row in one.members]
-        kept = problems.CHANGED not in one.links
-        found.append(Again(sentences[-1].unit, one.code or "", list(one.years), kept, one.only_reworded, sentences))
+def _common(versions: Sequence[reports_api.ReportVersion]) -> Iterator[dict[str, Any]]:
+    where = _stated(versions)
+    for one in problems.across_units(where, names=_names(versions)):
+        yield {"code": one.code or "", "sentences": [where[row] for row in one.members]}
+
+
+def _again(cycle: cycles_api.Cycle, versions: Sequence[reports_api.ReportVersion]) -> Iterator[dict[str, Any]]:
+    where = _stated(versions)
+    for one in problems.over_years(where, names=_names(versions)):
+        if cycle.year in one.years:
+            yield {
+                "code": one.code or "",
+                "kept": problems.CHANGED not in one.links,
+                "only_reworded": one.only_reworded,
+                "sentences": [where[row] for row in one.members],
+            }
+
+
+def _names(versions: Iterable[reports_api.ReportVersion]) -> list[str]:
+    return sorted({one.report.participant.organization_name for one in versions})
+
+
+def _stated(versions: Iterable[reports_api.ReportVersion]) -> dict[problems.Stated, list[object]]:
+    """Every problem clause of the problem sections, and where each stands (the fields of `Sentence`)."""
+    found: dict[problems.Stated, list[object]] = {}
+    for version in versions:
+        participant = version.report.participant
+        unit, year = participant.organization_name, participant.cycle.year
+        spans = [part.body for part in text_of(version.sections).of(*_STATED)]
+        for one in problems.extract(whole(version.sections), spans, about=True):
+            key = f"{version.pk}:{one.span[0]}"
+            row = problems.Stated(key, str(participant.organization_id), year, one.text, one.span)
+            found[row] = [version.report_id, version.pk, participant.pk, unit, year, one.text, *one.span]
     return found
 
 
-def _versions(actor: Actor) -> list[reports_api.ReportVersion]:
-    reach = set(reports_api.reports_within(actor, Permission.REPORT_REVIEW).values_list("pk", flat=True))
-    return [one for one in reports_api.latest_written() if one.report_id in reach]
+def shown(kept: ProblemOverview | None) -> tuple[list[Theme], list[Again]]:
+    """Both lists as they were worked out, without what units have taken back since; two queries."""
+    if kept is None:
+        return [], []
+    keys = {row[1] for part in (kept.common, kept.again) for one in part for row in one["sentences"]}
+    standing = reports_api.ReportVersion.objects.filter(pk__in=keys, withdrawn_at=None)
+    there = set(standing.values_list("pk", flat=True))
+    common = [Theme(one["code"], _sentences(one, there)) for one in kept.common]
+    again = [Again(one["code"], one["kept"], one["only_reworded"], _sentences(one, there)) for one in kept.again]
+    return [one for one in common if one.units > 1], [one for one in again if len(one.years) > 1]
 
 
-def _stated(
-    versions: Iterable[reports_api.ReportVersion],
-) -> tuple[list[problems.Stated], dict[problems.Stated, Sentence]]:
-    """Every problem clause of the problem sections, and where each stands."""
-    where: dict[problems.Stated, Sentence] = {}
-    for version in versions:
-        participant = version.report.participant
-        spans = [part.body for part in text_of(version.sections).of(*_STATED)]
-        for one in problems.extract(whole(version.sections), spans, about=True):
-            row = problems.Stated(
-                f"{version.pk}:{one.span[0]}",
-                str(participant.organization_id),
-                participant.cycle.year,
-                one.text,
-                one.span,
-            )
-            address = f"{reverse('desk:place', args=[version.report_id, *one.span])}#place"
-            where[row] = Sentence(participant.organization_name, participant.cycle.year, one.text, address)
-    return list(where), where
+def _sentences(one: dict[str, Any], there: set[int]) -> list[Sentence]:
+    return [sentence for row in one["sentences"] if (sentence := Sentence(*row)).version in there]

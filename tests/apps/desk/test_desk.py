@@ -225,11 +225,18 @@ def test_problems_of_several_units_and_of_several_years_are_found(
         world, "own", {"achievements": "无", "problems": "一是联系点走访不够，全年只走访1次。"}, world.last_cycle
     )
     make_version(world, "own", OWN)
-    make_version(world, "other", OTHER)
+    taken_back = make_version(world, "other", OTHER)
+    look_through(world)
     page = client_of(Role.OFFICE).get(reverse("desk:problems", args=[world.cycle.pk])).content.decode()
     assert "P2 创新不足、照搬照抄" in page
     assert "2个单位" in page
     assert "2019、2020" in page
+    assert "转为问题" in page
+    link = page.split("/place/")[0].rsplit('"', 1)[1] + "/place/" + page.split("/place/")[1].split("#")[0]
+    assert 'id="place"' in client_of(Role.OFFICE).get(link).content.decode()
+    taken_back.withdrawn_at = AT
+    taken_back.save()
+    assert "2个单位" not in client_of(Role.OFFICE).get(reverse("desk:problems", args=[world.cycle.pk])).content.decode()
 
 
 def test_the_look_at_a_draft_is_kept_nowhere(world: World, client_of: Callable[..., Client]) -> None:

@@ -65,11 +65,15 @@ def test_a_report_that_stops_the_comparison_is_found_out_and_left_out(
     assert Examination.objects.get(version=whole).trouble == ""
 
 
-def test_sections_that_cannot_be_read_are_a_trouble_of_their_report_alone(world: World) -> None:
+def test_sections_that_cannot_be_read_are_a_trouble_of_their_report_alone(
+    world: World, client_of: Callable[..., Client]
+) -> None:
     broken, _whole = make_version(world, "own", OWN), make_version(world, "other", OTHER)
     reports_api.ReportVersion.objects.filter(pk=broken.pk).update(sections=["no sections"])
     assert look_through(world) == 1
-    assert Examination.objects.get(version=broken).trouble == "desk.program_fault"
+    assert Examination.objects.get(version=broken).trouble == "reports.unknown_section"
+    page = client_of(Role.OFFICE).get(reverse("desk:report", args=[broken.report_id])).content.decode()
+    assert "no sections" in page
 
 
 def test_of_two_who_look_through_at_once_the_second_is_told_who_was_first(

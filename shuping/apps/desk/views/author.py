@@ -32,7 +32,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         "participant": report.participant,
         "version": version,
         "examination": found,
-        "sections": queries.marked(version.sections, [one.hint for one in shown]) if version is not None else [],
+        "sections": queries.marked(version.sections, [one.hint for one in shown]) if shown and version else [],
         "names": reports_api.SECTION_NAMES,
         "cards": [card(one) for one in shown],
         "trouble": bool(found and found.trouble),

@@ -56,7 +56,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "examination": examination,
         "stale": newest is not None and newest.pk != version.pk,
-        "sections": queries.marked(version.sections, [one.hint for one in kept]),
+        # What could not be looked through may not be readable at all; the review page shows what there is.
+        "sections": [] if examination.trouble else queries.marked(version.sections, [one.hint for one in kept]),
         "names": reports_api.SECTION_NAMES,
         "cards": [card(one, readable) for one in kept],
         "trouble": wording.trouble_text(examination),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.desk import queries, services, themes, wording
+from shuping.apps.desk.models import ProblemOverview
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
@@ -135,5 +136,14 @@ def problems(request: HttpRequest, cycle: int) -> HttpResponse:
     """Problems that several units name, with their sentences; problems of one unit that come again over the years."""
     actor = actor_of(request)
     row = chosen(actor, cycle)
-    context = {"cycle": row, "common": themes.common(actor, row), "again": themes.again(actor, row)}
+    kept = ProblemOverview.objects.filter(cycle=row).first()
+    common, again = themes.shown(kept)
+    context = {
+        "cycle": row,
+        "looked": kept.at if kept is not None else None,
+        "common": common,
+        "again": again,
+        "may_open": actor.reach(Permission.ISSUE_KEEP) is not Reach.NONE,
+        "may_name": actor.reach(Permission.COMMON_PROBLEM_KEEP) is not Reach.NONE,
+    }
     return render(request, "desk/problems.html", context)

@@ -165,7 +165,8 @@ def common_seed(request: HttpRequest) -> HttpResponse:
 @door(Permission.COMMON_PROBLEM_KEEP)
 def common_edit(request: HttpRequest) -> HttpResponse:
     """Add an entry, or reword the one with the same code."""
-    form = CommonProblemForm(request.POST or None)
+    start = {"name": request.GET["name"]} if "name" in request.GET else None
+    form = CommonProblemForm(request.POST or None, initial=start)
     if request.method == "POST" and attempt(
         form, lambda: keep_common_problem(**form.cleaned_data, by=actor_of(request), at=clock.now())
     ):

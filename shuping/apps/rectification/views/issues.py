@@ -388,7 +388,8 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def open_problem(request: HttpRequest) -> HttpResponse:
     """Open a problem for a unit, also straight from the review screen (`?participant=&text=&source_key=`; REC-18)."""
     actor = actor_of(request)
-    start = {key: request.GET.get(key, "") for key in ("participant", "text", "source_key", "source_detail")}
+    given = ("participant", "text", "source_key", "source_detail", "category", "common")
+    start = {key: request.GET.get(key, "") for key in given}
     asked = whole_number(start["participant"])
     chosen = access.find_participant(actor, asked, Permission.ISSUE_KEEP) if asked is not None else None
     shown = chosen.cycle if chosen is not None else round_kept(request)
