@@ -171,7 +171,7 @@ def _sources(actor: Actor, cycle: cycles_api.Cycle) -> Iterator[Question]:
     ]
     title = _("Where do the problems come from?")
     if lines:
-        yield _lying("sources", title, _("Source"), [_("Problems")], lines)
+        yield _lying("sources", title, _("Source of the problem"), [_("Problems")], lines)
 
 
 def _states(actor: Actor, cycle: cycles_api.Cycle, on: date) -> Iterator[Question]:
