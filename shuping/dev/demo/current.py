@@ -8,7 +8,7 @@ from shuping.apps.notices import services as notices
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 
-from . import assessments, papers, register
+from . import assessments, desk, papers, register
 from .moments import at
 from .register import Cast
 from .years import TEXTS, Calendar, Year
@@ -76,12 +76,17 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     year = ThisYear(cast, cycle, Y2021)
     year.plan("青交党〔2021〕34号")
     papers.notice(year, numbers_before=33)
+    desk.keep_plan_above(year, parts_of(PLAN_ABOVE))
+    first_versions(year)
+    desk.first_look(year)
+    return_them(year)
     for code in APPROVED:
         year.write(code, year.sections(code), date(2022, 1, 5))
         year.hand_in(code, date(2022, 1, 6))
         year.approve(code, date(2022, 1, 7))
+    handed_in_again(year)
     waiting_and_late(year)
-    returned(year)
+    desk.second_look(year)
     still_writing(year)
     outlines(year)
     assessments.play(year)
@@ -98,16 +103,22 @@ def waiting_and_late(year: Year) -> None:
     year.hand_in("A03", date(2022, 1, 11), 15)
 
 
-def returned(year: Year) -> None:
-    """西原 reworks what was forwarded, 港航 an own-name slip, 质安站 measures without a business objective."""
-    first = forwarded()
-    rounds_of(year, "H04", first, "年度计划与厅计划文字大段相同，请写明自己的办法和自选动作", again=True)
-    first = year.sections("W02")
-    first["achievements"] = first["achievements"].replace("险滩8处", "北岭险滩8处")
-    rounds_of(year, "W02", first, "文中出现“北岭”字样，请核对是否为本单位情况，重新起草", again=True)
-    first = year.sections("W04")
-    first["plans"] = "进一步加强学习，进一步压实责任，进一步强化监督，进一步转变作风，推动党建工作再上新台阶。"
-    rounds_of(year, "W04", first, "措施没有一项对应业务目标，请逐条写明对应的业务指标", again=False)
+RETURNED = {
+    "H04": "年度计划与厅计划文字大段相同，请写明自己的办法和自选动作",
+    "W02": "文中出现“北岭”字样，请核对是否为本单位情况，重新起草",
+    "W04": "措施没有一项对应业务目标，请逐条写明对应的业务指标",
+}
+REWORKED = ("H04", "W02")
+
+
+def first_versions(year: Year) -> None:
+    """西原 forwards the plan, 港航 leaves another unit's name in, 质安站 has measures without a business objective."""
+    slip, vague = year.sections("W02"), year.sections("W04")
+    slip["achievements"] = slip["achievements"].replace("组织航道养护", "组织北岭局航道养护")
+    vague["plans"] = "进一步加强学习，进一步压实责任，进一步强化监督，进一步转变作风，推动党建工作再上新台阶。"
+    for code, sections in (("H04", forwarded()), ("W02", slip), ("W04", vague)):
+        year.write(code, sections, date(2022, 1, 4))
+        year.hand_in(code, date(2022, 1, 4), 14)
 
 
 def forwarded() -> dict[str, str]:
@@ -118,13 +129,18 @@ def forwarded() -> dict[str, str]:
     return found
 
 
-def rounds_of(year: Year, code: str, first: dict[str, str], reason: str, *, again: bool) -> None:
-    """A first version returned with reason; `again`: handed in once more and approved."""
-    year.write(code, first, date(2022, 1, 4))
-    year.hand_in(code, date(2022, 1, 4), 14)
-    for report in year.participants()[code].texts.order_by("kind"):
-        reports.return_report(report=report, reason=reason, by=year.cast.actor("office"), at=at(date(2022, 1, 5), 10))
-    if again:
+def return_them(year: Year) -> None:
+    """Each with its reason, the morning after."""
+    for code, reason in RETURNED.items():
+        for report in year.participants()[code].texts.order_by("kind"):
+            reports.return_report(
+                report=report, reason=reason, by=year.cast.actor("office"), at=at(date(2022, 1, 5), 10)
+            )
+
+
+def handed_in_again(year: Year) -> None:
+    """西原 and 港航 in their own words; both versions stay side by side."""
+    for code in REWORKED:
         year.write(code, year.sections(code), date(2022, 1, 7))
         year.hand_in(code, date(2022, 1, 8))
         year.approve(code, date(2022, 1, 10))
