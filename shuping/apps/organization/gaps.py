@@ -19,11 +19,11 @@ def gaps(*, on: date) -> Iterator[Gap]:
     open_units = Organization.objects.filter(closed_on=None).order_by("path")
     yield from _no_secretary(on)
     yield from _no_phone(on)
-    yield from _no_election(open_units)
-    yield from _no_members(open_units)
+    yield from _overlapping_terms()
     yield from _same_unit_name(open_units)
     yield from _same_person()
-    yield from _overlapping_terms()
+    yield from _no_members(open_units)
+    yield from _no_election(open_units)  # the longest list where elections are recorded elsewhere: last
 
 
 def _of_unit(code: str, unit: Organization, detail: str = "") -> Gap:

@@ -15,15 +15,14 @@ from shuping.core.roles.permissions import Permission
 
 
 def gaps_of(actor: Actor, cycle: cycles_api.Cycle | None, *, on: date) -> list[Gap]:
-    """All gaps of the register and, with a round, of the round; forms of the count only for those who may read it.
+    """All gaps of the round, if there is one, then those of the register; forms of the count only for those who may read it.
 
     A constant number of queries, whatever the size of the register and the roster.
     """
-    found = list(organization_api.gaps(on=on))
-    if cycle is None:
-        return found
-    for source in (cycles_api.gaps, reports_api.gaps, grades_api.gaps, rectification_api.gaps):
-        found.extend(source(cycle))
-    if actor.reach(Permission.COUNT_READ) is Reach.ALL:
-        found.extend(ballots_api.gaps(cycle))
-    return found
+    found: list[Gap] = []
+    if cycle is not None:
+        for source in (cycles_api.gaps, reports_api.gaps, grades_api.gaps, rectification_api.gaps):
+            found.extend(source(cycle))
+        if actor.reach(Permission.COUNT_READ) is Reach.ALL:
+            found.extend(ballots_api.gaps(cycle))
+    return [*found, *organization_api.gaps(on=on)]

@@ -58,7 +58,7 @@ def data_check(request: HttpRequest) -> HttpResponse:
             Column("detail", gettext_lazy("Details"), lambda row: row.detail),
         ],
         rows,
-        page_size=100,
+        page_size=50,
         empty=gettext_lazy("Nothing is missing."),
         file_name=_("Data check"),
     )
