@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from shuping.adapters.sheets import write_table
+from shuping.adapters.sheets import read_table, write_table
 from shuping.apps.organization import api
 from shuping.apps.organization.models import ImportDraft, Leadership, Organization, Person, Term
 from tests.apps.organization.builders import HEADS, draft_of, many
@@ -269,3 +269,32 @@ def test_the_page_of_a_unit_needs_the_same_queries_for_few_and_many_branches(
             client.get(url("organization", row.pk))
         counts.append(len(captured))
     assert abs(counts[0] - counts[1]) <= 1
+
+
+@pytest.mark.feature("DOC-01", "DOC-02")
+def test_the_register_comes_back_without_a_difference_and_an_old_copy_is_refused(
+    world: World, client_of: ClientOf
+) -> None:
+    client = client_of("office")
+    sheet = client.get(url("import_sample"), {"with": "register"}).content
+    fields = {"file": SimpleUploadedFile("名册.xlsx", sheet), "valid_from": "2021-01-01"}
+    assert client.post(url("import"), fields).status_code == 302
+    draft = ImportDraft.objects.get()
+    table = read_table(sheet)
+    api.set_mapping(
+        draft=draft,
+        mapping=draft.mapping,
+        default_parent=None,
+        valid_from=draft.valid_from,
+        by=world.actor("office"),
+        at=datetime(2021, 1, 2, 4, tzinfo=UTC),
+    )
+    draft.refresh_from_db()
+    lines = api.dry_run(draft).plan.lines
+    assert len(lines) == len(table.rows) == Organization.objects.filter(closed_on=None).count()
+    assert [(line.name, line.status, dict(line.changes)) for line in lines if line.status != "unchanged"] == []
+    Organization.objects.filter(pk=world.own.organization.pk).update(members_count=77)
+    fields["file"] = SimpleUploadedFile("名册.xlsx", sheet)
+    answer = client.post(url("import"), fields)
+    assert answer.status_code == 200 and world.own.organization.name in text(answer)
+    assert "下载后已有变动" in text(answer) and ImportDraft.objects.count() == 1

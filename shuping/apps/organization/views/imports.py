@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from shuping.adapters.sheets import SheetTable, read_pasted, read_table, write_table
 from shuping.apps.organization import access, api, forms
+from shuping.apps.organization.register_sheet import HEADS, refuse_old, register_sheet
 from shuping.apps.organization.wording import CLASS_NAMES, FIELD_NAMES, LEVEL_NAMES, STATUS_NAMES
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
-from shuping.base.listing import XLSX, Column, Listing, plain
+from shuping.base.listing import XLSX, Column, Listing, plain, workbook_answer
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
-from shuping.core.organization.columns import ALIASES
 from shuping.core.organization.importing import Line, Status
 from shuping.core.roles.permissions import Permission
 
@@ -40,6 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             table = _table(data)
+            refuse_old(table, clock.today())
             draft = api.keep_draft(
                 table=table,
                 file_name=data["file"].name if data["file"] else _now("pasted table"),
@@ -184,9 +185,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @door(KEEP)
 def sample(request: HttpRequest) -> HttpResponse:
-    """The sample workbook: every column with its official head and three rows (DOC-01)."""
-    heads = [aliases[1] if name == "name" else aliases[0] for name, aliases in ALIASES.items()]
-    content = write_table("党组织名册样表", heads, _SAMPLE, landscape=True)
+    """The sample workbook, every column with its official head and three rows; or the register itself (DOC-01)."""
+    if request.GET.get("with") == "register":
+        title = "党组织名册"
+        return workbook_answer(register_sheet(title, clock.today()), title)
+    content = write_table("党组织名册样表", HEADS, _SAMPLE, landscape=True)
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = "attachment; filename*=UTF-8''register-sample.xlsx"
     return answer
