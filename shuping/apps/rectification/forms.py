@@ -279,7 +279,7 @@ class ImportForm(forms.Form):
     @staticmethod
     def _table(data: dict[str, Any]) -> SheetTable:
         if data.get("file"):
-            return read_table(data["file"])
+            return read_table(data["file"], strict=True)
         return read_pasted(data["pasted"])
 
 

@@ -201,6 +201,7 @@ SENTENCES: dict[str, str | Promise] = {
     "rectification.follow_up_done": _("The follow-up was done on %(at)s."),
     "rectification.unknown_unit": _("No unit of this round has this name."),
     "rectification.repeated": _("This problem of the unit is on the list already."),
+    "rectification.import_heads": _("The table lacks the heads: %(heads)s. Keep the heads of the sheet as they are."),
     "rectification.import_faulty": _("Nothing was imported: mend rows %(numbers)s first."),
     "rectification.import_empty": _("The table holds no row."),
     "rectification.speech_missing": _("The text of the speech is empty."),

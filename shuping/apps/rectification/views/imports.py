@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from shuping.adapters.sheets import SheetTable, text_of
+from shuping.adapters.sheet_stamp import Stamp
+from shuping.adapters.sheets import SheetTable, text_of, write_table
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.rectification.forms import ImportForm
-from shuping.apps.rectification.services.imports import ProblemLine, import_life_meeting, read_problems
+from shuping.apps.rectification.services.imports import COLUMNS, ProblemLine, import_life_meeting, read_problems
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.listing import workbook_answer
 from shuping.base.wording import sentence
-from shuping.core.errors import RuleError
+from shuping.core.errors import InputError, RuleError
 from shuping.core.roles.permissions import Permission
 
 from .pages import attempt, round_kept
@@ -29,6 +32,30 @@ def _again(table: SheetTable) -> str:
     return out.getvalue()
 
 
+SHEET = "rectification.life_meeting"
+
+
+def _sheet(cycle: cycles_api.Cycle) -> HttpResponse:
+    """The sheet to fill in: one line per reporting unit; more lines may be added, empty ones are skipped."""
+    title = f"{cycle.title}民主生活会查摆问题登记表"
+    rows = [(one.organization_name, None, None, None, None) for one in cycles_api.reporters(cycle)]
+    heads = [names[0] for names in COLUMNS.values()]
+    stamp = Stamp(SHEET, str(cycle.pk))
+    return workbook_answer(write_table(title, heads, rows, widths=(30, 50, 10, 40, 20), stamp=stamp), title)
+
+
+def _records(table: SheetTable, cycle: cycles_api.Cycle) -> list[tuple[int, dict[str, str]]]:
+    """The rows with something beside the unit. Raises InputError for the sheet of another round, or without heads."""
+    if table.stamp is not None:
+        table.stamp.refuse_other(SHEET, str(cycle.pk))
+    missing = [COLUMNS[key][0] for key in ("unit", "text") if not set(COLUMNS[key]) & set(table.columns)]
+    if missing:
+        raise InputError("rectification.import_heads", heads="、".join(missing))
+    rows = [(number, {key: text_of(value) for key, value in record.items()}) for number, record in table.records()]
+    known = {name for key, names in COLUMNS.items() if key != "unit" for name in names}
+    return [(number, row) for number, row in rows if any(row.get(name) for name in known)]
+
+
 def _why(line: ProblemLine) -> str:
     return sentence(RuleError(line.fault, category=line.category)) if line.fault else ""
 
@@ -38,14 +65,17 @@ def import_problems(request: HttpRequest) -> HttpResponse:
     """Read the table, show what each row would become, write on confirmation."""
     actor = actor_of(request)
     shown = round_kept(request)
+    if request.GET.get("download") == "xlsx" and shown is not None:
+        return _sheet(shown)
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form, "round": shown}
     if request.method == "POST" and shown is not None and form.is_valid():
         table: SheetTable = form.cleaned_data["table"]
-        records = [
-            (number, {key: text_of(value) for key, value in record.items()}) for number, record in table.records()
-        ]
-        lines = read_problems(shown, records)
+        try:
+            lines = read_problems(shown, _records(table, shown))
+        except RuleError as error:
+            form.add_error("file" if request.FILES else "pasted", sentence(error))
+            return render(request, "rectification/import.html", context, status=409)
         if "confirm" in request.POST and attempt(
             form, lambda: import_life_meeting(cycle=shown, lines=lines, by=actor, at=clock.now())
         ):
