@@ -88,7 +88,8 @@ def linked(segments: Numbers, flags: Bytes, mask: int, before: int, index: int) 
     shift = (a - b) - (segments[before, 0] - segments[before, 1])
     if shift > BAND or shift < -BAND:
         return -1
-    if not gap_within(flags, mask, a_end, a, CHAIN_GAP) or not gap_within(flags, mask, b_end, b, CHAIN_GAP):
+    # A quotation counts nothing only where it was recognised; the other side may have reworded it.
+    if not gap_within(flags, mask, a_end, a, CHAIN_GAP) and not gap_within(flags, mask, b_end, b, CHAIN_GAP):
         return -1
     return int(max(0, a - a_end) + max(0, b - b_end))
 
@@ -159,11 +160,11 @@ def _bind(
 def _verified(flags: Bytes, mask: int, chains: Numbers, index: int, least: int) -> bool:
     if chains[index, 4] - chains[index, 5] < least:
         return False
-    longer = max(
+    shorter = min(
         net_between(flags, mask, chains[index, 0], chains[index, 1]),
         net_between(flags, mask, chains[index, 2], chains[index, 3]),
     )
-    return bool(chains[index, 4] >= IDENTITY * longer)
+    return bool(chains[index, 4] >= IDENTITY * shorter)
 
 
 @inlined
@@ -363,7 +364,7 @@ def _passage(flags: Bytes, mask: int, chain: Numbers, document: int, other: int,
     trim(flags, mask, chain)
     net_a = net_between(flags, mask, chain[0], chain[1])
     net_b = net_between(flags, mask, chain[2], chain[3])
-    if min(net_a, net_b) < least_net or chain[4] < COVER * max(net_a, net_b):
+    if min(net_a, net_b) < least_net or chain[4] < COVER * min(net_a, net_b):
         return 0
     out[0] = document
     out[1] = other

@@ -6,7 +6,7 @@ paragraphs, with blanks that are filled differently (shared/text.md 3 and 7.7).
 
 import numpy as np
 
-from shuping.core.text.chains import BAND, CHAIN_GAP, gap_within, net_between
+from shuping.core.text.chains import BAND, gap_within, net_between
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, lower, upper, whole
 from shuping.core.text.fingerprints import SPAN
 from shuping.core.text.joins import document_of
@@ -20,6 +20,7 @@ COPIES = QUOTED | FORMULA | TEMPLATE  # what is subtracted where copies are soug
 TEMPLATES = QUOTED | FORMULA  # and where templates are
 _HEAD = np.uint64(32)
 _NEAR = 24
+RUN_GAP = 120  # net characters between common lines of a template: blanks, lines that fewer units kept
 
 
 @compiled
@@ -87,7 +88,7 @@ def _join_run(flags: Bytes, starts: Numbers, blocks: Rows, link: np.uint64, runs
     shift = partner - place
     for index in range(known - 1, max(-1, known - 1 - _NEAR), -1):
         if runs[index, 0] == other and abs(runs[index, 1] - shift) <= BAND:
-            if gap_within(flags, QUOTED, runs[index, 3] + SPAN, place, CHAIN_GAP):
+            if gap_within(flags, QUOTED, runs[index, 3] + SPAN, place, RUN_GAP):
                 runs[index, 1] = shift
                 runs[index, 3] = place
                 return known

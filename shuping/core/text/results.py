@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shuping.core.text.compiled import Bytes, Numbers, Rows, compiled
 from shuping.core.text.corpus import Corpus
@@ -14,6 +15,7 @@ from shuping.core.text.normalise import offsets_of
 from shuping.core.text.passages import Cluster, Comparison, Kind, Label, Pair, Passage, Settings, Span
 
 CHANGED = 0.03  # more of the aligned characters differ: reworded
+BESIDE = 200  # characters between a template and what belongs to it
 DOUBTED = 0.7  # more of a short passage is doubtful: formula
 _LABELS: tuple[Label, ...] = ("copy", "template", "formula")
 
@@ -75,11 +77,34 @@ def pairs_of(texts: Texts, copied: Numbers, templates: Numbers, own: Numbers, se
     rows = np.concatenate([copied, templates])
     is_template = np.arange(len(rows)) >= len(copied)
     is_formula = (rows[:, 6] < settings.doubtful_net) & (rows[:, 10] > DOUBTED * rows[:, 6])
-    number = np.where(is_template, 1, np.where(is_formula, 2, 0))
+    within = np.concatenate([within_template(copied, templates), np.zeros(len(templates), np.bool_)])
+    number = np.where(is_template | within, 1, np.where(is_formula, 2, 0))
     order = np.lexsort((rows[:, 4], rows[:, 2], rows[:, 1], rows[:, 0]))
     pairs = list(_pairs(texts, rows[order], number[order], own))
     pairs.sort(key=lambda pair: (-max(pair.share_a, pair.share_b), pair.a, pair.b))
     return pairs
+
+
+def within_template(copied: Numbers, templates: Numbers) -> NDArray[np.bool_]:
+    """Which passages are what a template of the same pair leaves over: blanks, lines that fewer units kept.
+
+    They stand beside or between its passages in the same order on both sides, and hold less than these.
+    """
+    found = np.zeros(len(copied), np.bool_)
+    most = int(max(copied[:, 1].max(initial=0), templates[:, 1].max(initial=0))) + 1
+    keys = templates[:, 0] * most + templates[:, 1]
+    order = np.argsort(keys, kind="stable")
+    wanted = copied[:, 0] * most + copied[:, 1]
+    firsts = np.searchsorted(keys[order], wanted, side="left")
+    lasts = np.searchsorted(keys[order], wanted, side="right")
+    for index in np.flatnonzero(lasts > firsts).tolist():
+        one, others = copied[index], templates[order[firsts[index] : lasts[index]]]
+        gap_a = np.maximum(one[2] - others[:, 3], others[:, 2] - one[3])
+        gap_b = np.maximum(one[4] - others[:, 5], others[:, 4] - one[5])
+        in_order = (one[2] < others[:, 2]) == (one[4] < others[:, 4])
+        beside = in_order & (np.maximum(gap_a, gap_b) <= BESIDE)
+        found[index] = 3 * others[beside, 6].sum() >= one[6]
+    return found
 
 
 def _pairs(texts: Texts, rows: Numbers, label_numbers: Numbers, own: Numbers) -> Iterator[Pair]:
