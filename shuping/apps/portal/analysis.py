@@ -5,9 +5,10 @@ reporter's figures of the class through (settled.md 4), and only for those who r
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -108,13 +109,8 @@ def _classes(actor: Actor, cycle: cycles_api.Cycle) -> Iterator[Question]:
     yield Question("classes", title, drawing, [_("Class of voters"), *names], lines)
 
 
-def _sum(counts: "dict[int, dict[str, object]]", code: str, grade: str) -> int:
-    found = 0
-    for given in counts.values():
-        figures = given.get(code)
-        if isinstance(figures, dict):
-            found += int(figures["counts"].get(grade, 0))
-    return found
+def _sum(counts: Mapping[int, Mapping[str, Mapping[str, Any]]], code: str, grade: str) -> int:
+    return sum(int(given[code]["counts"].get(grade, 0)) for given in counts.values() if code in given)
 
 
 def _reports(actor: Actor, cycle: cycles_api.Cycle, on: date) -> Iterator[Question]:

@@ -15,7 +15,7 @@ from shuping.core.roles.permissions import Permission
 
 
 def gaps_of(actor: Actor, cycle: cycles_api.Cycle | None, *, on: date) -> list[Gap]:
-    """All gaps of the round, if there is one, then those of the register; forms of the count only for those who may read it.
+    """All gaps of the round, if there is one, then those of the register; forms only for whoever may read the count.
 
     A constant number of queries, whatever the size of the register and the roster.
     """

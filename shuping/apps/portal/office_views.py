@@ -63,5 +63,10 @@ def data_check(request: HttpRequest) -> HttpResponse:
         file_name=_("Data check"),
     )
     counts = Counter(str(row.label) for row in rows)
-    context = {"cycle": cycle, "rounds": rounds, "counts": list(counts.items()), "total": len(rows)}
+    context: dict[str, object] = {
+        "cycle": cycle,
+        "rounds": rounds,
+        "counts": list(counts.items()),
+        "total": len(rows),
+    }
     return listing.answer(request, "portal/data_check.html", context)
