@@ -1,24 +1,57 @@
 """Every kind of paper is made from a finished round, as docx and PDF, with the same names in the same order."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from shuping.apps.assessments.models import CheckGroup, Deduction, Finding, Scheme, UnitAssessment, Visit
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.documents import api, rendering
 from shuping.apps.documents.kinds.common import CLASS, ISSUE, UNIT, Kind
 from shuping.apps.documents.kinds.registry import KINDS
 from shuping.apps.documents.services import checking, versions
 from shuping.apps.rectification.models import Issue, Speech, SpeechLine
+from shuping.apps.reports.models import Report, ReportVersion
+from shuping.core.assessments.defaults import default_body
 from shuping.core.errors import RuleError
 from shuping.dev.demo.register import Cast
 
 from .conftest import NOW
 from .making import paper, rows_of, words
 
-WITHOUT = {"self_evaluation", "check_record"}  # the small round has neither sheet nor check
+
+def self_evaluation(cycle: Cycle) -> None:
+    """An approved sheet of 东溪, which the small round's plan does not ask for."""
+    participant = cycle.participants.get(organization__code="H02")
+    report = Report.objects.create(participant=participant, kind="self_evaluation", state="approved", round_number=1)
+    sections = {"achievements": "一线党支部全部走访。", "problems": "走访记录不全。", "plans": "按季度公布走访情况。"}
+    ReportVersion.objects.create(
+        report=report, number=1, sections=sections, length=30, problem_length=7, at=NOW, submitted=True, round_number=1
+    )
+
+
+def checked(cycle: Cycle, cast: Cast) -> None:
+    """A visit at 东溪 with one ground and one finding, where the small round only imported the total."""
+    unit = UnitAssessment.objects.get(participant__organization__code="H02", assessment__cycle=cycle)
+    unit.scheme = Scheme.objects.create(organizer=cast.root, name="党建考核指标", body=default_body(), made_at=NOW)
+    unit.save()
+    group = CheckGroup.objects.create(assessment=unit.assessment, number=1)
+    visit = Visit.objects.create(unit=unit, group=group, planned_on=date(2021, 1, 13), state="done", done_at=NOW)
+    Deduction.objects.create(
+        unit=unit, visit=visit, key="3.1", points="2", first_points="2", fact="5月至8月记录为同一天补写",
+        happened_on=date(2021, 1, 13), place="支部会议记录原件", entry_key="a", entered_at=NOW,
+    )  # fmt: skip
+    version = ReportVersion.objects.filter(report__participant=unit.participant, submitted=True).first()
+    assert version is not None
+    Finding.objects.create(
+        unit=unit, visit=visit, aspect="H1", version=version, section="problems", start=0, end=4,
+        sentence="走访全覆盖。",
+        verdict="partly", method="interview", fact="8个党支部有记录", happened_on=date(2021, 1, 13), entry_key="b",
+        entered_at=NOW,
+    )  # fmt: skip
 
 
 def subject_of(kind: Kind) -> dict[str, Any]:
@@ -33,10 +66,14 @@ def subject_of(kind: Kind) -> dict[str, Any]:
 
 
 @pytest.mark.feature("DOC-03", "DOC-04", "DOC-05", "DOC-08", "DOC-13")
-@pytest.mark.parametrize("kind", [one for one in KINDS if one.code not in WITHOUT], ids=lambda one: one.code)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.code)
 def test_every_kind_is_made_as_docx_and_pdf(kind: Kind, cast: Cast, cycle: Cycle) -> None:
     if kind.code == "inventory":
         api.use_document(document=paper(cast, cycle, "agenda"), by=cast.actor("office"), at=NOW)
+    if kind.code == "self_evaluation":
+        self_evaluation(cycle)
+    if kind.code == "check_record":
+        checked(cycle, cast)
     if kind.code == "tasks":
         speech = Speech.objects.create(cycle=cycle, title="讲话", text="抓实", confirmed_at=NOW)
         SpeechLine.objects.create(speech=speech, kind="requirement", number=1, text="抓实基层", work="逐个支部核对任务")
@@ -54,6 +91,18 @@ def test_every_kind_is_made_as_docx_and_pdf(kind: Kind, cast: Cast, cycle: Cycle
     assert [line for line in version.fonts if line["kind"] == "missing"] == []
     word = rendering.store().read(version.word_file.digest)
     assert checking.findings(word, version.word_file.name, versions.layout_of(made)) == []  # our own papers are clean
+
+
+@pytest.mark.feature("EVA-13", "EVA-17")
+def test_the_record_of_a_check_carries_ground_and_finding_and_the_sheet_its_own_words(cast: Cast, cycle: Cycle) -> None:
+    checked(cycle, cast)
+    self_evaluation(cycle)
+    record = words(paper(cast, cycle, "check_record", unit="H02"))
+    assert "扣2分：5月至8月记录为同一天补写（2021年1月13日，支部会议记录原件）" in re.sub(r"\s", "", record)
+    assert rows_of(record, "走访全覆盖。", "部分属实", "8个党支部有记录")
+    assert "核查组组长" in record and "None" not in record
+    sheet = words(paper(cast, cycle, "self_evaluation", unit="H02"))
+    assert rows_of(sheet, "下一步思路和措施", "按季度公布走访情况。")
 
 
 def test_a_kind_without_its_data_says_what_is_missing(cast: Cast, cycle: Cycle) -> None:
@@ -156,7 +205,7 @@ GOLDEN = {
     "circular": [
         "关于2020年度党组织书记抓基层党建述职评议考核结果的通报",
         "2021年2月5日党组会议审定，2020年度3名党组织书记述职评议考核等次为：“好”2名、“较好”1名。",
-        "党建与业务融合不够，涉及1个单位、1个问题。",
+        "各单位具体问题见反馈意见。",
         "此件发至厅属各单位党组织",
         "东溪公路局党委",
     ],

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from shuping.apps.audit.models import AuditEvent
 from shuping.apps.cycles.models import Cycle
-from shuping.apps.documents.models import Document, Issuer, NumberUse, Template
+from shuping.apps.documents.models import Document, DocumentFile, Issuer, NumberUse, Template
 from shuping.apps.rectification.models import Issue
 from shuping.dev.demo.register import Cast
 
+from .bad_files import CASES, sentences, stored
 from .making import docx_with, issuer, paper
 from .test_register import picture, signed
 from .test_visibility import client
@@ -168,3 +170,28 @@ def test_a_paper_leads_back_to_where_its_figures_stand(cast: Cast, cycle: Cycle)
         browser = client(by)
         found = browser.get(reverse("documents:document", kwargs={"pk": made.pk})).context["source"]
         assert browser.get(found[0]).status_code == 200, kind
+
+
+def send(field: str, name: str, data: bytes, made: Document) -> Any:
+    """Through the page, as the office sends it."""
+    given: dict[str, Any] = {"file" if field == "template" else field: SimpleUploadedFile(name, data)}
+    if field == "template":
+        return client("office").post(reverse("documents:templates"), {**given, "kind": "feedback"}, follow=True)
+    return client("office").post(reverse(f"documents:{field}", args=[made.pk]), given, follow=True)
+
+
+@pytest.mark.feature("DOC-14", "DOC-15")
+def test_a_bad_file_is_refused_with_a_sentence_and_nothing_of_it_is_kept(cast: Cast, cycle: Cycle) -> None:
+    issuer(cast)
+    made = signed(cast, cycle)
+    before = (DocumentFile.objects.count(), Template.objects.count(), AuditEvent.objects.count(), stored())
+    wrong = []
+    for field, what, name, data, said in CASES:
+        answer = send(field, name, data, made)
+        told = sentences(answer.content.decode())
+        if answer.status_code not in (400, 409, 413) or said not in told:
+            wrong.append((field, what, answer.status_code, told))
+        after = (DocumentFile.objects.count(), Template.objects.count(), AuditEvent.objects.count(), stored())
+        if after != before:
+            wrong.append((field, what, "kept", after))
+    assert wrong == []

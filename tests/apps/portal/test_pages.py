@@ -86,8 +86,8 @@ def test_work_of_all_apps_stands_together_by_due_date(owing: World) -> None:
 def test_every_app_below_the_portal_is_asked_for_its_work() -> None:
     asked = {source.__module__.split(".")[2] for source in queries.SOURCES}
     apps = {
-        "rounds", "notices", "rectification", "grades", "ballots", "assessments", "desk", "reports", "registers",
-        "cycles", "organization", "accounts",
+        "rounds", "notices", "documents", "rectification", "grades", "ballots", "assessments", "desk", "reports",
+        "registers", "cycles", "organization", "accounts",
     }  # fmt: skip
     assert asked == apps
 

@@ -39,8 +39,8 @@ def _scores(sheet: assessments_api.CheckSheet) -> Block:
         for number, (_group, title, full, own, got, grounds, evidence) in enumerate(sheet.lines, start=1)
     ]
     heads = ("序号", "考核指标", "分值", "自评", "得分", "扣分理由", "佐证材料")
-    note = f"得分合计：{sheet.total}" if sheet.total else "得分合计：（尚未确认）"
-    return table(heads, (8, 42, 12, 12, 12, 50, 32), rows or [("",) * 7], left=(1, 5, 6), size="五号", note=note)
+    rows.append(("", "得分合计", "", "", sheet.total or "", "", ""))  # empty until the total is confirmed
+    return table(heads, (8, 42, 12, 12, 12, 50, 32), rows, left=(1, 5, 6), size="五号")
 
 
 def _findings(sheet: assessments_api.CheckSheet) -> tuple[Block, ...]:

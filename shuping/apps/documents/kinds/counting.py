@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from shuping.apps.ballots import api as ballots_api
 from shuping.core.documents import values
-from shuping.core.documents.blocks import KeyValues, SignatureRow
+from shuping.core.documents.blocks import KeyValues, PageBreak, SignatureRow
 from shuping.core.grading.numbers import four
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet
 
 from .common import Block, Document, Scope, heading, need, table, title_of
 
 SHORT_HASH = 12
+FEW = 8  # reporters up to which several classes share a page
 
 
 def short_hash(digest: str) -> str:
@@ -33,12 +34,15 @@ def tally(scope: Scope) -> Document:
 
 
 def _classes(scope: Scope) -> Iterator[Block]:
-    rules = scope.rules
+    rules, first = scope.rules, True
     lines = ballots_api.tally_lines(scope.cycle)
     forms = {one.class_code: one for one in ballots_api.turnout(scope.cycle)}
     for one in rules.classes:
         if one.code not in lines:
             continue
+        if not first and len(lines[one.code]) > FEW:
+            yield PageBreak()
+        first = False
         yield heading(f"{one.code}类票（{one.name}）")
         if one.code in forms:
             found = forms[one.code]

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from shuping.apps.rectification import api as rectification_api
 from shuping.base.clock import local_day
-from shuping.core.documents.blocks import CutLine, KeyValues, NumberedList
+from shuping.core.documents.blocks import KeyValues, NumberedList
 from shuping.core.documents.values import Attachment
 
 from .common import Block, Document, Scope, day, flat, heading, lines, need, paragraph, red, text, title_of
+
+STOPS = ("。", "！", "？", "；", "：")
 
 
 def feedback(scope: Scope) -> Document:
@@ -56,7 +58,8 @@ def _problems(sheet: "rectification_api.Feedback") -> Iterator[Block]:
 
 def _required(sheet: "rectification_api.Feedback") -> Iterator[Block]:
     yield heading("整改要求")
-    yield from text(sheet.requirements)
+    for line in lines(sheet.requirements):
+        yield paragraph(line if line.endswith(STOPS) else f"{line}。")
 
 
 def _until(due: object) -> Iterator[Block]:
@@ -69,7 +72,6 @@ def _until(due: object) -> Iterator[Block]:
 def _receipt(scope: Scope, sheet: "rectification_api.Feedback") -> Iterator[Block]:
     one = scope.reporter()
     signed = sheet.received_at
-    yield CutLine("签收单")
     yield paragraph(
         f"我已收到{scope.year}年度党组织书记抓基层党建述职评议考核反馈意见，对指出的问题予以认领，并按要求整改。"
     )

@@ -70,7 +70,7 @@ def _lines(scope: Scope, found: grades_api.Table, note: str) -> Block:
                 names[one.suggested],
             ]
         )
-    widths = (8, 50, 18, *(17,) * len(found.classes), 18, 18, 10, 10, 20, 14, 30, 14)
+    widths = (7, 46, 16, *(21,) * len(found.classes), 21, 21, 9, 9, 22, 14, 26, 14)
     return table(heads, widths, rows, left=(1,), note=note)
 
 
@@ -87,8 +87,15 @@ def decision(scope: Scope) -> Document:
         title=f"关于提请审定{title_of(scope, '等次')}的请示",
         blocks=flat(_done(scope, found), _proposals(scope, found), _deviations(scope, found), _asked(scope)),
         attachments=(Attachment("综合评价计算表", (_lines(scope, found, ""),), landscape=True),),
+        recipients=_deciding(scope),
         signatories=(scope.organizer,),
     )
+
+
+def _deciding(scope: Scope) -> tuple[str, ...]:
+    """Who decides, from the meeting that approved the plan: 厅党组会议 → 厅党组."""
+    meeting = str(scope.cycle.approving_meeting or "").strip()
+    return (meeting.removesuffix("会议"),) if meeting.endswith("会议") else ("党组",)
 
 
 def _done(scope: Scope, found: grades_api.Table) -> Iterator[Block]:
@@ -191,8 +198,8 @@ def distribution(scope: Scope, grades: Mapping[int, str]) -> dict[str, int]:
 
 
 def _common(scope: Scope) -> Iterator[Block]:
-    yield heading("存在的共性问题")
-    rows = rectification_api.common_of(scope.cycle)
+    rows = [one for one in rectification_api.common_of(scope.cycle) if one.units > 1]
+    yield heading("存在的共性问题" if rows else "存在的问题")
     if rows:
         yield paragraph("述职评议中指出的问题，涉及单位较多的有：")
         yield NumberedList(
@@ -206,7 +213,7 @@ def _demands(scope: Scope) -> Iterator[Block]:
     due = scope.day("plan_due")
     yield heading("有关要求")
     yield paragraph(
-        "各单位党组织书记要认真落实第一责任人职责，对照反馈意见和本通报指出的共性问题举一反三，"
+        "各单位党组织书记要认真落实第一责任人职责，对照反馈意见和本通报指出的问题举一反三，"
         + (f"于{day(due)}前报送整改方案，" if due else "按期报送整改方案，")
         + "逐条明确措施、责任人和时限，整改结果列入下一年度述职内容。"
     )

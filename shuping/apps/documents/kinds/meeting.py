@@ -6,7 +6,7 @@ from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.cycles.stages import Stage, at_least
-from shuping.core.documents.blocks import KeyValues, NumberedList, SignatureRow, kai
+from shuping.core.documents.blocks import NumberedList, SignatureRow, kai
 from shuping.core.rulesets.values import RuleSet
 
 from . import paper_ballot
@@ -15,6 +15,7 @@ from .common import (
     Block,
     Document,
     Scope,
+    blank,
     day,
     duty_of,
     facts,
@@ -50,14 +51,17 @@ def _in_order(scope: Scope) -> list[cycles_api.Participant]:
 def _comment(one: cycles_api.Participant) -> Iterator[Block]:
     good, requirements = reports_api.outline_texts(one)
     problems = [words for _key, words in reports_api.outline_problems(one)]
-    yield heading(one.organization_name)
-    yield KeyValues((("述职人", f"{one.person_name}　{duty_of(one)}"), ("述职方式", _mode(one))), columns=2)
-    for words, points in (("肯定成绩", good[:3]), ("指出问题", problems), ("提出要求", requirements)):
+    yield heading(f"{one.organization_name}{one.person_name}同志（{_mode(one)}）")
+    parts = (("肯定成绩", good[:3]), ("指出问题", problems), ("提出要求", requirements))
+    if not any(points for _words, points in parts):
+        yield from facts(*((words, "") for words, _points in parts))  # to be written by hand
+        return
+    for words, points in parts:
         yield heading(words, 2)
         if points:
             yield NumberedList(tuple(_stopped(point) for point in points))
         else:
-            yield paragraph("（待补充）")
+            yield paragraph(blank(26), indent=False)
 
 
 def _mode(one: cycles_api.Participant) -> str:

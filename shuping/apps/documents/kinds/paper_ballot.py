@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.core.documents import values
-from shuping.core.documents.blocks import Gap, NumberedList, PageBreak, TickSheet
+from shuping.core.documents.blocks import NumberedList, PageBreak, TickSheet
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet, VoterClass
 
 from .common import LINE, Block, Document, Scope, centered, need, paragraph, table
@@ -80,14 +80,16 @@ def _rows(rules: RuleSet, people: Sequence[cycles_api.Participant]) -> Block:
         return table(("序号", "单位", "述职人", "评分", REMARK), (10, 52, 20, 20, 58), cells, left=(1,))
     return TickSheet(
         heads=("序号", "单位", "述职人"),
-        widths=(9, 48, 18),
+        widths=(9, 56, 18),
         rows=rows,
         choices=tuple(rules.grade_names[code] for code in (*GRADES, ABSTAIN)),
         choices_head="评价意见（每行限选一项）",
         remark=REMARK,
+        choice_width=11,
+        remark_width=32,
+        row_height=8,
     )
 
 
 def _foot() -> Iterator[Block]:
-    yield Gap()
     yield paragraph("请勿涂改。填写完毕后请按要求投入票箱。")

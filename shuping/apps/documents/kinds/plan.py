@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.core.documents.blocks import CutLine, NumberedList
+from shuping.core.documents.blocks import NumberedList
 from shuping.core.documents.values import Attachment
 from shuping.core.grading.numbers import plain
 from shuping.core.rulesets.values import GRADES, Cap, GradingRules, ReportRules, RuleSet
@@ -280,7 +280,6 @@ def notice(scope: Scope) -> Document:
 
 
 def _slip(scope: Scope) -> Iterator[Block]:
-    yield CutLine("参会回执")
     yield from facts(("单位（盖章）", ""), ("填报人及联系电话", ""))
     rows = [("",) * 5 for _number in range(6)]
     yield table(("姓名", "单位及职务", "参会身份", "联系电话", "请假事由"), (18, 40, 26, 26, 26), rows)

@@ -91,11 +91,10 @@ def _plan_table(rows: Any) -> Iterator[Block]:
         )
     yield table(
         ("序号", "问题", "整改目标", "整改措施", "责任人", "时限"),
-        (8, 40, 34, 50, 18, 24),
+        (8, 36, 32, 40, 18, 22),
         found,
         left=(1, 2, 3),
         size="五号",
-        landscape=True,
     )
 
 
@@ -130,7 +129,7 @@ def ledger(scope: Scope) -> Document:
 def _ledger(rows: Any, *, several: bool) -> Block:
     heads = ["序号", "问题", "来源", "类别", "整改目标", "整改措施", "责任领导", "责任部门", "时限", "进展"]
     heads += ["佐证", "状态", "销号日期", "验收人"]
-    widths = [8, 44, 16, 22, 32, 44, 16, 20, 24, 42, 10, 16, 24, 16]
+    widths = [8, 40, 19, 22, 32, 40, 18, 20, 29, 40, 10, 18, 29, 16]
     left = {1, 4, 5, 9}
     if several:
         heads.insert(1, "单位")
@@ -286,7 +285,7 @@ def duties(scope: Scope) -> Document:
         blocks=(
             table(
                 ("序号", "任务（问题）", "责任主体", "牵头部门", "配合部门", "时限", "佐证", "完成情况"),
-                (8, 66, 20, 26, 26, 28, 12, 22),
+                (8, 62, 20, 26, 26, 33, 12, 22),
                 found,
                 left=(1,),
             ),

@@ -1,6 +1,7 @@
 """述职报告 (3), 现场述职稿 (4), 三清单 (5) and the bound volume (10), from the texts as they were approved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
@@ -51,7 +52,7 @@ def _chapters(sections: dict[str, str]) -> Iterator[Block]:
         yield heading(words)
         for key in keys:
             if key == "last_year" and sections.get(key):
-                yield heading(LAST_YEAR, 2)
+                yield paragraph(f"{LAST_YEAR}：", keep_next=True)
             yield from text(sections.get(key, ""))
 
 
@@ -72,21 +73,22 @@ def three_lists(scope: Scope) -> Document:
             _points("问题", found.sections.get("problems", "")),
             heading("任务清单"),
             _points("任务", found.sections.get("plans", "")),
-            heading("佐证材料"),
-            table(
-                ("编号", "名称", "时间"),
-                (12, 90, 30),
-                [(str(number), piece.title, day(piece.happened_on)) for number, piece in enumerate(evidence, start=1)]
-                or [("", "（未关联佐证材料）", "")],
-                left=(1,),
-            ),
+            *_evidence(evidence),
         ),
     )
 
 
+def _evidence(pieces: Sequence[Any]) -> Iterator[Block]:
+    if pieces:
+        rows = [(str(number), piece.title, day(piece.happened_on)) for number, piece in enumerate(pieces, start=1)]
+        yield heading("佐证材料")
+        yield table(("编号", "名称", "时间"), (12, 86, 34), rows, left=(1,))
+
+
 def _points(name: str, words: str) -> Block:
     found = [line.strip() for line in sentences(words) if line.strip()][:MOST_POINTS]
-    rows = [(str(number), line) for number, line in enumerate(found, start=1)] or [("", "")]
+    stopped = [line[:-1] + "。" if line.endswith("；") else line for line in found]
+    rows = [(str(number), line) for number, line in enumerate(stopped, start=1)] or [("", "")]
     return table(("序号", name), (10, 120), rows, left=(1,))
 
 

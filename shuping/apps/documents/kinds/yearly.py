@@ -19,11 +19,11 @@ from .common import Block, Document, Scope, day, flat, heading, need, paragraph,
 
 RETENTION = {"permanent": "永久", "thirty_years": "30年", "ten_years": "10年"}
 LEVELS = {
+    "group": "党组",
+    "organs_committee": "机关党委",
     "committee": "党委",
     "general_branch": "党总支",
     "branch": "党支部",
-    "group": "党组",
-    "organs_committee": "机关党委",
 }
 
 
@@ -56,10 +56,17 @@ def _coverage(scope: Scope) -> Iterator[Block]:
     if len(levels) > 1:
         rows = [
             (LEVELS.get(one.level, one.level), str(one.expected), str(one.listed), str(one.reported), _share(one))
-            for one in levels
+            for one in sorted(levels, key=lambda one: _place(one.level))
         ]
+        yield paragraph("各层级述职覆盖情况如下：")
         rows.append(("合计", str(total.expected), str(total.listed), str(total.reported), _share(total)))
         yield table(("层级", "应述职", "已列入", "已述职", "覆盖率"), (40, 28, 28, 28, 28), rows)
+
+
+def _place(level: str) -> int:
+    """Where a level stands in the order of papers: committees first, branches last."""
+    order = list(LEVELS)
+    return order.index(level) if level in LEVELS else len(order)
 
 
 def _share(one: object) -> str:
@@ -130,9 +137,10 @@ def inventory(scope: Scope) -> Document:
         blocks=(
             table(
                 ("序号", "文号", "题名", "日期", "页数", "保管期限", "备注"),
-                (10, 36, 60, 34, 12, 18, 12),
+                (9, 46, 58, 36, 12, 20, 12),
                 found,
                 left=(2,),
+                size="五号",
             ),
         ),
     )
@@ -192,7 +200,7 @@ def _found(scope: Scope) -> Iterator[Block]:
         rows = rectification_api.common_of(cycle)
         if not rows:
             continue
-        yield heading(f"{words}指出的共性问题和涉及单位")
+        yield heading(f"{words}指出的问题类别和涉及单位")
         for one in rows:
             yield _sourced(
                 f"{one.name}：{one.units}个单位，{one.problems}个问题。涉及：{'、'.join(one.names)}。",

@@ -3,10 +3,13 @@
 A file is judged before anything is kept: what may not come in leaves neither bytes nor rows.
 """
 
+import io
 import re
+import warnings
 from datetime import date, datetime
 
 from django.db import transaction
+from PIL import Image
 
 from shuping.adapters import documents_in
 from shuping.apps.documents import rendering
@@ -36,7 +39,7 @@ def bring_final(
     Allowed until the paper is issued. Raises InputError documents.* (macros, outside parts, password, type, size),
     RuleError `documents.final_docx`, `documents.secret_class`, `documents.words_fixed`.
     """
-    if documents_in.kind_of(data, name) != "docx":
+    if _kind(data, name, ("docx",)) != "docx":
         raise RuleError("documents.final_docx")
     text = documents_in.read(data, name).text
     refuse_marked(text)
@@ -88,13 +91,34 @@ def _difference(document: Document, text: str) -> dict[str, object]:
 
 
 def _scan(document: Document, role: str, data: bytes, name: str, *, by: Actor, at: datetime) -> DocumentFile:
-    kind = documents_in.kind_of(data, name)
+    kind = _kind(data, name, SCANS)
     if kind not in SCANS:
         raise RuleError("documents.scan_type", known="、".join(SCANS))
-    pages = _pages(data, name) if kind == "pdf" else 1
+    pages = _pages(data, name) if kind == "pdf" else _picture(data, name)
     return versions.keep_file(
         document, role, data, name, media_type=documents_in.MEDIA_TYPES[kind], by=by, at=at, pages=pages
     )
+
+
+def _kind(data: bytes, name: str, wanted: tuple[str, ...]) -> str:
+    """As `documents_in.kind_of`; a refusal of the type names what this place takes."""
+    try:
+        return documents_in.kind_of(data, name)
+    except InputError as refused:
+        if refused.code != "documents.wrong_type":
+            raise
+        raise InputError(refused.code, name=name, known="、".join(wanted)) from None
+
+
+def _picture(data: bytes, name: str) -> int:
+    """1, the page of a picture that can be drawn. Raises InputError documents.unreadable."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            Image.open(io.BytesIO(data)).verify()
+    except Exception:  # noqa: BLE001  (the reader raises whatever the broken file made it stumble over)
+        raise InputError("documents.unreadable", name=name) from None
+    return 1
 
 
 def _pages(data: bytes, name: str) -> int:
