@@ -21,9 +21,13 @@ def examinations(actor: Actor) -> QuerySet[Examination]:
     return rows.select_related(*_TOGETHER)
 
 
-def find_examination(actor: Actor, report: int) -> Examination:
-    """The look at the latest version handed in of a report that the actor reviews. Raises Http404."""
-    found = examinations(actor).filter(version__report=report).order_by("-version_id").first()
+def find_examination(actor: Actor, report: int, number: int | None = None) -> Examination:
+    """The look at the latest version handed in of a report that the actor reviews, or at version `number`.
+
+    Raises Http404.
+    """
+    rows = examinations(actor).filter(version__report=report).order_by("-version_id")
+    found = (rows if number is None else rows.filter(version__number=number)).first()
     if found is None:
         raise Http404
     return found

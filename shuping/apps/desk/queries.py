@@ -154,17 +154,27 @@ def marked(sections: Mapping[str, str], hints: Iterable[Hint]) -> list[MarkedSec
     return found
 
 
+_BROAD = 160
+
+
+def is_broad(hint: Hint) -> bool:
+    """Whether a hint of the duty checks speaks of a whole section or report: it bears its number, no line is drawn."""
+    return hint.kind in (Kind.DUTY, Kind.LAST_YEAR) and hint.end - hint.start > _BROAD
+
+
 def _pieces(line: str, start: int, hints: Sequence[Hint], begun: set[int]) -> list[Piece]:
     """`begun`: numbers of the hints that have begun; a hint bears its number once, where it begins."""
     end = start + len(line)
+    broad = {hint.number for hint in hints if is_broad(hint)}
     here = [hint for hint in hints if hint.start < end and hint.end > start]
     edges = sorted({start, end, *(edge for hint in here for edge in (hint.start, hint.end) if start < edge < end)})
     pieces = []
     for left, right in zip(edges, edges[1:], strict=False):
         over = [hint for hint in here if hint.start <= left and hint.end >= right]
-        kinds = " ".join(dict.fromkeys(f"mark-{hint.kind.replace('_', '-')}" for hint in over))
-        numbers = [hint.number for hint in over]
-        first = [number for number in numbers if number not in begun]
+        drawn = [hint for hint in over if hint.number not in broad]
+        kinds = " ".join(dict.fromkeys(f"mark-{hint.kind.replace('_', '-')}" for hint in drawn))
+        numbers = [hint.number for hint in drawn]
+        first = [hint.number for hint in over if hint.number not in begun]
         begun.update(first)
         pieces.append(Piece(line[left - start : right - start], numbers, first, kinds))
     return pieces

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shuping.adapters.cues import load_cues
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.reports.sections import text_of
@@ -16,7 +17,8 @@ from shuping.core.text.common_problems import NAMES
 from .examining import whole
 from .models import ProblemOverview
 
-_STATED = ("problems", "last_year")
+_STATED, _ANSWERED = ("problems",), ("last_year",)
+_SHOWN = frozenset({"compare", "outcome", "number-unit"})  # cues that an answer shows what was reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +107,43 @@ def _names(versions: Iterable[reports_api.ReportVersion]) -> list[str]:
     return sorted({one.report.participant.organization_name for one in versions})
 
 
-def _stated(versions: Iterable[reports_api.ReportVersion]) -> dict[problems.Stated, list[object]]:
+def _stated(versions: Sequence[reports_api.ReportVersion]) -> dict[problems.Stated, list[object]]:
     """Every problem clause of the problem sections, and where each stands (the fields of `Sentence`)."""
+    names, reached = _names(versions), _reached(versions)
     found: dict[problems.Stated, list[object]] = {}
     for version in versions:
         participant = version.report.participant
         unit, year = participant.organization_name, participant.cycle.year
-        spans = [part.body for part in text_of(version.sections).of(*_STATED)]
-        for one in problems.extract(whole(version.sections), spans, about=True):
-            key = f"{version.pk}:{one.span[0]}"
-            row = problems.Stated(key, str(participant.organization_id), year, one.text, one.span)
+        answers = reached.get((participant.organization_id, year + 1), [])
+        for one in _clauses(version, _STATED):
+            about = problems.content(one.text, names=names)
+            row = problems.Stated(
+                key=f"{version.pk}:{one.span[0]}",
+                unit=str(participant.organization_id),
+                year=year,
+                text=one.text,
+                span=one.span,
+                outcome=any(problems.alike(about, answer) for answer in answers),
+            )
             found[row] = [version.report_id, version.pk, participant.pk, unit, year, one.text, *one.span]
+    return found
+
+
+def _clauses(version: reports_api.ReportVersion, keys: tuple[str, ...]) -> tuple[problems.Problem, ...]:
+    spans = [part.body for part in text_of(version.sections).of(*keys)]
+    return problems.extract(whole(version.sections), spans, about=True)
+
+
+def _reached(versions: Sequence[reports_api.ReportVersion]) -> dict[tuple[int, int], list[problems.Content]]:
+    """By unit and year, what the answers to last year's problems say was reached: those with a figure or an outcome."""
+    names, cues = _names(versions), load_cues()
+    found: dict[tuple[int, int], list[problems.Content]] = {}
+    for version in versions:
+        participant = version.report.participant
+        for one in _clauses(version, _ANSWERED):
+            if _SHOWN & cues.concrete_in(one.text):
+                key = (participant.organization_id, participant.cycle.year)
+                found.setdefault(key, []).append(problems.content(one.text, names=names))
     return found
 
 

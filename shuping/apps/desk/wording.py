@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shuping.apps.reports import api as reports_api
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
@@ -81,7 +82,7 @@ STATES: dict[str, str | Promise] = {
     "agreed": pgettext_lazy("hint", "Agreed"),
     "dismissed": pgettext_lazy("hint", "Dismissed"),
 }
-STATE_COLOURS: dict[str, str] = {"open": "wait", "agreed": "error", "dismissed": "ok"}
+STATE_COLOURS: dict[str, str] = {"open": "wait", "agreed": "info", "dismissed": ""}
 ACTS: dict[str, str | Promise] = {**STATES, "answered": pgettext_lazy("hint", "Answered")}
 MISSING: dict[str, str | Promise] = {
     "figure": pgettext_lazy("missing", "figure"),
@@ -139,8 +140,11 @@ def _unchanged(params: Mapping[str, Any]) -> str:
 
 
 def _finding(params: Mapping[str, Any]) -> str:
-    known = {name: value for name, value in params.items() if name not in ("code", "severity", "rule", "section")}
-    return sentence(RuleError(str(params.get("code", "")), **known))
+    known = {name: value for name, value in params.items() if name not in _BESIDE}
+    return reports_api.finding_text(str(params.get("code", "")), known)
+
+
+_BESIDE = ("code", "severity", "rule", "section")  # of a finding, not of its sentence
 
 
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {

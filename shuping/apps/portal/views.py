@@ -143,7 +143,8 @@ def card(request: HttpRequest, organization_id: int) -> HttpResponse:
         }
         for row in found.years
     ]
-    return render(request, "portal/card.html", {"card": found, "years": years})
+    reviews = actor.reach(Permission.REPORT_REVIEW) is Reach.ALL
+    return render(request, "portal/card.html", {"card": found, "years": years, "reviews": reviews})
 
 
 @door(Permission.ORGANIZATION_READ)

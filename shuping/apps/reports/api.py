@@ -31,7 +31,7 @@ from .services.opening import LastYear, finalise, open_missing_reports, open_rep
 from .services.outlines import write_outline
 from .services.review import approve, return_report
 from .waiting import waiting
-from .wording import SECTION_NAMES
+from .wording import SECTION_NAMES, finding_text
 
 __all__ = [
     "gaps",
@@ -59,6 +59,7 @@ __all__ = [
     "facts",
     "finalise",
     "find_report",
+    "finding_text",
     "full_sections",
     "keep_version",
     "latest_hand_in",

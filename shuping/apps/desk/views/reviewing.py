@@ -17,6 +17,7 @@ from shuping.apps.desk.models import Hint
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.actor import Actor
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
@@ -37,7 +38,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     whose = reports_api.find_report(actor, pk, Permission.REPORT_REVIEW)
     try:
-        examination = access.find_examination(actor, pk)
+        examination = access.find_examination(actor, pk, whole_number(request.GET.get("version", "")))
     except Http404:
         messages.info(request, _("This report has not been looked through yet."))
         return redirect("desk:round", cycle=whose.participant.cycle_id)
@@ -56,6 +57,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "examination": examination,
         "stale": newest is not None and newest.pk != version.pk,
+        "versions": list(access.examinations(actor).filter(version__report=pk).order_by("version_id")),
         # What could not be looked through may not be readable at all; the review page shows what there is.
         "sections": [] if examination.trouble else queries.marked(version.sections, [one.hint for one in kept]),
         "names": reports_api.SECTION_NAMES,

@@ -1,5 +1,7 @@
 """A round on the desk: its reports, groups of reports that share text, problems that several units name."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +24,7 @@ from shuping.core.roles.permissions import Permission
 from .showing import text_words, version_words
 
 # Which kinds have a column of their own; what is shown on request only is not counted.
-_COUNTED = ("reworded", "odd_word", "wording", "quotation", "thin", "last_year", "duty")
+_COUNTED = ("overlap", "reworded", "odd_word", "wording", "quotation", "thin", "last_year", "duty")
 
 
 def chosen(actor: Actor, pk: int | None) -> cycles_api.Cycle:
@@ -55,15 +57,7 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             link=lambda line: reverse("desk:report", args=[line.report.pk]) if line.examination else None,
         ),
         Column("reporter", _("Reporter"), lambda line: line.report.participant.person_name, kind="person"),
-        Column(
-            "longest",
-            _("Longest passage elsewhere"),
-            lambda line: line.longest or None,
-            link=lambda line: reverse("desk:hint", args=[line.worst]) if line.worst else None,
-            kind="number",
-        ),
-        Column("overlap", wording.KINDS["overlap"], lambda line: line.counts.get("overlap") or None, kind="number"),
-        *(_kind_column(kind) for kind in _COUNTED),
+        *_kind_columns(lines),
         Column("open", _("To be checked"), lambda line: line.open or None, kind="number"),
         Column(
             "looked",
@@ -85,6 +79,19 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         "cycles": list(cycles_api.cycles_within(actor, Permission.REPORT_REVIEW).order_by("-year", "pk")[:12]),
     }
     return listing.answer(request, "desk/round.html", context)
+
+
+def _kind_columns(lines: list[queries.ReportLine]) -> Iterator[Column]:
+    """A column for each kind that stands in the round at all; the longest passage leads to its two sides."""
+    if any(line.longest for line in lines):
+        yield Column(
+            "longest",
+            _("Longest passage elsewhere"),
+            lambda line: line.longest or None,
+            link=lambda line: reverse("desk:hint", args=[line.worst]) if line.worst else None,
+            kind="number",
+        )
+    yield from (_kind_column(kind) for kind in _COUNTED if any(line.counts.get(kind) for line in lines))
 
 
 def _kind_column(kind: str) -> Column:

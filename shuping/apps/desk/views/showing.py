@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shuping.apps.desk import wording
 from shuping.apps.desk.models import Hint, OfficialText
-from shuping.apps.desk.queries import ShownHint
+from shuping.apps.desk.queries import ShownHint, is_broad
 from shuping.apps.reports import api as reports_api
 
 
@@ -24,6 +24,7 @@ class HintCard:
     shown: ShownHint
     state: str | Promise
     state_colour: str
+    broad: bool
 
 
 def card(shown: ShownHint, readable: Container[int] = ()) -> HintCard:
@@ -38,6 +39,7 @@ def card(shown: ShownHint, readable: Container[int] = ()) -> HintCard:
         shown,
         wording.STATES[shown.state],
         wording.STATE_COLOURS[shown.state],
+        is_broad(hint),
     )
 
 
