@@ -15,6 +15,8 @@ from shuping.apps.accounts.models import RoleAssignment, User
 from shuping.apps.audit import api as audit_api
 from shuping.apps.ballots.models import ClassIssue, Count, CountSession
 from shuping.apps.cycles.models import Cycle, Participant, RuleSet
+from shuping.apps.desk.examining import whole
+from shuping.apps.desk.models import Answer, Examination, Hint, ProblemOverview, Verdict
 from shuping.apps.grades import api as grades_api
 from shuping.apps.grades.models import VetoConfirmation
 from shuping.apps.organization.models import Affiliation, Organization, OrganizationName, Person, Term
@@ -33,6 +35,8 @@ ISSUE_STATES = ("planning", "in_progress", "in_progress", "sign_off_requested", 
 REPORT_STATES = ("draft", "submitted", "returned", "approved", "approved")
 ACTS = 500
 ISSUES_EACH = 6
+HINTS_EACH = 45
+HINT_KINDS = ("overlap", "reworded", "odd_word", "wording", "thin", "any_unit", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def enlarge(world: World, size: Size) -> None:
         for cycle in (world.last_cycle, world.cycle):
             participants = _roster(cycle, units, secretaries)
             _reports(participants)
+            _desk(cycle, participants)
             _count(cycle, participants)
             _rectification(cycle, participants)
         _grades(world)
@@ -155,6 +160,49 @@ def _reports(participants: list[Participant]) -> None:
         for one in participants
         for number in range(4)
     )  # fmt: skip
+
+
+def _desk(cycle: Cycle, participants: list[Participant]) -> None:
+    """Every latest version looked through: hints of each kind, passages with another report, answers and verdicts."""
+    versions = list(
+        ReportVersion.objects.filter(report__participant__in=participants, number=2, examination=None).order_by("pk")
+    )
+    looks = Examination.objects.bulk_create(
+        Examination(version=one, at=MOMENT, length=4000, problem_length=1400, compared_with=600) for one in versions
+    )
+    text = whole(_sections())
+    hints = Hint.objects.bulk_create(
+        Hint(**_hint(look, number, text, versions[(place + number) % len(versions)]))
+        for place, look in enumerate(looks)
+        for number in range(1, HINTS_EACH + 1)
+    )
+    Answer.objects.bulk_create(Answer(hint=one, text="已核对", at=MOMENT) for one in hints if one.number % 7 == 0)
+    Verdict.objects.bulk_create(
+        Verdict(hint=one, kind="dismissed", reason="符合实际", at=MOMENT) for one in hints if one.number % 5 == 0
+    )
+    sentences = [
+        [one.report_id, one.pk, one.report.participant_id, one.report.participant.organization_name, cycle.year,
+         PARAGRAPH, 0, 40]
+        for one in versions
+    ]  # fmt: skip
+    common = [{"code": f"P{number}", "sentences": sentences} for number in range(1, 11)]
+    again = [{"code": "", "kept": True, "only_reworded": False, "sentences": [one, one]} for one in sentences]
+    ProblemOverview.objects.get_or_create(cycle=cycle, defaults={"at": MOMENT, "common": common, "again": again})
+
+
+def _hint(look: Examination, number: int, text: str, other: ReportVersion) -> dict[str, Any]:
+    kind = HINT_KINDS[number % len(HINT_KINDS)]
+    start = number * len(text) // (HINTS_EACH + 2)
+    passage = kind in ("overlap", "reworded") and other.pk != look.version_id
+    found = {
+        "examination": look, "number": number, "kind": kind if passage or kind in HINT_KINDS[2:] else "thin",
+        "start": start, "end": start + 60, "text": text[start : start + 60], "trace": str(number),
+        "on_request": number % 3 == 0, "params": {"missing": ["figure"], "expected": "规范表述", "basis": "文件"},
+    }  # fmt: skip
+    if passage:
+        found |= {"label": "copy", "other": other, "other_start": start, "other_end": start + 60}
+        found["params"] = {"net": 60 + number, "earlier": "there"}
+    return found
 
 
 def _sections() -> dict[str, str]:
