@@ -14,7 +14,7 @@ COLUMNS = 11  # of a found passage: documents a, b; places a0, a1, b0, b1; net a
 
 LEAST_SEGMENT = 9  # score (equal minus different characters) of a segment
 LEAST_CHAIN = 13  # score of a chain
-SURE = 30  # matched characters from which on the surroundings are looked at closely
+SURE = 22  # matched characters from which on the surroundings are looked at closely
 AROUND = 400  # characters around on both sides
 LEAST_CLOSE_SEGMENT = 7  # scores there
 LEAST_CLOSE_CHAIN = 11
@@ -270,7 +270,28 @@ def passages_of(net: Codes, flags: Bytes, mask: int, box: Numbers, seeds: Keys) 
     kept = np.empty((count + found, 5), np.int64)
     kept[:count] = segments[:count]
     kept[count:] = new[:found]
-    return _merged(net, flags, mask, kept, count + found, LEAST_CLOSE_CHAIN)
+    return _with_lost(_merged(net, flags, mask, kept, count + found, LEAST_CLOSE_CHAIN), chains)
+
+
+@inlined
+def _with_lost(chains: Numbers, before: Numbers) -> Numbers:
+    """Chains, and those of the first look that the closer one drowned in stray characters."""
+    out = np.empty((chains.shape[0] + before.shape[0], 6), np.int64)
+    kept = chains.shape[0]
+    out[:kept] = chains
+    for index in range(before.shape[0]):
+        held = False
+        for other in range(chains.shape[0]):
+            held = held or (
+                chains[other, 0] < before[index, 1]
+                and before[index, 0] < chains[other, 1]
+                and chains[other, 2] < before[index, 3]
+                and before[index, 2] < chains[other, 3]
+            )
+        if not held:
+            out[kept] = before[index]
+            kept += 1
+    return out[:kept]
 
 
 @inlined
