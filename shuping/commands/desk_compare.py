@@ -15,6 +15,7 @@ from time import monotonic
 
 from shuping.adapters import documents_in
 from shuping.commands.answers import DONE, CommandRefused, Parser, print_json, progress
+from shuping.commands.reading import reason_of
 from shuping.core.errors import InputError
 from shuping.core.grading.numbers import four
 from shuping.core.text.comparison import Basis, Comparison, Document, OfficialText, Pair, Settings, compare
@@ -128,7 +129,7 @@ def _official(folder: Path) -> Iterator[OfficialText]:
         try:
             yield OfficialText(name, text_of(folder / name))
         except InputError as error:
-            raise CommandRefused(f"{folder / name}: {error}") from None
+            raise CommandRefused(f"{folder / name}: {reason_of(error)}") from None
         except OSError as error:
             raise CommandRefused(f"{folder / name}: {error.strerror}") from None
 
@@ -142,7 +143,7 @@ def _documents(
         try:
             text = text_of(folder / name)
         except InputError as error:
-            unreadable.append({"file": name, "reason": error.code})
+            unreadable.append({"file": name, "reason": reason_of(error)})
             continue
         except OSError as error:
             unreadable.append({"file": name, "reason": error.strerror or "cannot be read"})
@@ -162,7 +163,7 @@ def read_meta(path: Path) -> dict[str, Known]:
     except OSError as error:
         raise CommandRefused(f"{path}: {error.strerror}") from None
     except InputError as error:
-        raise CommandRefused(f"{path}: {error}") from None
+        raise CommandRefused(f"{path}: {reason_of(error)}") from None
     rows = csv.reader(io.StringIO(text, newline=""))
     columns = [name.strip() for name in next(rows, [])]
     if unknown := [name for name in columns if name not in _COLUMNS]:

@@ -112,6 +112,7 @@ def test_unreadable_files_are_named_and_the_rest_is_compared(folder: Path, compa
     answer = compared(folder)
     assert [one["file"] for one in answer["unreadable"]] == ["bad.docx", "broken.docx", "empty.txt", "scan.pdf"]
     assert all(one["reason"] for one in answer["unreadable"])
+    assert not [one for one in answer["unreadable"] if one["reason"].startswith("documents.")], "words, not codes"
     assert len(answer["pairs"]) == 3
 
 
