@@ -316,7 +316,7 @@ def _rows_of(area: str) -> set[int]:
 def _refuse_formulas(content: bytes, table: SheetTable) -> None:
     page = load_workbook(io.BytesIO(content), keep_links=False)[table.title]
     body = set(table.numbers)
-    cells = (cell for row in page.iter_rows(max_col=MAX_COLUMNS) for cell in row if cell.row in body)
+    cells = (cell for row in page.iter_rows(max_col=_breadth_of(page)) for cell in row if cell.row in body)
     wrong = [cell.coordinate for cell in cells if cell.data_type == "f"]
     if wrong:
         raise InputError("sheets.formula", cells="、".join(wrong[:5]))
@@ -342,11 +342,16 @@ def _has_content(page: Any) -> bool:
     return any(value is not None for row in page.iter_rows(values_only=True, max_row=50) for value in row)
 
 
+def _breadth_of(page: Any) -> int:
+    """How many columns are looked at: one more than allowed, so that too many are noticed."""
+    return min(int(page.max_column or 1), MAX_COLUMNS + 1)
+
+
 def _grid(page: Any) -> list[list[Cell]]:
     """All values of a sheet, merged ranges filled. A sheet's claimed size may be far larger than what it holds."""
     rows: list[list[Cell]] = []
     last = 0
-    for number, row in enumerate(page.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), start=1):
+    for number, row in enumerate(page.iter_rows(values_only=True, max_col=_breadth_of(page)), start=1):
         values = [_cell(value) for value in row]
         rows.append(values)
         if any(value is not None for value in values):
