@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from shuping.apps.assessments.models import Deduction, Scheme, UnitAssessment, Visit
+from shuping.apps.documents.models import Document
 from shuping.apps.grades.models import ComponentScore
 from shuping.apps.reports.models import Evidence
 from shuping.apps.rounds.models import ArchiveFile
@@ -97,7 +98,7 @@ def answers(row: UnitAssessment, **objected: str) -> dict[str, str]:
     return given
 
 
-@pytest.mark.feature("EVA-17", "EVA-18", "EVA-13", "EVA-15")
+@pytest.mark.feature("EVA-17", "EVA-18", "EVA-13", "EVA-15", "DOC-08")
 def test_from_the_scheme_over_a_disputed_deduction_to_the_composite_and_back_to_the_ground(watch: Watch) -> None:
     round_ = Round(Department(["甲局", "乙局"]), watch)
     round_.plan()
@@ -178,11 +179,32 @@ def test_from_the_scheme_over_a_disputed_deduction_to_the_composite_and_back_to_
     # Decided, handed over, filed; nothing is out of order.
     round_.propose()
     round_.decide()
+    trace_circular(round_)
     handed = round_.text("office", "grades:hand_over", round_.pk)
     assert "96.5" in handed
     assert round_.refused("office", "assessments:reopen", first.pk, data={"reason": "再看"})
     assert list(violations()) == []
     assert not ArchiveFile.objects.exists()
+
+
+def trace_circular(round_: Round) -> None:
+    """From the circular by links alone: its page, the table of the computation, one unit's steps, its assessment."""
+    round_.post("office", "documents:make", round_.pk, "circular")
+    paper = Document.objects.get(kind="circular")
+    first = unit_of(round_, 1)
+    browser = round_.house.browser("office_head")
+    at = reverse("documents:document", args=[paper.pk])
+    for following in (
+        reverse("grades:table", args=[round_.pk]),
+        reverse("grades:explain", args=[first.participant_id]),
+        reverse("assessments:unit", args=[first.pk]),
+    ):
+        page = browser.get(at).content.decode()
+        assert re.search(rf'href="{following}["#]', page), f"{at} does not lead to {following}"
+        at = following
+    ground = text_of(browser.get(at))
+    for words in (FACT, "支部会议记录原件", "两次属实，减为2分", "96.5"):
+        assert words in ground
 
 
 def finding_fields(round_: Round, row: UnitAssessment) -> dict[str, Any]:

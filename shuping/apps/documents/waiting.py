@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuping.base.actor import Actor
@@ -13,17 +15,16 @@ from shuping.core.documents.states import State
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from . import access
+from . import access, wording
 from .kinds.registry import KINDS
 from .models import Document
 
 SEALED = [kind.code for kind in KINDS if kind.seal]
 NUMBERED = [kind.code for kind in KINDS if kind.numbered]
-MOST_LINES = 10
 
 
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
-    """Lines of the day; one a paper, or one for many where there are many of a kind."""
+    """Lines of the day; one a paper, or one for several of a round."""
     if actor.reach(Permission.DOCUMENT_READ) is Reach.NONE:
         return
     rows = access.documents(actor).filter(cycle__rehearsal=False).select_related("organization", "owner", "cycle")
@@ -51,19 +52,25 @@ def _sign(rows: list[Document]) -> Iterator[Waiting]:
 
 
 def _lines(rows: list[Document], text: object, kind: str) -> Iterator[Waiting]:
-    if len(rows) > MOST_LINES:
-        yield Waiting(
-            text=text,  # type: ignore[arg-type]
-            url=reverse("documents:list"),
-            kind=f"documents.{kind}",
-            about=rows[0].title,
-            count=len(rows),
-        )
-        return
+    """One line a paper; several of one round stand in one line with their number and lead to the register."""
+    rounds: dict[int, list[Document]] = {}
     for row in rows:
+        rounds.setdefault(row.cycle_id, []).append(row)
+    for found in rounds.values():
+        first = found[0]
+        several = len(found) > 1
         yield Waiting(
             text=text,  # type: ignore[arg-type]
-            url=reverse("documents:document", args=[row.pk]),
+            url=_register(first, kind) if several else reverse("documents:document", args=[first.pk]),
             kind=f"documents.{kind}",
-            about=row.title,
+            about=first.cycle.title if several else first.title,
+            count=len(found),
         )
+
+
+def _register(first: Document, kind: str) -> str:
+    """The register, narrowed to the papers of the line as far as its filters go."""
+    chosen = {"f_year": str(first.cycle.year), "f_state": str(wording.STATES[first.state])}
+    if kind == "scan":
+        chosen["f_scan"] = gettext("missing")
+    return f"{reverse('documents:list')}?{urlencode(chosen)}"

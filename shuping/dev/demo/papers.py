@@ -34,13 +34,13 @@ def issuer(cast: Cast) -> Issuer:
     )
 
 
-def issue(year: Year, paper: Document, day: date) -> Document:
+def issue(year: Year, paper: Document, day: date, hour: int = 9) -> Document:
     """From the draft to the issue: handed over, numbered, signed, issued."""
     office, head = year.cast.actor("office"), year.cast.actor("office-head")
-    documents.hand_over(document=paper, by=office, at=at(day, 9))
-    documents.take_number(document=paper, by=office, at=at(day, 9, 10))
-    documents.sign_document(document=paper, by=head, at=at(day, 9, 30))
-    return documents.issue_document(document=paper, by=head, at=at(day, 10))
+    documents.hand_over(document=paper, by=office, at=at(day, hour))
+    documents.take_number(document=paper, by=office, at=at(day, hour, 10))
+    documents.sign_document(document=paper, by=head, at=at(day, hour, 30))
+    return documents.issue_document(document=paper, by=head, at=at(day, hour + 1))
 
 
 def notice(year: Year, numbers_before: int) -> Document:
@@ -59,9 +59,10 @@ def results(year: Year) -> None:
     day, office = year.calendar.feedback, year.cast.actor("office")
     for code in FED_BACK:
         unit = year.cast.units[code].organization
-        paper = documents.make_document(kind="feedback", cycle=year.cycle, unit=unit, by=office, at=at(day, 16))
-        issue(year, paper, day)
-    circular = issue(year, documents.make_document(kind="circular", cycle=year.cycle, by=office, at=at(day, 16)), day)
+        paper = documents.make_document(kind="feedback", cycle=year.cycle, unit=unit, by=office, at=at(day, 14))
+        issue(year, paper, day, 15)
+    made = documents.make_document(kind="circular", cycle=year.cycle, by=office, at=at(day, 14, 30))
+    circular = issue(year, made, day, 15)
     documents.bring_scan(document=circular, data=scan(circular.title), name="用印件扫描.png", by=office, at=at(day, 17))
     documents.add_instruction(
         document=circular,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import translation
 
 from shuping.adapters.files import path_of
 from shuping.apps.cycles.models import Cycle
@@ -13,6 +14,7 @@ from shuping.dev.demo.register import Cast
 from .conftest import NOW
 from .making import issuer, paper
 from .test_register import signed
+from .test_visibility import client
 
 
 def lose_a_file(row: Document) -> None:
@@ -125,3 +127,10 @@ def test_the_day_says_what_is_to_be_signed_numbered_issued_and_scanned(cast: Cas
     api.issue_document(document=made, by=cast.actor("office-head"), at=NOW)
     assert kinds("office") == ["documents.scan"]
     assert kinds("s-h02") == []
+    api.issue_document(document=signed(cast, cycle, "circular"), by=cast.actor("office-head"), at=NOW)
+    (line,) = api.waiting(cast.actor("office"), on=NOW.date())
+    assert (line.kind, line.count, line.about) == ("documents.scan", 2, cycle.title)  # equal lines stand in one
+    with translation.override("zh-hans"):
+        (line,) = api.waiting(cast.actor("office"), on=NOW.date())
+        listed = client("office").get(line.url).context["listing"]
+    assert len(listed.page.object_list) == 2

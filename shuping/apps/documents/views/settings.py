@@ -33,7 +33,7 @@ def _own(actor: Actor) -> organization_api.Organization:
 
 
 NUMBER_COLUMNS = (
-    Column("number", pgettext_lazy("paper", "Number"), str, sort_key=lambda words: words),
+    Column("number", pgettext_lazy("paper", "Number"), str, sort_key=lambda words: words, kind="short"),
     Column("year", gettext_lazy("Year"), lambda row: row.year, filter=True, kind="number"),
     Column(
         "code", gettext_lazy("Code word of the number"), lambda row: row.issuer.code_word, filter=True, kind="short"
