@@ -1,14 +1,43 @@
 """What every test may ask for: people who can log in, one small world, a fixed moment."""
 
+import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from shuping.adapters import compiled_code
 from tests.factories.world import World, make_world
 
 MOMENT = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
+
+_AT_END = pytest.StashKey[ExitStack]()
+_COMPILES_OUTSIDE = ("tests/commands/test_desk", "tests/commands/test_speech")  # in processes of their own
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several workers let one process beside them compile what all of them need, and wait where they need it."""
+    folder, acts = Path(os.environ["NUMBA_CACHE_DIR"]), ExitStack()
+    if hasattr(config, "workerinput"):
+        acts.enter_context(compiled_code.share(folder))
+    elif getattr(config.option, "numprocesses", None) and (compiler := compiled_code.start(folder)) is not None:
+        acts.callback(compiler.wait)
+        acts.callback(compiler.kill)
+    config.stash[_AT_END] = acts
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what was begun for this run alone."""
+    config.stash[_AT_END].close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Commands in processes of their own do not know of the one that compiles: their tests wait for it."""
+    if item.nodeid.startswith(_COMPILES_OUTSIDE):
+        compiled_code.wait(Path(os.environ["NUMBA_CACHE_DIR"]))
 
 
 @pytest.fixture

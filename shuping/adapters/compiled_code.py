@@ -1,16 +1,27 @@
 """Where compiled code of the core is kept: a folder of its own for each version of the sources that are compiled.
 
-The core compiles its comparison at first use (about twenty seconds) and keeps the machine code; numba looks at the
+The core compiles its comparison at first use (half a minute) and keeps the machine code; numba looks at the
 environment variable when it is first loaded, so the outside sets it before.
+
+So that several processes do not compile the same, one may be started beside them (`start`); the others stand still at
+the first function they would compile until it is done (`share`). It is known by a lock that it holds as long as it
+lives, so that nobody waits for one that was ended.
 """
 
+import fcntl
 import hashlib
 import os
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 _SOURCES = Path(__file__).resolve().parents[1] / "core" / "text"
 _VARIABLE = "NUMBA_CACHE_DIR"
+_LOCK = "compiling"
 
 
 def prepare(folder: Path) -> Path:
@@ -21,10 +32,8 @@ def prepare(folder: Path) -> Path:
     if _VARIABLE in os.environ:
         return Path(os.environ[_VARIABLE])
     digest = hashlib.sha256()
-    for source in sorted(_SOURCES.glob("*.py")):
-        content = source.read_bytes()
-        if b"compiled" in content or b"numba" in content:
-            digest.update(content)
+    for source in _sources():
+        digest.update(source.read_bytes())
     for place in (folder, Path(tempfile.gettempdir()) / f"shuping-{os.getuid()}"):
         chosen = place / "compiled" / digest.hexdigest()[:16]
         try:
@@ -44,3 +53,91 @@ def folder_of_user() -> Path:
     if named := os.environ.get("SHUPING_VAR"):
         return Path(named)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shuping"
+
+
+def start(folder: Path) -> subprocess.Popen[bytes] | None:
+    """Compile everything in a process of its own, which the caller ends or waits for; None if there is nothing to do.
+
+    `folder` as `prepare` returned it.
+    """
+    if _mark(folder).exists():
+        return None
+    with (folder / _LOCK).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # someone is at it
+            return None
+        # The child inherits the lock and holds it until it ends, however it ends.
+        return subprocess.Popen(
+            [sys.executable, "-m", "shuping.adapters.compiled_code"],
+            env=os.environ | {_VARIABLE: str(folder)},
+            pass_fds=[lock.fileno()],
+            stdin=subprocess.DEVNULL,
+        )
+
+
+def wait(folder: Path) -> None:
+    """Stand still while the process of `start` compiles."""
+    try:
+        with (folder / _LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return
+
+
+@contextmanager
+def share(folder: Path) -> Iterator[None]:
+    """Whatever this process would compile waits until the process of `start` is done, and then mostly is there."""
+    from numba.core import event  # noqa: PLC0415  (numba reads the environment when it is loaded)
+
+    class Patience(event.Listener):
+        def on_start(self, event: event.Event) -> None:
+            wait(folder)
+
+        def on_end(self, event: event.Event) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Patience()):
+        yield
+
+
+def warm() -> None:
+    """Use every compiled function once, on a few invented words."""
+    from shuping.adapters import lexicons  # noqa: PLC0415  (all of this loads numba)
+    from shuping.core.text import comparison, index, odd_words  # noqa: PLC0415
+
+    signs = [chr(0x4E00 + 7 * step % 20000) for step in range(12000)]
+
+    def words(first: int, count: int) -> str:
+        return "，".join("".join(signs[place : place + 9]) for place in range(first, first + count, 9)) + "。"
+
+    official, copied, form = words(0, 200), words(1000, 300), words(2000, 120)
+    basis = comparison.Basis([comparison.OfficialText("official", official)])
+    texts = [words(3000 + 600 * number, 400) + form + official for number in range(8)]
+    texts[1] += copied
+    texts[2] += "".join(sign if place % 11 else "换" for place, sign in enumerate(copied))
+    documents = [comparison.Document(str(number), text) for number, text in enumerate(texts)]
+    for used in (basis, comparison.Basis()):
+        comparison.compare(documents, basis=used)
+    grown = index.Index(basis=basis)
+    grown.add(documents)
+    grown.query(comparison.Document("asked", copied + form))
+    odd_words.find("班子成员全年召开专题会议十二次，研究部署重点工作。", lexicons.load_resources())
+
+
+def _sources() -> list[Path]:
+    """The modules that hold compiled functions."""
+    return [one for one in sorted(_SOURCES.glob("*.py")) if b"compiled" in one.read_bytes()]
+
+
+def _mark(folder: Path) -> Path:
+    """The file that says: all is compiled for these very files (numba asks for their times), Python and numba."""
+    facts = [f"{one} {one.stat().st_mtime_ns} {one.stat().st_size}" for one in _sources()]
+    known = "\n".join([*facts, sys.version, version("numba"), version("numpy")])
+    return folder / f"compiled-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
+
+
+if __name__ == "__main__":
+    mark = _mark(Path(os.environ[_VARIABLE]))
+    warm()
+    mark.touch()

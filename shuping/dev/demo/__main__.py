@@ -34,14 +34,14 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def prepare(place: Path, day: date) -> None:
-    """Point the settings at a folder; nothing of Django is loaded before."""
+def prepare(place: Path, day: date) -> Path:
+    """Point the settings at a folder; nothing of Django is loaded before. Returns where compiled code is kept."""
     os.environ["SHUPING_VAR"] = str(place)
     os.environ["SHUPING_TODAY"] = day.isoformat()
     os.environ["DJANGO_SETTINGS_MODULE"] = "shuping.config.settings.demo"
     os.environ.pop("SHUPING_DATABASE", None)
     os.environ.pop("SHUPING_SQLITE", None)
-    compiled_code.prepare(ROOT / "var")  # one for all demonstrations: compiling takes half a minute
+    return compiled_code.prepare(ROOT / "var")  # one for all demonstrations: compiling takes half a minute
 
 
 def stamp() -> str:
@@ -62,13 +62,25 @@ def is_built(place: Path) -> bool:
 
 
 def build(place: Path, day: date) -> None:
-    """Build in a neighbouring folder in a process of its own, then put it in place."""
+    """Build in a neighbouring folder in a process of its own, then put it in place.
+
+    What the desk compiles (on a fresh clone) is compiled beside it.
+    """
     building = place.with_name(f"{place.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     started = time.monotonic()
     print("» the demonstration department", file=sys.stderr, flush=True)
-    subprocess.run([sys.executable, "-m", "shuping.dev.demo.build", str(building), day.isoformat()], check=True)
+    compiler = compiled_code.start(compiled_code.prepare(ROOT / "var"))
+    try:
+        subprocess.run([sys.executable, "-m", "shuping.dev.demo.build", str(building), day.isoformat()], check=True)
+    except BaseException:
+        if compiler is not None:
+            compiler.kill()
+        raise
+    finally:
+        if compiler is not None:
+            compiler.wait()
     (building / "demonstration").write_text(stamp(), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     building.rename(place)

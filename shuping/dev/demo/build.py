@@ -9,16 +9,17 @@ def main(place: Path, day: date) -> None:
     """Migrate, then write everything through the services in one transaction."""
     from shuping.dev.demo.__main__ import prepare  # noqa: PLC0415  (before Django)
 
-    prepare(place, day)
+    compiled = prepare(place, day)
     import django  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import transaction  # noqa: PLC0415
 
     django.setup()
     call_command("migrate", verbosity=0)
+    from shuping.adapters import compiled_code  # noqa: PLC0415
     from shuping.dev.demo import register, story  # noqa: PLC0415
 
-    with transaction.atomic():
+    with compiled_code.share(compiled), transaction.atomic():
         cast = register.fill()
         story.tell(cast)
         register.renew_passwords(day)
