@@ -74,23 +74,27 @@ class Quotations(Mapping[str, tuple[Span, ...]]):
 
 def pairs_of(texts: Texts, copied: Numbers, templates: Numbers, own: Numbers, settings: Settings) -> list[Pair]:
     """Pairs by larger share, then names. `own`: net characters of every document."""
+    within, inside = within_template(copied, templates)
+    copied, within = copied[~inside], within[~inside]
     rows = np.concatenate([copied, templates])
     is_template = np.arange(len(rows)) >= len(copied)
     is_formula = (rows[:, 6] < settings.doubtful_net) & (rows[:, 10] > DOUBTED * rows[:, 6])
-    within = np.concatenate([within_template(copied, templates), np.zeros(len(templates), np.bool_)])
-    number = np.where(is_template | within, 1, np.where(is_formula, 2, 0))
+    is_template[: len(copied)] = within
+    number = np.where(is_template, 1, np.where(is_formula, 2, 0))
     order = np.lexsort((rows[:, 4], rows[:, 2], rows[:, 1], rows[:, 0]))
     pairs = list(_pairs(texts, rows[order], number[order], own))
     pairs.sort(key=lambda pair: (-max(pair.share_a, pair.share_b), pair.a, pair.b))
     return pairs
 
 
-def within_template(copied: Numbers, templates: Numbers) -> NDArray[np.bool_]:
+def within_template(copied: Numbers, templates: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which passages are what a template of the same pair leaves over: blanks, lines that fewer units kept.
 
-    They stand beside or between its passages in the same order on both sides, and hold less than these.
+    They stand beside or between its passages in the same order on both sides, and hold at most three times as much
+    as these. Second: which lie inside one of its passages altogether, so that they say nothing new.
     """
     found = np.zeros(len(copied), np.bool_)
+    inside = np.zeros(len(copied), np.bool_)
     most = int(max(copied[:, 1].max(initial=0), templates[:, 1].max(initial=0))) + 1
     keys = templates[:, 0] * most + templates[:, 1]
     order = np.argsort(keys, kind="stable")
@@ -104,7 +108,9 @@ def within_template(copied: Numbers, templates: Numbers) -> NDArray[np.bool_]:
         in_order = (one[2] < others[:, 2]) == (one[4] < others[:, 4])
         beside = in_order & (np.maximum(gap_a, gap_b) <= BESIDE)
         found[index] = 3 * others[beside, 6].sum() >= one[6]
-    return found
+        outside = (others[:, 2:6:2] > one[2:6:2]) | (others[:, 3:6:2] < one[3:6:2])
+        inside[index] = not outside.any(axis=1).all()
+    return found, inside
 
 
 def _pairs(texts: Texts, rows: Numbers, label_numbers: Numbers, own: Numbers) -> Iterator[Pair]:

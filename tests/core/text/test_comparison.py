@@ -87,6 +87,18 @@ def test_official_text_counts_nothing() -> None:
     assert passage.a[1] - passage.a[0] >= len(mixed) - 2
 
 
+@pytest.mark.feature("REP-10", "REP-11")
+def test_a_copied_passage_goes_on_across_a_quotation_that_one_side_reworded() -> None:
+    official = prose("law", 150)
+    basis = Basis([OfficialText("law", official)])
+    before, after = prose("before", 60), prose("after", 60)
+    one, two = report("甲", before + official + after), report("乙", before + spun(official, 0.5, 1) + after)
+    (passage,) = only(compare([one, two], basis=basis)).passages
+    assert passage.label == "copy"
+    assert passage.net_b == 120 < passage.net_a  # 乙 stands before 甲
+    assert len(shown(one, passage.b)) >= len(before + official + after) - 2
+
+
 @pytest.mark.feature("REP-10")
 def test_a_library_text_of_later_date_could_not_be_quoted() -> None:
     official = prose("law", 100)
@@ -116,6 +128,21 @@ def test_a_template_with_blanks_is_listed_for_every_pair_and_called_a_template()
     assert {passage.label for pair in found.pairs for passage in pair.passages} == {"template"}
     (cluster,) = found.clusters
     assert (cluster.label, cluster.files) == ("template", tuple(names))
+
+
+@pytest.mark.feature("REP-10", "REP-12")
+def test_lines_that_only_some_kept_of_a_template_are_template_too() -> None:
+    begin, line, end = prose("begin", 250), prose("line", 150), prose("end", 250)
+    reports = [report(name, begin + (line if name < "2" else "") + end, unit=name) for name in "0123456"]
+    found = compare([*reports, report("another", line, unit="another")])
+    labels = {(pair.a, pair.b): {passage.label for passage in pair.passages} for pair in found.pairs}
+    # Who has the line alone took it from one of the two.
+    assert labels.pop(("0", "another")) == labels.pop(("1", "another")) == {"copy"}
+    assert len(labels) == 21
+    assert set.union(*labels.values()) == {"template"}
+    # Where two kept the line their template passage holds it, and it is not listed a second time.
+    (whole,) = next(pair for pair in found.pairs if (pair.a, pair.b) == ("0", "1")).passages
+    assert whole.net_a == 650
 
 
 @pytest.mark.feature("REP-10")
