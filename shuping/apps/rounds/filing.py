@@ -11,6 +11,7 @@ from shuping.apps.assessments import api as assessments_api
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
+from shuping.apps.desk import api as desk_api
 from shuping.apps.documents import api as documents_api
 from shuping.apps.grades import api as grades_api
 from shuping.apps.rectification import api as rectification_api
@@ -20,8 +21,8 @@ from shuping.core.rulesets.digest import digest
 from .wording import PARTS
 
 # A round without a closed problem has nothing to look back at; papers may have been written outside of the house, and
-# the annual scores may have been entered or imported as they were.
-MAY_BE_EMPTY = ("look_backs", "documents", "annual_assessment", "pre_review_check")
+# the annual scores may have been entered or imported as they were; nobody may have spoken of any hint.
+MAY_BE_EMPTY = ("hints", "look_backs", "documents", "annual_assessment", "pre_review_check")
 
 
 def contents(cycle: Cycle) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def contents(cycle: Cycle) -> dict[str, Any]:
             "annual_assessment": annual["units"],
             "indicator_schemes": annual["schemes"],
             "pre_review_check": annual["findings"],
+            "hints": desk_api.archive(cycle),
             "count": _count(cycle),
             "grades": _grades(cycle),
             "feedback": rectification["feedback"],

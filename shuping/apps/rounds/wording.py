@@ -31,6 +31,7 @@ PARTS: dict[str, str | Promise] = {
     "outlines": _("Comment outlines"),
     "annual_assessment": _("Annual Party-work assessment"),
     "pre_review_check": _("Pre-review check"),
+    "hints": _("Hints that were answered or judged"),
     "count": _("Count of the ballot"),
     "grades": _("Grades and decision"),
     "feedback": _("Feedback sheets"),
