@@ -84,8 +84,10 @@ def test_a_unit_with_a_round_of_its_own_gets_nothing_of_the_departments(world: W
     child(world, "own")
     wrong, tried = [], 0
     for row in rows():
+        if row.organized or row.permission not in ORGANIZER:
+            continue
         kwargs = dict(row.kwargs(world, "own"))
-        if row.organized or not kwargs or row.permission not in ORGANIZER:
+        if not kwargs:
             continue
         for role in (Role.REPORTER, Role.CLERK):
             assert world.actor(role.value).organizes
