@@ -12,6 +12,7 @@ from shuping.apps.desk import access, examining, forms, queries, services, wordi
 from shuping.apps.desk.models import Examination, Hint, OfficialText
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
@@ -22,10 +23,14 @@ from .showing import card
 
 @door(Permission.REPORT_WRITE)
 def own(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the desk found in the version handed in last; nobody else's unit is named."""
+    """What the desk found in the version handed in last, or in `?version=`; nobody else's unit is named."""
     report = reports_api.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
     version = reports_api.latest_hand_in(report)
-    found = Examination.objects.filter(version=version).first() if version is not None else None
+    looks = list(Examination.objects.filter(version__report=report).select_related("version").order_by("version_id"))
+    asked = whole_number(request.GET.get("version", ""))
+    if asked is not None:
+        version = next((one.version for one in looks if one.version.number == asked), version)
+    found = next((one for one in looks if version is not None and one.version_id == version.pk), None)
     shown = [one for one in queries.hints_of(found) if not one.hint.on_request] if found is not None else []
     context = {
         "report": report,
@@ -36,6 +41,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         "names": reports_api.SECTION_NAMES,
         "cards": [card(one) for one in shown],
         "trouble": bool(found and found.trouble),
+        "versions": looks,
     }
     return render(request, "desk/own.html", context)
 

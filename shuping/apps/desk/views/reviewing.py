@@ -64,7 +64,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": [card(one, readable) for one in kept],
         "trouble": wording.trouble_text(examination),
         "agreed": any(one.state == queries.AGREED for one in shown),
-        "returnable": RETURN in acts(version.report.state),
+        "returnable": RETURN in acts(version.report.state) and newest is not None and newest.pk == version.pk,
         "kinds": [(key, name, counts[key]) for key, name in wording.KINDS.items() if counts[key]],
         "kind": kind,
         "state": state,

@@ -17,7 +17,7 @@ from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
-from shuping.base.templatetags.parts import badge
+from shuping.base.templatetags.parts import badge, plain
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -101,7 +101,7 @@ def _kind_column(kind: str) -> Column:
 def _looked(line: queries.ReportLine) -> object:
     if line.examination is None:
         return badge(_("not yet"), "wait")
-    return badge(_("could not be looked through"), "error") if line.examination.trouble else line.examination.at
+    return badge(_("could not be looked through"), "error") if line.examination.trouble else plain(line.examination.at)
 
 
 @require_POST
