@@ -7,8 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from shuping.apps.cycles.models import Participant
-from shuping.apps.desk import services
-from shuping.apps.desk.models import Hint
+from shuping.apps.desk.models import Examination, Hint
 from shuping.apps.organization.models import Organization, Person
 from shuping.apps.reports.models import Report, ReportVersion
 from tests.apps.desk.permission_rows import AT, make_version
@@ -106,4 +105,4 @@ def test_from_a_round_of_forty_to_the_worst_hint_and_its_trail(page_of: Callable
     trail = office.inner_text("main")
     for words in ("已说明", "流动学习点由本单位首创。", "不采纳", "做法源自该单位"):
         assert words in trail
-    assert services.Examination.objects.count() == REPORTS
+    assert Examination.objects.count() == REPORTS

@@ -83,15 +83,16 @@ def _wording(world: World, whose: str) -> Mapping[str, object]:
 
 
 ROWS = [
+    # A unit's own round first: whoever keeps one row a page (bench pages) keeps the department's.
+    Row("desk:round", P.REPORT_REVIEW, _child, organized=True),
+    Row("desk:examine", P.REPORT_REVIEW, _child, method="post", organized=True),
+    Row("desk:groups", P.REPORT_REVIEW, _child, organized=True),
+    Row("desk:problems", P.REPORT_REVIEW, _child, organized=True),
     Row("desk:list", P.REPORT_REVIEW, scoped=False),
     Row("desk:round", P.REPORT_REVIEW, _cycle, scoped=False),
     Row("desk:examine", P.REPORT_REVIEW, _cycle, method="post", scoped=False),
     Row("desk:groups", P.REPORT_REVIEW, _cycle, scoped=False),
     Row("desk:problems", P.REPORT_REVIEW, _cycle, scoped=False),
-    Row("desk:round", P.REPORT_REVIEW, _child, organized=True),
-    Row("desk:examine", P.REPORT_REVIEW, _child, method="post", organized=True),
-    Row("desk:groups", P.REPORT_REVIEW, _child, organized=True),
-    Row("desk:problems", P.REPORT_REVIEW, _child, organized=True),
     Row("desk:place", P.REPORT_REVIEW, _place),
     Row("desk:send_back", P.REPORT_REVIEW, _report),
     Row("desk:report", P.REPORT_REVIEW, _report),

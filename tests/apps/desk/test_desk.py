@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -271,7 +272,7 @@ def test_the_hints_of_a_report_come_as_word_and_pdf(world: World, client_of: Cal
     ],
 )
 def test_a_text_that_cannot_serve_is_refused(world: World, changes: dict[str, str], code: str) -> None:
-    values = {"title": "通知", "text": COPIED, **changes}
+    values: dict[str, Any] = {"title": "通知", "text": COPIED, **changes}
     with pytest.raises(RuleError) as refused:
         services.add_official_text(**values, issued_on=date(2020, 1, 1), by=world.actor(Role.OFFICE), at=AT)
     assert refused.value.code == code

@@ -15,6 +15,7 @@ from shuping.apps.reports import api as reports_api
 from shuping.apps.rounds import services as rounds
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Role
+from shuping.core.text import comparison
 from tests.apps.cycles.permission_rows import child, child_row
 from tests.factories.world import World
 
@@ -51,7 +52,7 @@ def test_a_report_that_stops_the_comparison_is_found_out_and_left_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, whole = make_version(world, "own", OWN), make_version(world, "other", OTHER)
-    compare = examining.compare
+    compare = comparison.compare
 
     def stumble(documents: Any, **rest: Any) -> Any:
         listed = list(documents)
@@ -111,7 +112,7 @@ def test_a_version_taken_back_shows_nothing_any_more(world: World, client_of: Ca
         more = {"text": "说明"} if act is services.answer_hint else {"kind": "agreed", "reason": "", "seen": 0}
         with pytest.raises(RuleError, match="desk.version_withdrawn"):
             act(hint=there, **more, by=world.actor(Role.OFFICE), at=AT)
-    assert mine.examination.hints.exists()
+    assert Examination.objects.get(version=mine).hints.exists()
 
 
 @pytest.mark.parametrize(
@@ -274,4 +275,4 @@ def test_the_year_file_holds_what_people_spoke_of_and_nothing_else(world: World)
     services.judge_hint(hint=hint, kind="dismissed", reason="属实无误", seen=0, by=world.actor(Role.OFFICE), at=at)
     (kept,) = api.archive(world.cycle)
     assert (kept["unit"], kept["text"]) == ("测试甲中心", "联系点走访不够深入")
-    assert [act["words"] for act in kept["trail"]] == ["属实无误"]  # type: ignore[index]
+    assert [act["words"] for act in kept["trail"]] == ["属实无误"]  # type: ignore[attr-defined]
