@@ -65,7 +65,7 @@ class OfficialTextForm(forms.Form):
         """Read the document where there is one."""
         data = super().clean() or {}
         file = data.get("file")
-        if file is not None:
+        if file:
             try:
                 data["text"] = documents_in.read(file.read(), file.name).text
             except RuleError as error:
