@@ -45,8 +45,9 @@ ACTS = {
         "open_count", "record_issue", "close_count", "save_rows", "finish_keying", "confirm_count", "lock_count",
     ),
     "shuping.apps.grades.api": (
-        "enter_scores", "confirm_vetoes", "compute_grades", "propose_grades", "decide_grades",
+        "take_over_annual", "confirm_vetoes", "compute_grades", "propose_grades", "decide_grades",
     ),
+    "shuping.apps.assessments.api": ("import_totals",),
     "shuping.apps.rectification.services.issues": ("open_issue",),
     "shuping.apps.rectification.services.feedback": ("prepare_feedback", "deliver_feedback", "sign_receipt"),
     "shuping.apps.rectification.services.plan": ("add_measure", "submit_plan", "approve_plan", "finish_measure"),

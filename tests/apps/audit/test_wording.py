@@ -9,7 +9,7 @@ from shuping.apps.audit.wording import action_label
 from tests.house.sources import below, called, calls, name
 
 # apps whose `record` puts the app's name before the act
-SHORT = {"cycles", "grades", "rounds"}
+SHORT = {"assessments", "cycles", "grades", "rounds"}
 
 
 def actions() -> dict[str, str]:
