@@ -19,6 +19,7 @@ from shuping.core.assessments.scheme import Scheme as SchemeValue
 from shuping.core.assessments.scheme import read
 from shuping.core.assessments.scores import Award, Ground, Score, compute
 from shuping.core.assessments.states import COSTS_NOTHING
+from shuping.core.reports.sections import SECTIONS
 from shuping.core.reports.states import APPROVED, FINAL, SUBMITTED
 from shuping.core.roles.catalog import Reach, Role
 from shuping.core.roles.permissions import Permission, reach
@@ -271,8 +272,8 @@ def claims_of(participant: Participant) -> list[Claim]:
         return []
     return [
         Claim(f"{version.pk}:{section}:{one.start}:{one.end}", one.text, section)
-        for section, text in version.sections.items()
-        for one in sentences.split(str(text))
+        for section in SECTIONS
+        for one in sentences.split(str(version.sections.get(section, "")))
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from shuping.core.reports.sections import SECTIONS
 from shuping.core.text.searching import grams_of, mark_of, searchable
 
 
@@ -88,8 +89,9 @@ class VersionText(models.Model):
 
 
 def searched(title: str, sections: Mapping[str, str]) -> dict[str, str | int]:
-    """The columns of VersionText for a version that says this."""
-    text = searchable(title, *sections.values())
+    """The columns of VersionText for a version that says this; in official order, whatever order the database keeps."""
+    ordered = sorted(sections, key=lambda key: (SECTIONS.index(key) if key in SECTIONS else len(SECTIONS), key))
+    text = searchable(title, *(sections[key] for key in ordered))
     return {"text": text, "grams": grams_of(text), "mark": mark_of(text)}
 
 

@@ -25,6 +25,7 @@ from shuping.core.cycles.guards import Refusal
 from shuping.core.cycles.preflight import preflight
 from shuping.core.cycles.stages import ORDER, Stage, at_least, forward
 from shuping.core.errors import RuleError
+from shuping.core.reports.sections import SECTIONS
 from shuping.core.roles.permissions import Permission
 
 from . import facts, filing, services
@@ -267,6 +268,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": kept,
         "missing": list(filing.missing(rows)) if sealed is None else [],
         "part_names": PARTS,
+        "section_keys": SECTIONS,  # a database may keep the parts of a text in an order of its own
     }
     return render(request, "rounds/archive.html", context)
 

@@ -51,8 +51,12 @@ def unit(world: World, whose: str = "own") -> UnitAssessment:
 
 
 def report(world: World, whose: str = "own") -> ReportVersion:
-    """A written report as handed in."""
-    made = Report.objects.create(participant=world.unit(whose).participant, kind="written", state="submitted")
+    """A written report as handed in; the one that stands where there is one."""
+    made, new = Report.objects.get_or_create(
+        participant=world.unit(whose).participant, kind="written", defaults={"state": "submitted"}
+    )
+    if not new:
+        return made.versions.get()
     return ReportVersion.objects.create(
         report=made,
         number=1,
