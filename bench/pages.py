@@ -74,7 +74,7 @@ def run() -> Report:
 
 
 def _shortcomings(page: str, before: Measured, now: Measured) -> Iterator[str]:
-    if now.status not in (200, 302):
+    if now.status not in (200, 204, 302):
         yield f"{page}: answers {now.status}"
     if now.milliseconds > LIMIT_MS:
         yield f"{page}: {now.milliseconds:.0f} ms"
