@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from shuping.base.gaps import Gap
 
 from . import queries
@@ -20,7 +18,7 @@ def gaps(cycle: "Cycle") -> Iterator[Gap]:
     session = CountSession.objects.filter(cycle=cycle).select_related("cycle__rule_set").first()
     if session is None:
         return
-    url = reverse("ballots:session", args=[cycle.pk])
+    page = ("ballots:session", cycle.pk)
     rules = queries.rules_of(cycle)
     names = {one.code: f"{one.code} {one.name}" for one in rules.classes}
     people = {one.pk: one for one in queries.reporters(cycle)}
@@ -31,9 +29,9 @@ def gaps(cycle: "Cycle") -> Iterator[Gap]:
             members = person.organization.members_count
             if members and issue.issued > members:
                 code, detail = "ballots.issued_above_members", f"{issue.issued} / {members}"
-                yield Gap(code, GAPS[code], f"{about} {person.organization_name}", url, detail)
+                yield Gap(code, GAPS[code], f"{about} {person.organization_name}", *page, detail)
             continue
         present = (cycle.quorum_confirmed.get(issue.class_code) or {}).get("present")
         if present is not None and issue.issued != present:
             code, detail = "ballots.issued_differs", f"{issue.issued} / {present}"
-            yield Gap(code, GAPS[code], about, url, detail)
+            yield Gap(code, GAPS[code], about, *page, detail)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from shuping.apps.organization import api as organization_api
 from shuping.base.gaps import Gap
 
@@ -18,10 +16,10 @@ def gaps(cycle: Cycle) -> Iterator[Gap]:
     units = [one.organization for one in people]
     holders = organization_api.holders_on(units, cycle.cutoff_date)
     for one in people:
-        url = reverse("cycles:row", args=[one.pk])
+        page = ("cycles:row", one.pk)
         holder = holders.get(one.organization_id)
         if holder is None or holder.person_id != one.person_id:
             detail = holder.name if holder is not None else ""
-            yield Gap("cycles.not_in_post", GAPS["cycles.not_in_post"], str(one), url, detail)
+            yield Gap("cycles.not_in_post", GAPS["cycles.not_in_post"], str(one), *page, detail)
         if not one.duty:
-            yield Gap("cycles.no_duty", GAPS["cycles.no_duty"], str(one), url)
+            yield Gap("cycles.no_duty", GAPS["cycles.no_duty"], str(one), *page)

@@ -299,6 +299,11 @@ def vacant(organizations: QuerySet[Organization], on: date) -> list[Organization
     return list(_vacant(organizations, on).order_by("path"))
 
 
+def vacant_names(organizations: QuerySet[Organization], on: date) -> list[tuple[int, str]]:
+    """Key and name of the open organisations that nobody answers for on a day, in office order; one query."""
+    return list(_vacant(organizations, on).order_by("path").values_list("pk", "name"))
+
+
 def vacant_count(organizations: QuerySet[Organization], on: date) -> int:
     """How many open organisations nobody answers for on a day; one query."""
     return _vacant(organizations, on).order_by().count()

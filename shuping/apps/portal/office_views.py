@@ -50,10 +50,12 @@ def data_check(request: HttpRequest) -> HttpResponse:
     """What is missing or odd in the data, with the page where it is mended."""
     cycle, rounds = _round(request)
     rows = checks.gaps_of(actor_of(request), cycle, on=clock.today())
+    labels = {row.code: row.label for row in rows}
+    words = {code: str(label) for code, label in labels.items()}  # thousands of rows, a dozen labels
     listing = Listing(
         gettext_lazy("Data check"),
         [
-            Column("kind", gettext_lazy("What is missing or odd"), lambda row: str(row.label), filter=True),
+            Column("kind", gettext_lazy("What is missing or odd"), lambda row: words[row.code], filter=True),
             Column("about", gettext_lazy("Whom it concerns"), lambda row: row.about, link=lambda row: row.url),
             Column("detail", gettext_lazy("Details"), lambda row: row.detail),
         ],
@@ -62,7 +64,7 @@ def data_check(request: HttpRequest) -> HttpResponse:
         empty=gettext_lazy("Nothing is missing."),
         file_name=_("Data check"),
     )
-    counts = Counter(str(row.label) for row in rows)
+    counts = Counter(words[row.code] for row in rows)
     context: dict[str, object] = {
         "cycle": cycle,
         "rounds": rounds,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
-from django.urls import reverse
 
 from shuping.base.gaps import Gap
 
@@ -22,8 +21,7 @@ def gaps(cycle: "Cycle") -> Iterator[Gap]:
     rows = Issue.objects.filter(cycle=cycle).exclude(told_at=None).select_related("organization")
     for issue in rows.annotate(measured=Count("measures")).order_by("organization__path", "number"):
         for code in _missing(issue, issue.measured):
-            url = reverse("rectification:issue", args=[issue.pk])
-            yield Gap(code, GAPS[code], str(issue.organization), url, issue.text[:60])
+            yield Gap(code, GAPS[code], str(issue.organization), "rectification:issue", issue.pk, issue.text[:60])
 
 
 def _missing(issue: Issue, measured: int) -> Iterator[str]:
