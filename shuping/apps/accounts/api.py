@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +12,7 @@ from shuping.base.actor import SYSTEM, Actor
 from shuping.base.waiting import Waiting
 from shuping.core.roles.catalog import Role
 
-from . import queries
+from . import queries, ways_in
 from .damage import damage
 from .models import RoleAssignment, User
 from .queries import (
@@ -90,6 +91,11 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
                 "accounts.grant",
                 count=bare,
             )
+        helped = ways_in.to_look_at(on=on)
+        if helped:
+            text = _("Look at who gave secretaries a new way in this week")
+            url = f"{reverse('accounts:ways_in')}?{urlencode({'f_decides': _('yes')})}"
+            yield Waiting(text, url, "accounts.ways_in", count=len(helped))
         for row in queries.ending_soon(on=on)[:20]:
             text = _("A role ends soon: renew it or let it end")
             url = reverse("accounts:roles")

@@ -35,6 +35,9 @@ SENTENCES: dict[str, str | Promise] = {
     "accounts.reset_by_administrator": _(
         "The account of %(name)s is beyond your unit or holds a post of power; ask the system administrator."
     ),
+    "accounts.second_factor_by_administrator": _(
+        "%(name)s decides in the rounds of the unit: only the system administrator can forget this second factor."
+    ),
     "accounts.second_factor_stands": _("A second factor is set up already. Remove it first."),
     "accounts.second_factor_not_begun": _("No second factor is being set up. Begin again."),
     "accounts.second_factor_wait": _("Wrong codes came too often. Wait a moment, then try the next code."),

@@ -1,6 +1,6 @@
-"""What other apps may call: appending an act and checking the chain."""
+"""What other apps may call: appending an act, reading acts, checking the chain."""
 
-from .queries import latest_act
+from .queries import Act, acts, latest_act
 from .services import damage, record
 
-__all__ = ["damage", "latest_act", "record"]
+__all__ = ["Act", "acts", "damage", "latest_act", "record"]

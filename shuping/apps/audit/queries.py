@@ -89,6 +89,28 @@ def head() -> ChainHead | None:
     return ChainHead.objects.filter(pk=1).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as another app may show it; `name` and `subject` as they stood then, `role` a code."""
+
+    at: datetime
+    name: str
+    role: str
+    action: str
+    subject_id: str
+    subject: str
+    details: dict[str, object]
+
+
+def acts(actions: Iterable[str], *, since: datetime, about: Model | None = None) -> list[Act]:
+    """Acts of these codes since a moment, newest first; `about` narrows to one row."""
+    rows = AuditEvent.objects.filter(action__in=list(actions), at__gte=since)
+    if about is not None:
+        rows = rows.filter(subject_kind=about._meta.label_lower, subject_id=str(about.pk))
+    found = rows.order_by("-number").values_list("at", "actor", "role", "action", "subject_id", "subject", "details")
+    return [Act(*row) for row in found]
+
+
 def latest_act(prefix: str, about: Model | None = None, *, first: bool = False) -> dict[str, object]:
     """Who did the latest act whose code is `prefix` or begins with it, and when: what a refusal's sentence needs.
 

@@ -317,6 +317,37 @@ def test_a_refused_reset_says_why(client_of: Clients, world: World) -> None:
     assert "create-admin" in client_of("system_admin").get(url).content.decode()
 
 
+@pytest.mark.feature("ORG-10")
+def test_a_secretary_helped_by_the_clerk_is_out_of_every_session_and_told_who_did_it(
+    client_of: Clients, world: World
+) -> None:
+    user = world.user("reporter")
+    present = visitor()
+    log_in(present, user.username)
+    assert present.get(reverse("portal:my_day")).status_code == 200
+    clerk = client_of("clerk")
+    page = clerk.get(reverse("accounts:account", args=[user.pk])).content.decode()
+    assert "second_factor" not in page  # both together would be the whole way in
+    made = clerk.post(reverse("accounts:reset", args=[user.pk])).context["slips"][0][1]
+    assert present.get(reverse("portal:my_day")).url.startswith(LOG_IN)
+    name = world.user("clerk").display_name
+    for password, chosen in ((made, NEW), (NEW, "")):  # an impostor's log-in does not use the words up
+        again = visitor()
+        answer = log_in(again, user.username, password, follow=True)
+        assert f"{name}（" in answer.content.decode()
+        assert "重置了您的密码" in answer.content.decode()
+        if chosen:
+            again.post(reverse("accounts:password"), {"old": made, "new": chosen, "again": chosen})
+    assert name in again.get(reverse("accounts:preferences")).content.decode()
+    security = client_of("security_admin")
+    rows = security.get(reverse("accounts:ways_in")).content.decode()
+    assert user.display_name in rows
+    assert name in rows
+    assert "近一周" in security.get(reverse("portal:my_day")).content.decode()
+    event = AuditEvent.objects.get(action="accounts.password.reset")
+    assert (event.subject_id, event.user, event.role) == (str(user.pk), world.user("clerk"), "clerk")
+
+
 @pytest.mark.feature("ORG-05")
 @pytest.mark.parametrize(("language", "expected"), [("zh-hans", "计票"), ("en", "Lock the count")])
 def test_the_matrix_is_readable_in_both_languages_and_downloadable(

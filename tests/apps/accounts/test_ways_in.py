@@ -7,7 +7,7 @@ import pytest
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shuping.apps.accounts import api
+from shuping.apps.accounts import api, ways_in
 from shuping.apps.accounts.models import OneTimeLink, RecoveryCode, User
 from shuping.apps.accounts.services import accounts, links, second_factor
 from shuping.core.errors import RuleError
@@ -232,3 +232,40 @@ def test_a_reset_can_forget_a_lost_telephone(
     api.reset_password(user_id=user.pk, second_factor=True, by=world.actor("system_admin"), at=at)
     assert second_factor.device_of(user) is None
     assert user.recovery_codes.count() == 0
+
+
+@pytest.mark.feature("ORG-10")
+def test_a_clerk_cannot_forget_the_second_factor_of_the_secretary(world: World, at: datetime) -> None:
+    user = world.user("reporter")
+    with pytest.raises(RuleError, match=r"accounts\.second_factor_by_administrator"):
+        api.reset_password(user_id=user.pk, second_factor=True, by=world.actor("clerk"), at=at)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    api.reset_password(user_id=user.pk, second_factor=True, by=world.actor("system_admin"), at=at)
+    api.reset_password(user_id=world.user("sub_secretary").pk, second_factor=True, by=world.actor("clerk"), at=at)
+
+
+@pytest.mark.feature("ORG-10")
+def test_who_gave_a_secretary_a_new_way_in_is_read_from_the_audit(world: World, at: datetime) -> None:
+    user, clerk = world.user("reporter"), world.actor("clerk")
+    api.reset_password(user_id=user.pk, by=clerk, at=at)
+    api.issue_one_time_link(
+        purpose=links.FIRST_PASSWORD, user_id=user.pk, organization_id=world.own.organization.pk, by=clerk,
+        at=at + timedelta(hours=1),
+    )  # fmt: skip
+    api.reset_password(user_id=world.user("reporter", "other").pk, by=world.actor("system_admin"), at=at)
+    api.reset_password(user_id=world.user("sub_secretary").pk, by=clerk, at=at)
+    later = at + timedelta(days=3)
+    told = ways_in.told_at_log_in(user, at=later)
+    assert [(one.kind, one.by, one.by_role) for one in told] == [
+        ("code", clerk.name, "clerk"),
+        ("password", clerk.name, "clerk"),
+    ]
+    assert told[1].at == at
+    # The security administrator looks at what clerks did for secretaries, not at what the system administrator did.
+    assert [one.user_id for one in ways_in.to_look_at(on=later.date())] == [user.pk, user.pk]
+    assert len(ways_in.given_since(at)) == 4
+    assert ways_in.told_at_log_in(user, at=at + timedelta(days=31)) == []
+    assert ways_in.to_look_at(on=later.date() + timedelta(days=8)) == []
+    lines = list(api.waiting(world.actor("security_admin"), on=later.date()))
+    assert [line.count for line in lines if line.kind == "accounts.ways_in"] == [2]

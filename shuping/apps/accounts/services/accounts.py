@@ -8,7 +8,7 @@ from axes.utils import reset as forget_failures
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from shuping.apps.accounts import queries
+from shuping.apps.accounts import queries, ways_in
 from shuping.apps.accounts.models import PasswordHistory, User
 from shuping.apps.audit import api as audit_api
 from shuping.base.actor import SYSTEM, Actor
@@ -150,12 +150,15 @@ def set_active(*, user_id: int, active: bool, reason: str, by: Actor, at: dateti
 def reset_password(*, user_id: int, second_factor: bool = False, by: Actor, at: datetime) -> str:
     """A new password to be handed over once, returned and stored nowhere; it must be changed at the next log-in.
 
-    `second_factor`: also forget the second factor (a lost telephone). Lifts the lock of too many wrong passwords.
-    Raises RuleError as `queries.check_may_reset`.
+    `second_factor`: also forget the second factor (a lost telephone). Lifts the lock of too many wrong passwords and
+    ends every session of the account. Raises RuleError as `queries.check_may_reset` and
+    `ways_in.check_may_forget_second_factor`.
     """
     require(by, Permission.ACCOUNT_RESET)
     user = locked(user_id)
     queries.check_may_reset(user, by=by, on=local_day(at))
+    if second_factor:
+        ways_in.check_may_forget_second_factor(user, by=by, on=local_day(at))
     made = generated_password(queries.profile())
     put_password(user, made, own=False, at=at)
     if second_factor:

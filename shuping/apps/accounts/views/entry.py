@@ -24,7 +24,7 @@ from shuping.base import clock, elevation
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
-from .common import go_on, open_before_settled
+from .common import go_on, open_before_settled, tell_of_ways_in
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _PENDING = "second_step"
@@ -57,6 +57,7 @@ def _admit(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     if second_factor.device_of(user) is None:
         login(request, user, backend=_BACKEND)
         accounts.note_log_in(user=user, at=clock.now(), second_factor=False)
+        tell_of_ways_in(request, user)
         return go_on(request, onward)
     request.session.cycle_key()
     request.session[_PENDING] = {"user": user.pk, "since": clock.now().timestamp(), "next": onward}
@@ -86,6 +87,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 login(request, user, backend=_BACKEND)
                 request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
                 accounts.note_log_in(user=user, at=now, second_factor=True)
+                tell_of_ways_in(request, user)
                 return go_on(request, pending["next"])
             form.add_error("code", _("The code is wrong or was used already. Wait for the next one."))
     return render(request, "accounts/second_step.html", {"form": form})

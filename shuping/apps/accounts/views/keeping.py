@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
-from shuping.apps.accounts import access, queries
+from shuping.apps.accounts import access, queries, ways_in
 from shuping.apps.accounts.forms import AccountForm, ReasonForm, ResetForm
 from shuping.apps.accounts.models import User
 from shuping.apps.accounts.services import accounts, links, second_factor
 from shuping.base import clock
+from shuping.base.actor import Actor
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
@@ -119,11 +120,21 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": user.assignments.select_related("organization", "stands_in_for"),
         "device": second_factor.device_of(user),
         "refusal": refusal,
-        "reset_form": ResetForm(),
+        "reset_form": _reset_form(user, actor),
         "reason_form": ReasonForm(),
         "may_keep": actor.reach(P.ACCOUNT_KEEP) is not Reach.NONE,
     }
     return render(request, "accounts/account.html", context)
+
+
+def _reset_form(user: User, actor: Actor) -> ResetForm:
+    """The form, without the second factor where the acting person may not forget it."""
+    form = ResetForm()
+    try:
+        ways_in.check_may_forget_second_factor(user, by=actor, on=clock.today())
+    except RuleError:
+        del form.fields["second_factor"]
+    return form
 
 
 @door(P.ACCOUNT_RESET, power=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shuping.apps.accounts import access, queries
+from shuping.apps.accounts import access, queries, ways_in
 from shuping.apps.accounts.forms import CodeForm, ConflictForm, PasswordForm, PreferencesForm, ReasonForm
 from shuping.apps.accounts.middleware import plain_user
 from shuping.apps.accounts.services import accounts, conflicts, second_factor
@@ -25,7 +25,7 @@ from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission as P
 
-from .common import go_on, never_kept, open_before_settled, safe_next
+from .common import go_on, never_kept, open_before_settled, safe_next, told
 
 
 @open_before_settled
@@ -46,6 +46,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
         "elevated_minutes": -(-elevation.seconds_left(request) // 60),
         "max_age": queries.profile().max_age_days,
+        "ways_in": [told(one) for one in ways_in.told_at_log_in(user, at=clock.now())],
         "may_hand_over": actor is not None and actor.reach(P.HANDOVER) is not Reach.NONE,
     }
     return render(request, "accounts/preferences.html", context)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from shuping.apps.accounts import access, queries
+from shuping.apps.accounts import access, queries, ways_in
 from shuping.apps.accounts.forms import EndForm, GrantForm, HandOverForm
 from shuping.apps.accounts.models import RoleAssignment
 from shuping.apps.accounts.services import roles
@@ -56,6 +56,37 @@ def role_list(request: HttpRequest) -> HttpResponse:
     ]
     listing = Listing(_("Roles of accounts"), columns, found, landscape=True)
     return listing.answer(request, "accounts/roles.html")
+
+
+def _kind(one: ways_in.WayIn) -> str:
+    if one.kind == "code":
+        return _("one-time code")
+    return _("password and second factor") if one.second_factor_forgotten else _("one-time password")
+
+
+@door(P.ROLE_GRANT)
+def ways_in_list(request: HttpRequest) -> HttpResponse:
+    """Who gave whom a new way in within the last year, newest first."""
+    deciders = ways_in.deciders(clock.today())
+    columns = [
+        Column("at", gettext_lazy("When"), lambda one: one.at, kind="date"),
+        Column("account", gettext_lazy("Account"), lambda one: one.account),
+        Column(
+            "decides",
+            gettext_lazy("Secretary of a unit"),
+            lambda one: _("yes") if one.user_id in deciders else _("no"),
+            filter=True,
+            kind="short",
+        ),
+        Column("kind", gettext_lazy("What was given"), _kind, filter=True),
+        Column("by", gettext_lazy("Given by"), lambda one: one.by),
+        Column(
+            "role", gettext_lazy("Role"), lambda one: str(role_label(one.by_role)) if one.by_role else "", filter=True
+        ),
+    ]
+    rows = ways_in.given_since(clock.now() - ways_in.LISTED)
+    listing = Listing(_("Help to log in"), columns, rows, empty=_("Nobody was given a new way in."))
+    return listing.answer(request, "accounts/ways_in.html")
 
 
 @door(P.ROLE_GRANT)
