@@ -53,7 +53,7 @@ _SOURCES: dict[str, Callable[[Cycle], Any]] = {
 
 
 def collect_for_next_step(cycle: Cycle) -> Facts:
-    """Only what the guards of the next forward step ask: enough to hint that a round is ready, and light."""
+    """Only what the guards of the next forward step ask: for the step, and light enough to hint that it is due."""
     pieces = {name: _SOURCES[name](cycle) for name in NEEDED.get(Stage(cycle.stage), ())}
     return Facts(plan=cycles_api.facts(cycle), **pieces)
 

@@ -50,7 +50,7 @@ def advance_round(*, cycle: Cycle, by: Actor, at: datetime, to: str | None = Non
         raise RuleError("rounds.not_forward", to=stage_name(to or row.stage))
     if following is Stage.ARCHIVED and row.rehearsal:
         raise RuleError("rounds.rehearsal_not_archived")
-    refusals = what_is_missing(facts.collect(row), following)
+    refusals = what_is_missing(facts.collect_for_next_step(row), following)
     if refusals:
         raise NotReady(following, refusals)
     return _step(row, following, by=by, at=at)

@@ -11,10 +11,12 @@ def main(place: Path, day: date) -> None:
 
     compiled = prepare(place, day)
     import django  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import transaction  # noqa: PLC0415
 
     django.setup()
+    settings.PASSWORD_HASHERS = ["shuping.dev.demo.public_password.PublicPasswordHasher"]
     call_command("migrate", verbosity=0)
     from shuping.adapters import compiled_code  # noqa: PLC0415
     from shuping.dev.demo import register, story  # noqa: PLC0415

@@ -41,6 +41,7 @@ def archived(world: World, at: datetime, monkeypatch: pytest.MonkeyPatch) -> Arc
         return replace(complete(cycle.stage))
 
     monkeypatch.setattr(round_facts, "collect", collect)
+    monkeypatch.setattr(round_facts, "collect_for_next_step", collect)
     Cycle.objects.filter(pk=world.cycle.pk).update(stage="look_back")
     cycle = Cycle.objects.get(pk=world.cycle.pk)
     api.advance_round(cycle=cycle, by=world.actor("archivist"), at=at)

@@ -31,6 +31,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(facts, plan=replace(facts.plan, suspended=cycle.suspended))
 
     monkeypatch.setattr(round_facts, "collect", collect)
+    monkeypatch.setattr(round_facts, "collect_for_next_step", collect)
 
 
 @pytest.mark.feature("CYC-02")

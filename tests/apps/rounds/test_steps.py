@@ -60,7 +60,8 @@ def test_every_guard_refuses_the_step_with_its_sentence(
 ) -> None:
     facts = complete(origin)
     facts = replace(facts, **{room: replace(getattr(facts, room), **values)})  # type: ignore[arg-type]
-    monkeypatch.setattr(round_facts, "collect", lambda cycle: facts)
+    for name in ("collect", "collect_for_next_step"):
+        monkeypatch.setattr(round_facts, name, lambda cycle: facts)
     cycle, by = at_stage(world.cycle, origin), world.actor("office_head")
     with pytest.raises(RuleError) as refused:
         if to == Stage.MATERIALS_LOCKED and origin == Stage.MEETING:
