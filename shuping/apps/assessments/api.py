@@ -200,7 +200,7 @@ def archive(cycle: Cycle) -> dict[str, Any]:
     """What belongs into the year's file: schemes, every unit with grounds, trail and steps; visits and findings."""
     assessment = assessment_of(cycle)
     if assessment is None:
-        return {"units": [], "findings": [], "schemes": []}
+        return {"units": [], "findings": [], "schemes": [], "draw": {}}
     units = queries.units_of(assessment)
     schemes = {one.scheme_id: one.scheme for one in units if one.scheme is not None}
     findings = Finding.objects.filter(unit__assessment=assessment, withdrawn_at=None).select_related(
@@ -209,6 +209,7 @@ def archive(cycle: Cycle) -> dict[str, Any]:
     return {
         "schemes": [{"name": str(one), "digest": one.digest, "body": one.body} for one in schemes.values() if one],
         "units": [_unit(one) for one in units],
+        "draw": assessment.drawn,
         "findings": [
             {
                 "unit": str(one.unit),

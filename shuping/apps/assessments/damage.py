@@ -11,12 +11,15 @@ from shuping.core.assessments.states import State, Verdict
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.digest import digest
 
-from .models import Deduction, Finding, Scheme, Sending, UnitAssessment, Visit
+from . import queries
+from .models import Assessment, Deduction, Finding, Scheme, Sending, UnitAssessment, Visit
 from .services.answering import frozen
 
 
 def damage() -> Iterator[str]:
     """One plain line per violated invariant."""
+    for assessment in Assessment.objects.order_by("id"):
+        yield from (f"assessments: assessment {assessment.pk}: {fault}" for fault in _of_draw(assessment))
     for scheme in Scheme.objects.order_by("id"):
         yield from (f"assessments: scheme {scheme}: {fault}" for fault in _of_scheme(scheme))
     rows = UnitAssessment.objects.select_related("assessment", "participant", "scheme", "confirmed_by")
@@ -33,6 +36,11 @@ def damage() -> Iterator[str]:
         kept = sum(kind.objects.filter(entry_key__startswith=start).count() for kind in (Deduction, Finding))
         if kept < sending.entries:
             yield f"assessments: sending {sending.pk}: {sending.entries} entries arrived, {kept} are kept"
+
+
+def _of_draw(row: Assessment) -> Iterator[str]:
+    if row.drawn and not queries.drawn_again(row):
+        yield "drawing the groups again from the record gives other groups"
 
 
 def _of_scheme(row: Scheme) -> Iterator[str]:

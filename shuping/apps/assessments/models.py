@@ -48,6 +48,9 @@ class Assessment(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     seed = models.CharField(max_length=60, blank=True)  # of the last draw of groups
+    # All that the last draw stood on and what it gave, so that anybody can draw again: {"at", "by", "seed", "number",
+    # "people", "units", "barred": {person: [units]}, "groups": [{"people", "units"}]}; keys of accounts and units.
+    drawn = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.cycle_id)

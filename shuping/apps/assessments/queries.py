@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,14 +11,17 @@ from typing import Any
 from django.db.models import Prefetch
 
 from shuping.apps.accounts import api as accounts_api
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle, Participant
 from shuping.apps.organization import api as organization_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.assessments import sentences
+from shuping.core.assessments.draw import draw
 from shuping.core.assessments.scheme import Scheme as SchemeValue
 from shuping.core.assessments.scheme import read
 from shuping.core.assessments.scores import Award, Ground, Score, compute
 from shuping.core.assessments.states import COSTS_NOTHING
+from shuping.core.errors import RuleError
 from shuping.core.reports.sections import SECTIONS
 from shuping.core.reports.states import APPROVED, FINAL, SUBMITTED
 from shuping.core.roles.catalog import Reach, Role
@@ -27,6 +30,8 @@ from shuping.core.roles.permissions import Permission, reach
 from .models import Assessment, Bonus, CheckGroup, Deduction, Finding, Scheme, SelfScore, UnitAssessment, Visit
 
 RELATIONS = ("leading", "supervising", "contact")
+FORMER_YEARS = 3  # whoever led the unit within these years stands aside (建议值)
+_LED = ("secretary", "deputy_secretary")
 
 
 def value_of(scheme: Scheme) -> SchemeValue:
@@ -167,9 +172,16 @@ class Gap:
     units: list[str]
 
 
-def gaps(rows: Sequence[UnitAssessment], *, on: date) -> list[Gap]:
-    """What is missing in the data of an assessment: self scores, visits, evidence, findings, answers, totals."""
+def late_comers(assessment: Assessment) -> list[Participant]:
+    """Reporters of the round who have come onto the roster since the assessment was opened, in roster order."""
+    known = assessment.units.values("participant")
+    return list(cycles_api.reporters(assessment.cycle).exclude(pk__in=known))
+
+
+def gaps(rows: Sequence[UnitAssessment], *, on: date, late: Iterable[Participant] = ()) -> list[Gap]:
+    """What is missing in the data of an assessment: units, self scores, visits, findings, answers, totals."""
     kept: dict[str, list[str]] = defaultdict(list)
+    kept["not_in"] = [one.organization_name for one in late]
     found_by = set(Finding.objects.filter(unit__in=rows, withdrawn_at=None).values_list("unit_id", flat=True))
     for row in rows:
         name = row.participant.organization_name
@@ -188,14 +200,17 @@ def gaps(rows: Sequence[UnitAssessment], *, on: date) -> list[Gap]:
             kept["answer_late"].append(name)
         if row.total is None:
             kept["no_total"].append(name)
-    return [Gap(code, names) for code, names in kept.items()]
+    return [Gap(code, names) for code, names in kept.items() if names]
 
 
 # Groups and visits
 
 
 def barred_units(person_id: int | None, organizations: Iterable[int], *, on: date) -> frozenset[int]:
-    """Which of the units a person may not check on a day: own or declared, led, supervised or contact unit (核-2)."""
+    """Which of the units a person may not check on a day (核-2).
+
+    Own or declared; led, supervised or contact unit; one whose secretary or deputy he or she was not long ago.
+    """
     if person_id is None:
         return frozenset()
     wanted = set(organizations)
@@ -205,7 +220,22 @@ def barred_units(person_id: int | None, organizations: Iterable[int], *, on: dat
         if person
         else set()
     )
-    return frozenset((accounts_api.conflicted(person_id, on=on) | led) & wanted)
+    closed = accounts_api.conflicted(person_id, on=on) | led | led_before(person_id, wanted, on=on)
+    return frozenset(closed & wanted)
+
+
+def led_before(person_id: int | None, organizations: Iterable[int], *, on: date) -> frozenset[int]:
+    """Which of the units had this person as secretary or deputy secretary within the last FORMER_YEARS (核-2)."""
+    if person_id is None:
+        return frozenset()
+    rows = organization_api.Term.objects.filter(
+        person=person_id,
+        organization__in=list(organizations),
+        post__in=_LED,
+        started_on__lte=on,
+        ended_on__gte=on - timedelta(days=366 * FORMER_YEARS),
+    )
+    return frozenset(rows.values_list("organization_id", flat=True))
 
 
 @dataclass(frozen=True)
@@ -228,7 +258,51 @@ def visit_plan(assessment: Assessment) -> list[PlanLine]:
 
 def groups_of(assessment: Assessment) -> list[CheckGroup]:
     """The groups with their members."""
-    return list(assessment.groups.prefetch_related("members__user__person", "visits"))
+    return list(assessment.groups.prefetch_related("members__user__person", "visits__unit__participant"))
+
+
+def drawn_again(assessment: Assessment) -> bool:
+    """Whether the record of the draw gives the same groups when it is drawn once more (核-1)."""
+    kept = assessment.drawn
+    try:
+        barred = {int(person): frozenset(units) for person, units in kept["barred"].items()}
+        again = draw(kept["people"], kept["units"], barred, groups=kept["number"], seed=kept["seed"])
+    except (KeyError, TypeError, ValueError, RuleError):
+        return False
+    found = [{"people": list(a), "units": list(b)} for a, b in zip(again.people, again.units, strict=True)]
+    return bool(found == kept["groups"])
+
+
+@dataclass(frozen=True)
+class DrawRecord:
+    """What the page shows of a draw: when, by whom, from which seed, among whom, who had to stand aside where."""
+
+    at: datetime
+    by: str
+    seed: str
+    people: list[str]
+    barred: list[tuple[str, list[str]]]
+    same: bool  # drawing once more gives the same groups
+
+
+def draw_record(assessment: Assessment) -> DrawRecord | None:
+    """The last draw in names, or None where none is on record."""
+    kept = assessment.drawn
+    if not kept:
+        return None
+    people = {one.pk: str(one) for one in accounts_api.User.objects.filter(pk__in=kept["people"])}
+    units = {one.participant.organization_id: str(one) for one in units_of(assessment)}
+    return DrawRecord(
+        at=datetime.fromisoformat(kept["at"]),
+        by=kept["by"],
+        seed=kept["seed"],
+        people=[people.get(pk, str(pk)) for pk in kept["people"]],
+        barred=[
+            (people.get(int(pk), pk), [units.get(one, str(one)) for one in closed])
+            for pk, closed in kept["barred"].items()
+        ],
+        same=drawn_again(assessment),
+    )
 
 
 def candidates(*, on: date) -> list[Any]:

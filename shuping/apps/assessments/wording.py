@@ -48,6 +48,15 @@ SENTENCES: dict[str, str | Promise] = {
     "assessments.related_unit": _(
         "%(name)s leads or supervises this unit or has it as a contact point: somebody else checks it."
     ),
+    "assessments.former_secretary": _(
+        "%(name)s was secretary of this unit within the last %(years)s years: somebody else checks it."
+    ),
+    "assessments.opened_already": _(
+        "The assessment of this round was opened already: %(who)s, %(at)s. Look at its schemes and dates."
+    ),
+    "assessments.drawn_meanwhile": _(
+        "The groups were drawn in the meantime: %(who)s, %(at)s. Look at them before you draw again."
+    ),
     "assessments.visits_begun": _("Groups have begun to check; they cannot be drawn again."),
     "assessments.visited_twice": _(
         "%(unit)s has a visit already (%(on)s). Merge the two, or say why the unit must be visited a second time."
@@ -71,6 +80,11 @@ SENTENCES: dict[str, str | Promise] = {
     "assessments.unknown_verdict": _("“%(value)s” is no verdict."),
     "assessments.withdrawn_already": _("It was withdrawn already."),
     "assessments.ground_missing": _("Give the ground of the bonus."),
+    "assessments.bonus_twice": _("This bonus was entered already: %(who)s, %(at)s. The same case counts once."),
+    "assessments.answer_sent_already": _("The answer of the unit was sent already: %(who)s, %(at)s."),
+    "assessments.checked_already": _(
+        "“%(sentence)s…” was judged already: %(who)s, %(at)s. Agree in the group; withdraw the other finding first."
+    ),
     "assessments.confirmed_already": _("The total was confirmed already: %(who)s, %(at)s."),
     "assessments.visit_open": _("The visit at %(unit)s is not finished yet."),
     "assessments.answer_missing": _("Accept or object to every deduction; “%(fact)s” has no answer."),
@@ -145,6 +159,7 @@ HOW: dict[str, str | Promise] = {
     "import": _("imported"),
 }
 GAPS: dict[str, str | Promise] = {
+    "not_in": _("On the roster, but not in the assessment yet"),
     "self_score_late": _("Self score not handed in on time"),
     "no_visit": _("No visit planned"),
     "visit_late": _("Visit overdue"),

@@ -32,8 +32,9 @@ def register_document(
     """收文登记: keep that a document came and what it asks, one requirement a line (SPC-14).
 
     Raises RuleError registers.title_missing, issuer_missing, requirements_missing, received_before_issued,
-    received_in_future, number_taken (title).
+    received_in_future, number_taken (title, on, who).
     """
+    Organization.objects.select_for_update().get(pk=organization_id)  # two who register one number: one after the other
     row = SuperiorDocument(organization_id=organization_id, entered_by_id=by.user_id, entered_at=at)
     _fill(row, title, issuer, number, kind, issued_on, received_on, requirements, today=local_day(at))
     row.save()
@@ -57,9 +58,10 @@ def correct_document(
     at: datetime,
 ) -> SuperiorDocument:
     """Correct what was entered. Raises as `register_document`, and registers.stale, registers.step_before_receipt."""
+    Organization.objects.select_for_update().get(pk=document.organization_id)
     row = SuperiorDocument.objects.select_for_update().get(pk=document.pk)
     if revision != row.revision:
-        raise RuleError("registers.stale")
+        raise RuleError("registers.stale", **audit_api.latest_act("registers.superior.edited", row))
     _fill(row, title, issuer, number, kind, issued_on, received_on, requirements, today=local_day(at))
     first = row.handlings.filter(withdrawn_at=None).order_by("held_on").first()
     if first is not None and first.held_on < received_on:
@@ -93,9 +95,10 @@ def _fill(
     same = SuperiorDocument.objects.filter(
         organization=row.organization_id, issuer=row.issuer, number=row.number
     ).exclude(pk=row.pk)
-    taken = same.first() if row.number else None
+    taken = same.select_related("entered_by").first() if row.number else None
     if taken is not None:
-        raise RuleError("registers.number_taken", number=row.number, title=taken.title, on=taken.received_on)
+        who = str(taken.entered_by or "—")
+        raise RuleError("registers.number_taken", number=row.number, title=taken.title, on=taken.received_on, who=who)
 
 
 @transaction.atomic
@@ -185,7 +188,7 @@ def set_task(
 def report_task(*, task: SuperiorTask, result: str, by: Actor, at: datetime) -> SuperiorTask:
     """The unit says what came of it. Raises RuleError registers.task_not_so, result_missing."""
     row = _locked(task)
-    check_act("report", row.state)
+    _check("report", row)
     row.result = _need(result, "registers.result_missing")
     row.state, row.reported_at, row.reported_by_id = TaskState.REPORTED, at, by.user_id
     row.remark = ""
@@ -196,7 +199,7 @@ def report_task(*, task: SuperiorTask, result: str, by: Actor, at: datetime) -> 
 def confirm_task(*, task: SuperiorTask, by: Actor, at: datetime) -> SuperiorTask:
     """The office confirms a reported result. Raises RuleError registers.task_not_so, own_result."""
     row = _locked(task)
-    check_act("confirm", row.state)
+    _check("confirm", row)
     if row.reported_by_id == by.user_id:
         raise RuleError("registers.own_result")
     row.state, row.closed_at, row.closed_by_id = TaskState.DONE, at, by.user_id
@@ -207,7 +210,7 @@ def confirm_task(*, task: SuperiorTask, by: Actor, at: datetime) -> SuperiorTask
 def return_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> SuperiorTask:
     """The office returns a result with its reason. Raises RuleError registers.task_not_so, reason_missing."""
     row = _locked(task)
-    check_act("return", row.state)
+    _check("return", row)
     row.remark, row.state = _need(reason, "registers.reason_missing"), TaskState.OPEN
     return _kept("returned", row, by=by, at=at, reason=reason)
 
@@ -216,7 +219,7 @@ def return_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> 
 def drop_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> SuperiorTask:
     """The office lifts a task, with its reason. Raises RuleError registers.task_not_so, reason_missing."""
     row = _locked(task)
-    check_act("drop", row.state)
+    _check("drop", row)
     row.remark = _need(reason, "registers.reason_missing")
     row.state, row.closed_at, row.closed_by_id = TaskState.DROPPED, at, by.user_id
     return _kept("dropped", row, by=by, at=at, reason=reason)
@@ -224,6 +227,14 @@ def drop_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> Su
 
 def _locked(task: SuperiorTask) -> SuperiorTask:
     return SuperiorTask.objects.select_for_update(of=("self",)).select_related("document").get(pk=task.pk)
+
+
+def _check(act: str, row: SuperiorTask) -> None:
+    """Refuse what the state no longer allows, and tell who was first. Raises RuleError registers.task_not_so."""
+    try:
+        check_act(act, row.state)
+    except RuleError as error:
+        raise RuleError(error.code, **error.params, **audit_api.latest_act("registers.task", row)) from error
 
 
 def _kept(verb: str, row: SuperiorTask, *, by: Actor, at: datetime, reason: str = "") -> SuperiorTask:

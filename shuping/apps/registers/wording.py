@@ -12,10 +12,12 @@ SENTENCES: dict[str, str | Promise] = {
         "The document cannot have been received on %(received)s, before it was issued on %(issued)s."
     ),
     "registers.received_in_future": _("%(received)s lies in the future; enter the day on which the document came."),
-    "registers.number_taken": _("“%(number)s” of this issuer is registered already: “%(title)s”, received on %(on)s."),
+    "registers.number_taken": _(
+        "“%(number)s” of this issuer is registered already: “%(title)s”, received on %(on)s, entered by %(who)s."
+    ),
     "registers.stale": _(
-        "Somebody else has changed this entry since you opened it. What you typed is kept below; compare, then save "
-        "again."
+        "%(name)s has changed this entry since you opened it (%(at)s). What you typed is kept below; compare, then "
+        "save again."
     ),
     "registers.unknown_step": _("“%(step)s” is not a step of handling a document."),
     "registers.step_before_receipt": _("%(on)s lies before the day of receipt, %(received)s."),
@@ -28,7 +30,7 @@ SENTENCES: dict[str, str | Promise] = {
     "registers.task_text_missing": _("Say what is to be done."),
     "registers.due_before_receipt": _("The time limit %(due)s lies before the day of receipt, %(received)s."),
     "registers.result_missing": _("Say what came of the task."),
-    "registers.task_not_so": _("The task has moved on in the meantime; reload the page and look at its state."),
+    "registers.task_not_so": _("The task has moved on in the meantime: %(name)s, %(at)s. Reload the page."),
     "registers.own_result": _("You reported this result yourself; somebody else confirms it."),
 }
 

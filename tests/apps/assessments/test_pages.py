@@ -210,7 +210,7 @@ def test_a_form_sent_twice_by_the_phone_is_kept_once(world: World, client_of: Op
     assert plain.status_code == 409
     assert "缺会2次" in plain.content.decode()
     client.post(address("finish", visit.pk))
-    late = {**data, "client_id": "abcdef0123456781"}
+    late = {**data, "client_id": "abcdef0123456781", "d-3.1-fact": "另缺党课1次"}
     answer = client.post(address("form", visit.pk), late, headers=JSON)
     assert (answer.status_code, "本次核查已结束" in answer.json()["sentence"]) == (409, True)
 

@@ -37,6 +37,8 @@ class OpenForm(forms.Form):
         help_text=_("Suggested value; your own plan prevails."),
     )
 
+    first = forms.BooleanField(required=False, widget=forms.HiddenInput())
+
     def __init__(self, *args: Any, schemes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["schemes"].queryset = schemes  # type: ignore[attr-defined]
@@ -56,6 +58,8 @@ class DrawForm(forms.Form):
         max_length=60,
         help_text=_("For instance the number drawn from a box. With it anybody can repeat the draw."),
     )
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Q
 
 from shuping.apps.assessments import queries
-from shuping.apps.assessments.models import Bonus, Deduction, UnitAssessment, Visit
+from shuping.apps.assessments.models import Bonus, Deduction, DeductionStep, UnitAssessment, Visit
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.assessments.scheme import shown
@@ -34,19 +35,22 @@ def add_bonus(
     *, unit: UnitAssessment, item: str, points: Fraction, ground: str, document_number: str, by: Actor, at: datetime
 ) -> Bonus:
     """A bonus with ground and document. Raises RuleError `assessments.unknown_key`, `assessments.points_outside`,
-    `assessments.ground_missing`, `assessments.confirmed_already`, `accounts.conflict`."""
+    `assessments.ground_missing`, `assessments.bonus_twice` (who, at), `assessments.confirmed_already`,
+    `accounts.conflict`."""
     row = common.locked_unit(unit)
     common.refuse_barred(by, row.participant.organization_id, at=at)
     _refuse_confirmed(row)
     if row.scheme is None:
         raise RuleError("assessments.no_scheme", unit=str(row))
     check_award(queries.value_of(row.scheme), item, points)
+    ground, number = common.need(ground, "assessments.ground_missing"), document_number.strip()[:60]
+    _refuse_same_bonus(row, item, ground, number)
     made = Bonus.objects.create(
         unit=row,
         key=item,
         points=queries.decimal_of(points),
-        ground=common.need(ground, "assessments.ground_missing"),
-        document_number=document_number.strip()[:60],
+        ground=ground,
+        document_number=number,
         at=at,
         user_id=by.user_id,
     )
@@ -54,6 +58,14 @@ def add_bonus(
     where = row.participant.organization_id
     common.record("bonus.added", made, by=by, at=at, organization_id=where, details=details)
     return made
+
+
+def _refuse_same_bonus(row: UnitAssessment, item: str, ground: str, number: str) -> None:
+    """The same document, or the same words, earn one bonus, also where the scheme adds bonuses up (R-57)."""
+    same = Q(ground=ground) | Q(document_number=number) if number else Q(ground=ground)
+    standing = row.bonuses.filter(same, key=item, withdrawn_at=None).select_related("user").first()
+    if standing is not None:
+        raise RuleError("assessments.bonus_twice", who=str(standing.user or "—"), at=common.moment(standing.at))
 
 
 @transaction.atomic
@@ -107,11 +119,12 @@ def answer_deductions(
     """The unit's secretary accepts each open deduction or objects with words; without an objection the total stands.
 
     Raises RuleError `assessments.not_possible`, `assessments.answer_missing` (fact), `assessments.objection_empty`,
-    `assessments.objection_late` (due).
+    `assessments.objection_late` (due), `assessments.confirmed_already` and `assessments.answer_sent_already` (who, at).
     """
     row = common.locked_unit(unit)
     if row.state != State.WITH_UNIT:
         _refuse_confirmed(row)
+        _refuse_answered(row)
         raise RuleError("assessments.not_possible", state=row.state, act=Act.OBJECT.value)
     rows = list(row.deductions.select_for_update().filter(verdict=Verdict.OPEN))
     objections = 0
@@ -137,6 +150,16 @@ def answer_deductions(
         _confirm(row, Act.CONFIRM, UnitAssessment.How.UNIT, by=by, at=at)
         common.record("unit.confirmed", row, by=by, at=at, organization_id=where, details={"total": str(row.total)})
     return row
+
+
+def _refuse_answered(row: UnitAssessment) -> None:
+    """Tell who sent the unit's answer first."""
+    if row.state in (State.OBJECTED, State.ANSWERED):
+        last = DeductionStep.objects.filter(deduction__unit=row, kind__in=(Verdict.ACCEPTED, Verdict.OBJECTED))
+        step = last.select_related("user").order_by("-at", "-id").first()
+        if step is not None:
+            who = str(step.user or "—")
+            raise RuleError("assessments.answer_sent_already", who=who, at=common.moment(step.at))
 
 
 def _refuse_late(row: UnitAssessment, at: datetime) -> None:

@@ -87,7 +87,8 @@ def receive_form(
     Raises RuleError `assessments.bad_sending`, `assessments.visit_done` (who, at; never for a form that brings nothing
     new), `assessments.unknown_key`, `assessments.points_outside`, `assessments.fact_missing`,
     `assessments.place_missing`, `assessments.in_the_future`, `assessments.no_such_sentence`, `accounts.conflict`,
-    `assessments.related_unit`, `assessments.delivered_already`.
+    `assessments.related_unit`, `assessments.delivered_already`, `assessments.checked_already` (who, at) where another
+    form says otherwise of the same sentence. What another form of the group has brought word for word is not doubled.
     """
     if not _CLIENT_ID.fullmatch(client_id):
         raise RuleError("assessments.bad_sending")
@@ -110,6 +111,7 @@ class _Work:
         self.visit, self.unit, self.client_id, self.by, self.at = visit, unit, client_id, by, at
         self.scheme = queries.value_of(_scheme_of(unit))
         self.new = self.corrected = self.same = 0
+        self.brought_before = 0  # by another form of the group, word for word
 
     def _key(self, line: str) -> str:
         if not _LINE.fullmatch(line):
@@ -128,6 +130,10 @@ class _Work:
         if standing is not None and _equal(standing, values):
             self.same += 1
             return
+        if standing is None and self._has_deduction(values):
+            self.same += 1
+            self.brought_before += 1
+            return
         self._refuse_late()
         if standing is None:
             _create_deduction(self.unit, self.visit, self._key(entry.line), values, by=self.by, at=self.at)
@@ -140,12 +146,34 @@ class _Work:
             common.trail(standing, "corrected", standing.fact, by=self.by, at=self.at)
             self.corrected += 1
 
+    def _has_deduction(self, values: dict[str, Any]) -> bool:
+        """Whether somebody else of the group has entered the very same fact: two phones, one deduction."""
+        one = {name: values[name] for name in ("key", "points", "fact", "happened_on", "place")}
+        others = Deduction.objects.filter(unit=self.unit, **one).exclude(verdict=Verdict.WITHDRAWN)
+        return others.exclude(entry_key__startswith=f"{self.visit.pk}:{self.client_id}:").exists()
+
+    def _has_finding(self, values: dict[str, Any]) -> bool:
+        """Whether another form has judged the sentence under this aspect. Raises RuleError if it judged otherwise."""
+        place = {name: values[name] for name in ("aspect", "version_id", "section", "start", "end")}
+        others = Finding.objects.filter(unit=self.unit, withdrawn_at=None, **place).select_related("entered_by")
+        other = others.exclude(entry_key__startswith=f"{self.visit.pk}:{self.client_id}:").first()
+        if other is None:
+            return False
+        if (other.verdict, other.fact) != (values["verdict"], values["fact"]):
+            who, at = str(other.entered_by or "—"), common.moment(other.entered_at)
+            raise RuleError("assessments.checked_already", who=who, at=at, sentence=other.sentence[:30])
+        return True
+
     def find(self, entry: FindingEntry) -> None:
         """A finding: new, the same, or corrected."""
         values = _finding_values(self.unit, self.scheme, entry, self.at)
         standing = Finding.objects.filter(entry_key=self._key(entry.line)).first()
         if standing is not None and _equal(standing, values):
             self.same += 1
+            return
+        if standing is None and self._has_finding(values):
+            self.same += 1
+            self.brought_before += 1
             return
         self._refuse_late()
         if standing is None:
@@ -165,7 +193,8 @@ class _Work:
             self.corrected += 1
 
     def finish(self, entries: int) -> None:
-        """Keep that the form arrived."""
+        """Keep that the form arrived, with what it brought of its own."""
+        entries -= self.brought_before
         made, new = Sending.objects.get_or_create(
             visit=self.visit,
             client_id=self.client_id,
@@ -214,7 +243,7 @@ def _deduction_values(scheme: SchemeValue, entry: DeductionEntry, at: datetime) 
     }
 
 
-def _finding_values(unit: UnitAssessment, scheme: SchemeValue, entry: FindingEntry, at: datetime) -> dict[str, object]:
+def _finding_values(unit: UnitAssessment, scheme: SchemeValue, entry: FindingEntry, at: datetime) -> dict[str, Any]:
     if entry.aspect not in [one.key for one in scheme.aspects]:
         raise RuleError("assessments.unknown_key", key=entry.aspect[:40])
     version = reports_api.ReportVersion.objects.filter(

@@ -59,10 +59,14 @@ def need(value: str, code: str, most: int = 2000) -> str:
 def refuse_barred(by: Actor, organization_id: int, *, at: datetime) -> None:
     """Nobody checks or judges a unit that is the own one, led, supervised or a contact point (核-2, ORG-11).
 
-    Raises RuleError `accounts.conflict`, `assessments.related_unit` (name, unit).
+    Raises RuleError `accounts.conflict`, `assessments.former_secretary` (name, years), `assessments.related_unit`
+    (name).
     """
     accounts_api.refuse_conflict(by, organization_id, at=at)
-    if organization_id in queries.barred_units(by.person_id, [organization_id], on=clock.local_day(at)):
+    on = clock.local_day(at)
+    if queries.led_before(by.person_id, [organization_id], on=on):
+        raise RuleError("assessments.former_secretary", name=by.name, years=queries.FORMER_YEARS)
+    if organization_id in queries.barred_units(by.person_id, [organization_id], on=on):
         raise RuleError("assessments.related_unit", name=by.name)
 
 

@@ -24,15 +24,25 @@ def _locked(assessment: Assessment) -> Assessment:
 
 @transaction.atomic
 def draw_groups(
-    *, assessment: Assessment, people: Sequence[User], groups: int, seed: str, by: Actor, at: datetime
+    *,
+    assessment: Assessment,
+    people: Sequence[User],
+    groups: int,
+    seed: str,
+    seen: str | None = None,
+    by: Actor,
+    at: datetime,
 ) -> list[CheckGroup]:
     """Deal people into groups and give each unit to one group of which nobody must stand aside; one visit each.
 
-    `seed` stands in the record, so that anybody can draw again. What was drawn before is replaced as long as no visit
-    has begun. Raises RuleError `assessments.visits_begun`, `assessments.nobody_may_check` (unit),
-    `assessments.too_few_people`, `assessments.seed_missing`.
+    `seed` stands in the record with everything the draw stood on, so that anybody can draw again. What was drawn
+    before is replaced as long as no visit has begun. `seen`: when the draw that is to be replaced was made, as the page
+    showed it ("" for none). Raises RuleError `assessments.visits_begun`, `assessments.nobody_may_check` (unit),
+    `assessments.too_few_people`, `assessments.seed_missing`, `assessments.drawn_meanwhile` (who, at).
     """
     row = _locked(assessment)
+    if seen is not None and seen != row.drawn.get("at", ""):
+        raise RuleError("assessments.drawn_meanwhile", who=row.drawn.get("by", "—"), at=_drawn_at(row))
     seed = common.need(seed, "assessments.seed_missing", 60)
     units = {one.participant.organization_id: one for one in _to_visit(row)}
     standing = Visit.objects.filter(group__assessment=row)
@@ -57,16 +67,22 @@ def draw_groups(
         for organization in visited:
             Visit.objects.create(unit=units[organization], group=group)
         made.append(group)
-    row.seed = seed
-    row.save(update_fields=["seed"])
     details = {
         "seed": seed,
-        "people": sorted(one.pk for one in people),
+        "number": groups,
+        "people": sorted(barred),
         "units": sorted(units),
+        "barred": {str(one): sorted(closed) for one, closed in sorted(barred.items()) if closed},
         "groups": [{"people": list(a), "units": list(b)} for a, b in zip(drawn.people, drawn.units, strict=True)],
     }
+    row.seed, row.drawn = seed, {"at": at.isoformat(), "by": by.name, **details}
+    row.save(update_fields=["seed", "drawn"])
     common.record("groups.drawn", row, by=by, at=at, organization_id=row.cycle.organizer_id, details=details)
     return made
+
+
+def _drawn_at(row: Assessment) -> str:
+    return common.moment(datetime.fromisoformat(row.drawn["at"])) if row.drawn else "—"
 
 
 def _to_visit(assessment: Assessment) -> list[UnitAssessment]:

@@ -29,13 +29,15 @@ def open_assessment(
     schemes: Sequence[Scheme],
     self_due: date,
     answer_days: int = ANSWER_DAYS,
+    first: bool = False,
     by: Actor,
     at: datetime,
 ) -> Assessment:
     """Open the annual assessment: every reporter gets the scheme of the unit's class; the schemes are locked.
 
-    On an assessment that is open already, reporters who came later are added. Raises RuleError
-    `assessments.no_scheme_for` (unit), `assessments.two_schemes`, `assessments.answer_days`, `assessments.due_past`.
+    On an assessment that is open already, reporters who came later are added, unless `first` says that none was open
+    when the page was shown. Raises RuleError `assessments.opened_already` (who, at), `assessments.no_scheme_for`
+    (unit), `assessments.two_schemes`, `assessments.answer_days`, `assessments.due_past`.
     """
     locked = cycles_api.locked(cycle)
     common.require_open(locked)
@@ -45,6 +47,9 @@ def open_assessment(
     if len(set(classes)) != len(classes):
         raise RuleError("assessments.two_schemes")
     standing = Assessment.objects.filter(cycle=locked).first()
+    if first and standing is not None:
+        who = str(standing.opened_by or "—")
+        raise RuleError("assessments.opened_already", who=who, at=common.moment(standing.opened_at))
     if standing is None and self_due < clock.local_day(at):
         raise RuleError("assessments.due_past", due=self_due)
     row = standing or Assessment(cycle=locked, opened_at=at, opened_by_id=by.user_id)

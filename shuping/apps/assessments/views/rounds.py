@@ -75,9 +75,10 @@ def open_(request: HttpRequest, cycle_id: int) -> HttpResponse:
     cycle = access.find_cycle(actor, Permission.ASSESSMENT_KEEP, cycle_id)
     standing = queries.assessment_of(cycle)
     initial: dict[str, Any] = {"answer_days": opening.ANSWER_DAYS, "self_due": clock.today() + timedelta(days=14)}
+    initial["first"] = standing is None
     if standing is not None:
         used = Scheme.objects.filter(units__assessment=standing).distinct()
-        initial = {"answer_days": standing.answer_days, "self_due": standing.self_due, "schemes": used}
+        initial |= {"answer_days": standing.answer_days, "self_due": standing.self_due, "schemes": used}
     form = OpenForm(request.POST or None, schemes=Scheme.objects.order_by("name", "-version"), initial=initial)
     if request.method == "POST" and attempt(
         form, lambda: opening.open_assessment(cycle=cycle, **form.cleaned_data, by=actor, at=clock.now())
@@ -143,7 +144,8 @@ def round_(request: HttpRequest, cycle_id: int) -> HttpResponse:
     listing = Listing(
         _("Annual Party-work assessment"), _columns(shows_all=shows_all), rows, empty=_("No unit yet."), landscape=True
     )
-    gaps = queries.gaps(rows, on=clock.today()) if keeps else []
+    late = queries.late_comers(assessment) if keeps else []
+    gaps = queries.gaps(rows, on=clock.today(), late=late) if keeps else []
     context = {
         "assessment": assessment,
         "cycle": assessment.cycle,
@@ -198,18 +200,19 @@ def groups_(request: HttpRequest, cycle_id: int) -> HttpResponse:
         (row.user_id, f"{row.user}（{row.organization} {role_label(row.role)}）")
         for row in queries.candidates(on=clock.today())
     ]
-    form = DrawForm(request.POST or None, people=labels, initial={"groups": 3})
+    form = DrawForm(request.POST or None, people=labels, initial={"groups": 3, "seen": assessment.drawn.get("at", "")})
     made = queries.groups_of(assessment)
 
     def act() -> None:
         chosen = [people[int(pk)] for pk in form.cleaned_data["people"]]
-        given = {"groups": form.cleaned_data["groups"], "seed": form.cleaned_data["seed"]}
+        given = {name: form.cleaned_data[name] for name in ("groups", "seed", "seen")}
         groups.draw_groups(assessment=assessment, people=chosen, by=actor, at=clock.now(), **given)
 
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The groups are drawn; the seed stands in the audit log."))
         return redirect("assessments:visits", cycle_id=cycle_id)
-    context = {"form": form, "assessment": assessment, "cycle": cycle, "groups": made}
+    record = queries.draw_record(assessment)
+    context = {"form": form, "assessment": assessment, "cycle": cycle, "groups": made, "record": record}
     return render(request, "assessments/groups.html", context, status=409 if form.errors else 200)
 
 
