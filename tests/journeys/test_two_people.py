@@ -22,12 +22,14 @@ from django.utils import translation
 
 from shuping.apps.accounts import api as accounts
 from shuping.apps.accounts.models import User
+from shuping.apps.assessments import api as assessments
 from shuping.apps.audit import api as audit
 from shuping.apps.cycles import api as cycles
 from shuping.apps.grades import api as grades
 from shuping.apps.organization import api as organizations
 from shuping.apps.organization.models import Organization
 from shuping.apps.rectification.services import plan, sign_off
+from shuping.apps.registers import api as registers
 from shuping.apps.reports import api as reports
 from shuping.apps.reports.models import Report
 from shuping.base.actor import SYSTEM, Actor
@@ -36,10 +38,11 @@ from shuping.commands.verify import violations
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Role
 from shuping.dev.demo.register import Cast
+from tests.apps.assessments import scene as annual
 from tests.apps.grades import scene
 from tests.apps.organization.builders import draft_of
 from tests.factories import small_round
-from tests.factories.world import make_person, make_world
+from tests.factories.world import World, make_person, make_world
 
 HELD = 0.04  # seconds that an act lingers inside its transaction
 MOMENT = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)
@@ -372,3 +375,77 @@ def test_two_who_answer_an_objection_leave_one_answer() -> None:
     assert outcome.told({"grades.answered_already"}), outcome
     objection.refresh_from_db()
     assert objection.upheld is (outcome.winners == [first.name])
+
+
+def two(world: World, act: Callable[..., Any], *roles: str, **given: Any) -> Outcome:
+    """The same act by the people of two roles at once; `own` is their unit."""
+    people = [world.actor(role) for role in roles or ("office", "office_head")]
+    mine = [copy.deepcopy(given) for _ in people]
+    acts = [
+        (by.name, lambda by=by, kept=kept: act(**kept, by=by, at=annual.AT))
+        for by, kept in zip(people, mine, strict=True)
+    ]
+    return race(act.__name__, *acts)[0]
+
+
+@pytest.mark.feature("OPS-15", "EVA-17", "EVA-18")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_an_assessment_one_wins_and_the_other_is_told() -> None:
+    world = make_world()
+    scheme = annual.make_scheme(world)
+    opened = two(
+        world, assessments.open_assessment, cycle=world.cycle, schemes=[scheme], self_due=date(2021, 1, 25), first=True
+    )
+    assert opened.told({"assessments.opened_already"}), opened
+    assessment = annual.opened(world)
+    people = [world.user("office"), world.user("office_head"), world.user("discipline")]
+    drawn = two(world, assessments.draw_groups, assessment=assessment, people=people, groups=1, seed="7", seen="")
+    assert drawn.told({"assessments.drawn_meanwhile"}), drawn
+
+    # Two phones, one fact: both are thanked, it counts once.
+    visit = annual.visit(world)
+    phones = iter(["phone-0001", "phone-0002"])
+
+    def send(**given: Any) -> Any:
+        return assessments.receive_form(visit=visit, client_id=next(phones), deductions=(annual.entry(),), **given)
+
+    sent = two(world, send, "office", "discipline")
+    assert (len(sent.winners), visit.deductions.count()) == (2, 1)
+    finished = two(world, assessments.finish_visit, "office", "discipline", visit=visit)
+    assert finished.told({"assessments.visit_done"}), finished
+    bonus = {"item": "B3", "points": annual.F(1), "ground": "表彰", "document_number": "青交党〔2020〕3号"}
+    given = two(world, assessments.add_bonus, unit=annual.unit(world), **bonus)
+    assert given.told({"assessments.bonus_twice"}), given
+
+    # Told, disputed, answered, confirmed.
+    unit = assessments.deliver(unit=annual.unit(world), by=world.actor("office"), at=annual.AT)
+    objection = {unit.deductions.get().pk: assessments.UnitAnswer(accepted=False, words="已补会")}
+    disputed = two(world, assessments.answer_deductions, "reporter", "clerk", unit=unit, answers=objection)
+    assert disputed.told({"assessments.answer_sent_already"}), disputed
+    answer = {"verdict": "changed", "points": annual.F(1), "words": "两次属实"}
+    answered = two(world, assessments.answer_objection, deduction=unit.deductions.get(), **answer)
+    assert answered.told({"assessments.answered_already"}), answered
+    confirmed = two(world, assessments.confirm_total, "reporter", "clerk", unit=unit)
+    assert confirmed.told({"assessments.confirmed_already"}), confirmed
+    assert list(assessments.damage()) == []
+
+
+@pytest.mark.feature("OPS-15", "SPC-14")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_register_one_wins_and_the_other_is_told() -> None:
+    world = make_world()
+    entry = {
+        "title": "关于加强基层党建工作的意见", "issuer": "省直机关工委", "number": "青直工发〔2021〕3号",
+        "kind": "opinion", "issued_on": DAY, "received_on": DAY, "requirements": "制定落实措施",
+    }  # fmt: skip
+    entered = two(world, registers.register_document, organization_id=world.root.pk, **entry)
+    assert entered.told({"registers.number_taken"}), entered
+    (task,) = registers.set_task(
+        document=registers.SuperiorDocument.objects.get(), units=[world.own.organization], text="制定落实措施",
+        due_on=date(2021, 2, 8), by=world.actor("office"), at=annual.AT,
+    )  # fmt: skip
+    reported = two(world, registers.report_task, "reporter", "clerk", task=task, result="办结")
+    assert reported.told({"registers.task_moved"}), reported
+    closed = two(world, registers.confirm_task, task=task)
+    assert closed.told({"registers.task_moved"}), closed
+    assert list(registers.damage()) == []

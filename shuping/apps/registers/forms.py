@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.organization.api import Organization
-from shuping.base.forms import DateInput, ManyRows, TextArea
+from shuping.base.forms import PARTY_FOUNDED, DayField, ManyRows, TextArea
 
 from .wording import KINDS, STEPS
 
@@ -19,8 +19,8 @@ class DocumentForm(forms.Form):
     issuer = forms.CharField(label=_("Issued by"), max_length=100)
     number = forms.CharField(label=_("Document number"), max_length=60, required=False)
     kind = forms.ChoiceField(label=_("Kind of document"), choices=list(KINDS.items()))
-    issued_on = forms.DateField(label=_("Issued on"), widget=DateInput())
-    received_on = forms.DateField(label=_("Day of receipt"), widget=DateInput())
+    issued_on = DayField(label=_("Issued on"), earliest=PARTY_FOUNDED)
+    received_on = DayField(label=_("Day of receipt"))
     requirements = forms.CharField(
         label=_("What it asks"),
         widget=TextArea(6),
@@ -49,7 +49,7 @@ class StepForm(_UnitsForm):
     """One step; the units count for a deployment only."""
 
     step = forms.ChoiceField(label=_("Step"), choices=list(STEPS.items()))
-    held_on = forms.DateField(label=_("Date of the step"), widget=DateInput())
+    held_on = DayField(label=_("Date of the step"))
     meeting = forms.CharField(label=_("Meeting or paper"), max_length=100)
     outcome = forms.CharField(label=_("What was agreed"), widget=TextArea(4), max_length=2000)
     field_order = ["step", "held_on", "meeting", "outcome", "units"]
@@ -64,7 +64,7 @@ class TaskForm(_UnitsForm):
     """One task for each of the units ticked."""
 
     text = forms.CharField(label=_("Task"), widget=TextArea(2), max_length=500)
-    due_on = forms.DateField(label=_("Time limit"), widget=DateInput())
+    due_on = DayField(label=_("Time limit"))
     field_order = ["text", "due_on", "units"]
 
 

@@ -116,17 +116,22 @@ def record_step(
     """传达学习, 研究 or 部署: on which day, in which meeting, with which outcome; a deployment names its units.
 
     Raises RuleError registers.unknown_step, step_before_receipt, step_in_future, meeting_missing, outcome_missing,
-    units_missing.
+    units_missing, step_twice (who, on).
     """
     row = SuperiorDocument.objects.select_for_update().get(pk=document.pk)
     kind = check_step(step, held_on, received_on=row.received_on, today=local_day(at))
     if kind is Step.DEPLOYED and not units:
         raise RuleError("registers.units_missing")
+    meeting = _need(meeting, "registers.meeting_missing")
+    same = row.handlings.filter(step=kind, held_on=held_on, meeting=meeting, withdrawn_at=None)
+    standing = same.select_related("entered_by").first()
+    if standing is not None:
+        raise RuleError("registers.step_twice", who=str(standing.entered_by or "—"), on=held_on)
     made = Handling.objects.create(
         document=row,
         step=kind,
         held_on=held_on,
-        meeting=_need(meeting, "registers.meeting_missing"),
+        meeting=meeting,
         outcome=_need(outcome, "registers.outcome_missing"),
         entered_by_id=by.user_id,
         entered_at=at,
@@ -170,7 +175,7 @@ def set_task(
 ) -> list[SuperiorTask]:
     """One task for each of several units, due on one day.
 
-    Raises RuleError registers.units_missing, task_text_missing, due_before_receipt.
+    Raises RuleError registers.units_missing, task_text_missing, due_before_receipt, task_twice (unit).
     """
     row = SuperiorDocument.objects.select_for_update().get(pk=document.pk)
     words = _need(text, "registers.task_text_missing")
@@ -178,6 +183,10 @@ def set_task(
         raise RuleError("registers.units_missing")
     if due_on < row.received_on:
         raise RuleError("registers.due_before_receipt", due=due_on, received=row.received_on)
+    same = row.tasks.filter(organization__in=units, text=words).exclude(state=TaskState.DROPPED)
+    standing = same.select_related("organization").first()
+    if standing is not None:
+        raise RuleError("registers.task_twice", unit=str(standing.organization), due=standing.due_on)
     made = [SuperiorTask.objects.create(document=row, organization=unit, text=words, due_on=due_on) for unit in units]
     details = {"units": [unit.pk for unit in units], "due_on": due_on}
     _record("registers.superior.task_set", row, by=by, at=at, details=details)
@@ -186,7 +195,7 @@ def set_task(
 
 @transaction.atomic
 def report_task(*, task: SuperiorTask, result: str, by: Actor, at: datetime) -> SuperiorTask:
-    """The unit says what came of it. Raises RuleError registers.task_not_so, result_missing."""
+    """The unit says what came of it. Raises RuleError registers.task_moved, result_missing."""
     row = _locked(task)
     _check("report", row)
     row.result = _need(result, "registers.result_missing")
@@ -197,7 +206,7 @@ def report_task(*, task: SuperiorTask, result: str, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def confirm_task(*, task: SuperiorTask, by: Actor, at: datetime) -> SuperiorTask:
-    """The office confirms a reported result. Raises RuleError registers.task_not_so, own_result."""
+    """The office confirms a reported result. Raises RuleError registers.task_moved, own_result."""
     row = _locked(task)
     _check("confirm", row)
     if row.reported_by_id == by.user_id:
@@ -208,7 +217,7 @@ def confirm_task(*, task: SuperiorTask, by: Actor, at: datetime) -> SuperiorTask
 
 @transaction.atomic
 def return_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> SuperiorTask:
-    """The office returns a result with its reason. Raises RuleError registers.task_not_so, reason_missing."""
+    """The office returns a result with its reason. Raises RuleError registers.task_moved, reason_missing."""
     row = _locked(task)
     _check("return", row)
     row.remark, row.state = _need(reason, "registers.reason_missing"), TaskState.OPEN
@@ -217,7 +226,7 @@ def return_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def drop_task(*, task: SuperiorTask, reason: str, by: Actor, at: datetime) -> SuperiorTask:
-    """The office lifts a task, with its reason. Raises RuleError registers.task_not_so, reason_missing."""
+    """The office lifts a task, with its reason. Raises RuleError registers.task_moved, reason_missing."""
     row = _locked(task)
     _check("drop", row)
     row.remark = _need(reason, "registers.reason_missing")
@@ -230,11 +239,11 @@ def _locked(task: SuperiorTask) -> SuperiorTask:
 
 
 def _check(act: str, row: SuperiorTask) -> None:
-    """Refuse what the state no longer allows, and tell who was first. Raises RuleError registers.task_not_so."""
+    """Refuse what the state no longer allows, and tell who was first. Raises RuleError registers.task_moved."""
     try:
         check_act(act, row.state)
     except RuleError as error:
-        raise RuleError(error.code, **error.params, **audit_api.latest_act("registers.task", row)) from error
+        raise RuleError("registers.task_moved", **audit_api.latest_act("registers.task", row)) from error
 
 
 def _kept(verb: str, row: SuperiorTask, *, by: Actor, at: datetime, reason: str = "") -> SuperiorTask:

@@ -25,12 +25,15 @@ SENTENCES: dict[str, str | Promise] = {
     "registers.meeting_missing": _("Say in which meeting or by which paper."),
     "registers.outcome_missing": _("Say what was agreed."),
     "registers.units_missing": _("Tick at least one unit."),
+    "registers.step_twice": _("This meeting of %(on)s is entered already for this step, by %(who)s."),
+    "registers.task_twice": _("%(unit)s has this very task already, due on %(due)s."),
     "registers.step_withdrawn": _("This step was withdrawn already, on %(on)s."),
     "registers.reason_missing": _("Give the reason."),
     "registers.task_text_missing": _("Say what is to be done."),
     "registers.due_before_receipt": _("The time limit %(due)s lies before the day of receipt, %(received)s."),
     "registers.result_missing": _("Say what came of the task."),
-    "registers.task_not_so": _("The task has moved on in the meantime: %(name)s, %(at)s. Reload the page."),
+    "registers.task_not_so": _("This cannot be done with the task now; reload the page."),
+    "registers.task_moved": _("The task has moved on in the meantime: %(name)s, %(at)s. Reload the page."),
     "registers.own_result": _("You reported this result yourself; somebody else confirms it."),
 }
 

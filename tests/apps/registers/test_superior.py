@@ -131,6 +131,23 @@ def test_a_deployment_names_its_units(world: World) -> None:
     assert not Handling.objects.exists()
 
 
+def test_a_step_and_a_task_are_entered_once(world: World) -> None:
+    row, office = _register(world), world.actor(Role.OFFICE)
+    step = {"step": "studied", "held_on": DAY, "meeting": "党委会议", "outcome": "学习", "by": office, "at": AT}
+    services.record_step(document=row, **step)
+    with pytest.raises(RuleError) as twice:
+        services.record_step(document=row, **step)
+    assert (twice.value.code, twice.value.params["who"]) == ("registers.step_twice", office.name)
+    units = [world.own.organization, world.other.organization]
+    task = {"document": row, "text": "制定落实措施", "due_on": date(2021, 2, 8), "by": office, "at": AT}
+    (first,) = services.set_task(units=units[:1], **task)
+    with pytest.raises(RuleError) as again:
+        services.set_task(units=units, **task)
+    assert (again.value.code, again.value.params["unit"]) == ("registers.task_twice", str(world.own.organization))
+    services.drop_task(task=first, reason="重新布置", by=office, at=AT)
+    assert len(services.set_task(units=units, **task)) == 2
+
+
 def test_a_withdrawn_step_no_longer_counts_but_stays_readable(world: World) -> None:
     office, row = world.actor(Role.OFFICE), _register(world)
     step = services.record_step(document=row, step="studied", held_on=DAY, meeting="会", outcome="学", by=office, at=AT)
@@ -156,7 +173,8 @@ def test_the_second_to_confirm_is_told(world: World) -> None:
     services.confirm_task(task=task, by=world.actor(Role.OFFICE), at=AT)
     with pytest.raises(RuleError) as refused:
         services.confirm_task(task=task, by=world.actor(Role.OFFICE_HEAD), at=AT)
-    assert refused.value.code == "registers.task_not_so"
+    assert refused.value.code == "registers.task_moved"
+    assert refused.value.params["name"] == world.actor(Role.OFFICE).name
 
 
 @pytest.mark.feature("SPC-14")

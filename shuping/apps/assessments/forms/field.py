@@ -12,7 +12,7 @@ from shuping.apps.assessments.queries import Claim
 from shuping.apps.assessments.services.checking import DeductionEntry, FindingEntry
 from shuping.apps.assessments.wording import FINDINGS, METHODS
 from shuping.base.asked import whole_number
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 from shuping.core.assessments.scheme import Indicator, Item, Scheme, points_of
 from shuping.core.errors import InputError
 
@@ -71,9 +71,7 @@ class FieldForm(forms.Form):
         self.fields[f"{prefix}-fact"] = forms.CharField(
             label=_("What was found"), required=False, max_length=2000, widget=TextArea(2)
         )
-        self.fields[f"{prefix}-on"] = forms.DateField(
-            label=_("Date"), required=False, widget=DateInput(), initial=self.today
-        )
+        self.fields[f"{prefix}-on"] = DayField(label=_("Date"), required=False, initial=self.today)
         self.fields[f"{prefix}-place"] = forms.CharField(label=_("Place or evidence"), required=False, max_length=200)
         self.fields[f"{prefix}-method"] = forms.ChoiceField(label=_("Method"), required=False, choices=_METHODS)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.assessments.models import Scheme
 from shuping.apps.assessments.wording import METHODS, VERDICTS
-from shuping.base.forms import DateInput, ManyRows, TextArea
+from shuping.base.forms import DayField, ManyRows, TextArea
 from shuping.core.assessments.states import ANSWERS
 
 
@@ -29,7 +29,7 @@ class OpenForm(forms.Form):
             "Each unit gets the scheme of its class, else the one for all other units. It is locked by its use."
         ),
     )
-    self_due = forms.DateField(label=_("Self score due on"), widget=DateInput())
+    self_due = DayField(label=_("Self score due on"))
     answer_days = forms.IntegerField(
         label=_("Days for the unit's answer"),
         min_value=1,
@@ -92,7 +92,7 @@ def _label(group: Any) -> str:
 class VisitForm(_GroupForm):
     """The day and the group of a visit."""
 
-    planned_on = forms.DateField(label=_("Day of the visit"), widget=DateInput(), required=False)
+    planned_on = DayField(label=_("Day of the visit"), required=False)
 
 
 class AgainForm(VisitForm):
@@ -120,7 +120,7 @@ class DeductionForm(forms.Form):
     item = forms.ChoiceField(label=_("Indicator"))
     points = points_field(_("Points deducted"))
     fact = forms.CharField(label=_("What was found"), widget=TextArea(3), max_length=2000)
-    happened_on = forms.DateField(label=_("Date"), widget=DateInput())
+    happened_on = DayField(label=_("Date"))
     place = forms.CharField(label=_("Place or evidence"), max_length=200)
     method = forms.ChoiceField(label=_("Method"), choices=[("", "—"), *METHODS.items()], required=False)
 
