@@ -1,17 +1,20 @@
 """One look for every form, and the widgets that the house shares."""
 
-from datetime import datetime
+import unicodedata
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from .asked import whole_number
 from .clock import LOCAL
 
 EARLIEST = datetime(1949, 10, 1, tzinfo=LOCAL)
+PARTY_FOUNDED = date(1921, 7, 1)  # an organisation or a text may be older than the republic
 LATEST = datetime(2199, 12, 31, tzinfo=LOCAL)
 
 
@@ -44,6 +47,7 @@ class MomentField(forms.DateTimeField):
     """A moment as the house keeps it: within the years that a plan can speak of, so that no calendar runs out."""
 
     widget = MomentInput
+    default_error_messages = {"invalid": _("There is no such day and time. Write it as 2022-12-31 09:00.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -54,10 +58,17 @@ class DayField(forms.DateField):
     """A day as the house keeps it: within the years that a register can speak of, with the browser's own calendar."""
 
     widget = DateInput
+    default_error_messages = {"invalid": _("There is no such day. Write it as 2022-12-31.")}
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, earliest: date = EARLIEST.date(), **options: Any) -> None:
         super().__init__(**options)
-        self.validators += [MinValueValidator(EARLIEST.date()), MaxValueValidator(LATEST.date())]
+        self.validators += [MinValueValidator(earliest), MaxValueValidator(LATEST.date())]
+
+    def to_python(self, value: Any) -> date | None:
+        """The day typed; full-width digits and signs are what the keyboard of the day gave."""
+        if isinstance(value, str):
+            value = "".join(unicodedata.normalize("NFKC", value).split())
+        return super().to_python(value)
 
 
 class ManyRows(forms.ModelMultipleChoiceField):

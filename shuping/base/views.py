@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shuping.base import charts
 from shuping.base.doors import door
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 from shuping.base.listing import Column, Listing
 from shuping.core.roles.permissions import Permission
 
@@ -25,7 +25,7 @@ class _Sample(forms.Form):
     """One field of each kind, with one error."""
 
     words = forms.CharField(label=_("Words"), help_text=_("A line of help."))
-    day = forms.DateField(label=_("Day"), widget=DateInput())
+    day = DayField(label=_("Day"))
     text = forms.CharField(label=_("Text"), widget=TextArea())
     choice = forms.ChoiceField(label=_("Choice"), choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
 

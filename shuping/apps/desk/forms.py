@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuping.adapters import documents_in
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import PARTY_FOUNDED, DayField, TextArea
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
@@ -47,8 +47,10 @@ class OfficialTextForm(forms.Form):
     """A text to be quoted: pasted, or a document."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    issued_on = forms.DateField(
-        label=_("Issued on"), widget=DateInput(), help_text=_("Reports of earlier years are not measured by it.")
+    issued_on = DayField(
+        label=_("Issued on"),
+        help_text=_("Reports of earlier years are not measured by it."),
+        earliest=PARTY_FOUNDED,
     )
     compared = forms.ChoiceField(
         label=_("What it is for"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuping.adapters.documents_in import LARGEST
-from shuping.base.forms import DateInput, TextArea
+from shuping.base.forms import DayField, TextArea
 
 from .models import Document, Issuer
 from .wording import INSTRUCTION_KINDS, RETENTIONS, SECRECIES
@@ -81,7 +81,7 @@ class InstructionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=list(INSTRUCTION_KINDS.items()))
     leader = forms.CharField(label=_("Leader"), max_length=60)
-    given_on = forms.DateField(label=_("Date"), widget=DateInput())
+    given_on = DayField(label=_("Date"))
     text = forms.CharField(label=_("Words of the instruction"), widget=TextArea(3), required=False, max_length=2000)
     sheet = PaperFile(".pdf,.jpg,.jpeg,.png", label=_("Scan of the sheet"), required=False)
 
@@ -106,7 +106,7 @@ class ReasonForm(forms.Form):
 class SignForm(forms.Form):
     """The day of the paper."""
 
-    dated = forms.DateField(label=_("Day of the paper"), widget=DateInput(), required=False)
+    dated = DayField(label=_("Day of the paper"), required=False)
 
 
 class IssuerForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from shuping.base.forms import DateInput, ManyRows, TextArea
+from shuping.base.forms import PARTY_FOUNDED, DayField, ManyRows, TextArea
 from shuping.core.organization.columns import ALIASES
 
 from .models import Organization, Person
@@ -34,14 +34,6 @@ class Superior(forms.ModelChoiceField):
         return f"{'　' * (row.depth - 1)}{row.name}"
 
 
-class DayField(forms.DateField):
-    """A day with the browser's calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", DateInput())
-        super().__init__(**options)
-
-
 class FactsForm(forms.Form):
     """Undated facts of an organisation."""
 
@@ -65,7 +57,7 @@ class FactsForm(forms.Form):
         help_text=_("Place among its neighbours wherever names are listed; 0: after the placed ones, by code."),
     )
     members_count = forms.IntegerField(label=_("Party members"), min_value=0, max_value=1_000_000, initial=0)
-    founded_on = DayField(label=_("Founded on"), required=False)
+    founded_on = DayField(label=_("Founded on"), required=False, earliest=PARTY_FOUNDED)
     local_committee = forms.CharField(
         label=_("Belongs to local committee"),
         max_length=120,
@@ -84,7 +76,7 @@ class CreateForm(FactsForm):
     """A new organisation."""
 
     name = forms.CharField(label=_("Name of the organisation"), max_length=120)
-    on = DayField(label=_("Exists from"))
+    on = DayField(label=_("Exists from"), earliest=PARTY_FOUNDED)
     field_order = ("name", "short_name", "code", "level", "unit_class", "on")
 
     def new(self) -> NewOrganization:
@@ -352,7 +344,7 @@ class MappingForm(forms.Form):
 class OnForm(forms.Form):
     """The day as of which a page reads."""
 
-    on = forms.DateField(required=False)
+    on = DayField(required=False, earliest=PARTY_FOUNDED)
 
     def day(self, default: date) -> date:
         """The day asked for, else `default`."""
