@@ -16,6 +16,7 @@ from .clock import LOCAL
 EARLIEST = datetime(1949, 10, 1, tzinfo=LOCAL)
 PARTY_FOUNDED = date(1921, 7, 1)  # an organisation or a text may be older than the republic
 LATEST = datetime(2199, 12, 31, tzinfo=LOCAL)
+FIRST_DAY, LAST_DAY = EARLIEST.date(), LATEST.date()
 
 
 class Renderer(TemplatesSetting):
@@ -60,9 +61,9 @@ class DayField(forms.DateField):
     widget = DateInput
     default_error_messages = {"invalid": _("There is no such day. Write it as 2022-12-31.")}
 
-    def __init__(self, *, earliest: date = EARLIEST.date(), **options: Any) -> None:
+    def __init__(self, *, earliest: date = FIRST_DAY, **options: Any) -> None:
         super().__init__(**options)
-        self.validators += [MinValueValidator(earliest), MaxValueValidator(LATEST.date())]
+        self.validators += [MinValueValidator(earliest), MaxValueValidator(LAST_DAY)]
 
     def to_python(self, value: Any) -> date | None:
         """The day typed; full-width digits and signs are what the keyboard of the day gave."""

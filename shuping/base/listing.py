@@ -2,7 +2,8 @@
 
 A view describes its columns and hands over its rows in the official order; everything else follows from the address:
 `?q=` searches, `?sort=key` or `-key` sorts, `?f_key=value` filters, `?page=2`, `?download=xlsx` downloads what is
-filtered, in the order shown. Rows are objects or dictionaries, already limited to what the reader may see.
+filtered, in the order shown; `?whole=yes` shows all of it on one page, to be printed. Rows are objects or
+dictionaries, already limited to what the reader may see.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -86,6 +87,7 @@ class Listing:
     query: str = field(default="", init=False)
     sort: str = field(default="", init=False)
     total: int = field(default=0, init=False)
+    whole: bool = field(default=False, init=False)
 
     def answer(self, request: HttpRequest, template: str, context: dict[str, object] | None = None) -> HttpResponse:
         """The page (template gets `listing` and `context`), or the workbook if it is asked for."""
@@ -107,9 +109,15 @@ class Listing:
         column = next((one for one in self.columns if one.key == self.sort.lstrip("-") and one.sortable), None)
         if column is not None:
             rows = self._sorted(rows, column, reverse=self.sort.startswith("-"))
-        self.total = len(rows)
-        self.page = Paginator(rows, self.page_size).get_page(request.GET.get("page"))
+        self._cut(request, rows)
         return rows
+
+    def _cut(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        """Set the page that is shown: all rows where they are to be printed."""
+        self.total = len(rows)
+        self.whole = request.GET.get("whole") == "yes"
+        size = max(self.total, 1) if self.whole else self.page_size
+        self.page = Paginator(rows, size).get_page(request.GET.get("page"))
 
     def _collect_filters(self, request: HttpRequest, rows: list[Any]) -> None:
         self.filters = []

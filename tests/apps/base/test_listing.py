@@ -57,6 +57,12 @@ def test_pages_hold_what_they_should_and_a_wild_page_number_is_calm() -> None:
     assert len(listing.shown()) == 2
 
 
+def test_what_is_printed_is_the_whole_list() -> None:
+    listing, _ = made("whole=yes", page_size=2)
+    assert [row[0].value for row in listing.shown()] == ["甲中心", "乙中心", "丙局"]
+    assert (listing.page.paginator.num_pages if listing.page else 0, listing.total) == (1, 3)
+
+
 @pytest.mark.feature("DOC-02")
 @pytest.mark.feature("DSH-12")
 def test_the_download_holds_the_filtered_rows_in_the_order_shown() -> None:

@@ -42,7 +42,8 @@
     form.addEventListener("input", function () { window.addEventListener("beforeunload", warn); }, { once: true });
   });
 
-  // Printing and copying.
+  // Printing and copying. A list of several pages is first shown whole, then printed.
+  if (window.location.hash === "#print") { window.addEventListener("load", function () { window.print(); }); }
   document.addEventListener("click", function (event) {
     const target = event.target.closest("[data-print], [data-copy]");
     if (!target) { return; }
