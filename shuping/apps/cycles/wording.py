@@ -160,6 +160,8 @@ SENTENCES: dict[str, str | Promise] = {
     "cycles.weights_above": _("%(what)s: they add up to %(total)s %%, %(off)s %% above 100."),
     "cycles.weights_below": _("%(what)s: they add up to %(total)s %%, %(off)s %% below 100."),
     "cycles.rules_faulty": _("The rules were not saved: %(faults)s"),
+    "cycles.date_too_early": _("Not before “%(before)s” (%(moment)s)."),
+    "cycles.class_without_letter": _("Give the class a letter, or empty the whole row."),
     "cycles.reason_needed": _("The plan is approved. Give the reason for this change."),
     "cycles.nobody_in_office": _("%(unit)s had neither a secretary nor an acting deputy on %(on)s. Enter it first."),
     "cycles.unit_listed_already": _("%(unit)s stands on the roster already."),
@@ -183,6 +185,42 @@ SENTENCES: dict[str, str | Promise] = {
 }
 
 
+WHERE: dict[str, str] = {
+    "cycles.rule_set_faulty": "cycles:rules",
+    "cycles.no_voter_class": "cycles:classes",
+    "cycles.too_few_categories": "cycles:scope",
+    "cycles.no_reporters": "cycles:roster",
+    "cycles.mode_missing": "cycles:modes",
+    "cycles.dates_missing": "cycles:dates",
+    "cycles.dates_out_of_order": "cycles:dates",
+    "cycles.approval_not_recorded": "cycles:approval",
+    "cycles.notice_not_released": "cycles:notice",
+    "cycles.meeting_long": "cycles:report_rules",
+    "cycles.values_suggested": "cycles:rules",
+    "cycles.dates_on_rest_days": "cycles:dates",
+    "cycles.units_without_reporter": "cycles:roster",
+    "cycles.units_not_listed": "cycles:roster",
+    "cycles.classes_without_number": "cycles:classes",
+    "cycles.small_classes": "cycles:classes",
+    "cycles.empty_schemes": "cycles:schemes",
+}
+"""Per code of the pre-flight check the url name of the page where it is mended."""
+
+
+VALUES: dict[str, str | Promise] = {
+    "title": _("Title"),
+    "reason": _("Reason"),
+    "meeting": _("Meeting that approved the plan"),
+    "number": _("Document number"),
+    "range": _("The result is circulated to"),
+}
+
+
+def value_name(field: str) -> str:
+    """A value that must be given, as its page labels it."""
+    return str(VALUES.get(field, field))
+
+
 KEYS: dict[str, str | Promise] = {
     "grading.class_weights": _("Weights of the classes"),
     "grading.component_weights": _("Weights of the components"),
@@ -196,20 +234,33 @@ KEYS: dict[str, str | Promise] = {
     "vetoes": _("What bars a grade"),
 }
 _SCHEME_KEY = re.compile(r"schemes\[(\d+)\]\.?")
+_PLACE = re.compile(r"\[\d+\]")
 
 
 def key_words(key: str) -> str:
     """A dotted key of the rule set as a page names it; a scheme by its place, an unknown key as it is."""
     scheme = _SCHEME_KEY.match(key)
     rest = key[scheme.end() :] if scheme else key
-    words = str(KEYS.get(rest, rest))
+    words = _nearest_words(_PLACE.sub("", rest))
     return gettext("Scheme %(number)s: %(what)s") % {"number": int(scheme[1]) + 1, "what": words} if scheme else words
+
+
+def _nearest_words(key: str) -> str:
+    """The name of a key, or of the nearest group above it that has one."""
+    parts = key.split(".")
+    for length in range(len(parts), 0, -1):
+        found = KEYS.get(".".join(parts[:length]))
+        if found:
+            return str(found)
+    return key
 
 
 def fault_text(fault: Fault) -> str:
     """One fault of a rule set as a sentence: the place in words, weights in per cent with what is missing."""
     params = dict(fault.params)
     where = key_words(str(params["key"]))
+    if fault.code == "rulesets.tie_key_twice":
+        params["value"] = tie_name(str(params["value"]))
     if fault.code != "rulesets.weights_sum":
         return sentence(RuleError(fault.code, **{**params, "key": where}))
     off = Fraction(str(params["total"])) * 100 - 100

@@ -65,6 +65,7 @@ def test_a_round_is_set_up_through_the_wizard_from_every_published_plan(
         if step == "dates":
             days = {"report_due": "01-10", "meeting": "01-20", "decision": "01-28", "feedback": "02-09"}
             sent |= {kind: f"2022-{day}T17:00" for kind, day in days.items()}
+            sent |= {"plan_due": ""} if "plan_due" in sent else {}  # the plan's own day is earlier
         answer = browser.post(address, sent, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("cycles:preflight", args=[cycle.pk])
     after = Cycle.objects.get(pk=cycle.pk)
@@ -262,3 +263,50 @@ def test_lists_ask_the_same_number_of_questions_whatever_their_length(
         browser.get(address)
         with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
             browser.get(address)
+
+
+@pytest.mark.feature("CYC-01")
+@pytest.mark.parametrize(
+    ("step", "typed", "field", "said"),
+    [
+        ("scope", {"title": " "}, "title", "必填"),
+        ("dates", {"notice": "2022-01-12T09:00", "report_due": "2022-01-10T17:00"}, "report_due", "不能早于“通知”"),
+        ("report_rules", {"problem_part": "三分之一"}, "problem_part", "如 1/3"),
+        ("grade_rules", {"ballot": "39"}, "ballot", "合计 99 %"),
+        ("grade_rules", {"from_fairly_good": "95"}, "from_good", "依次降低"),
+        ("grade_rules", {"tie_2": "composite"}, "tie_2", "“综合得分”重复"),
+        ("classes", {"classes-0-weight": "49"}, None, "合计 99 %"),
+        ("classes", {"classes-0-code": ""}, "classes-0-code", "请填写类别代号"),
+        ("classes", {"classes-0-code": "甲"}, "classes-0-code", "英文字母"),
+        ("new_scheme", {"name": "企业"}, "unit_classes", "至少选择一个"),
+        ("new_scheme", {"name": "企业", "unit_classes": "enterprise", "class_A": "99"}, "class_A", "超出 100 %"),
+    ],
+)
+def test_a_mistake_of_the_wizard_is_told_at_its_field_and_nothing_typed_is_lost(
+    world: World, client_of: Browser, at: datetime, step: str, typed: dict[str, str], field: str | None, said: str
+) -> None:
+    browser, cycle = client_of("office"), draft(world, at)
+    address = reverse(f"cycles:{step}", args=[cycle.pk])
+    before = Cycle.objects.select_related("rule_set").get(pk=cycle.pk)
+    answer = browser.post(address, {**fields(browser.get(address)), **typed})
+    assert answer.status_code == 409
+    forms = [answer.context["form"], *(answer.context.get("rows") or ())]
+    told = {form.add_prefix(name): errors for form in forms for name, errors in form.errors.items()}
+    assert said in str(told.get(field or "__all__"))
+    after = Cycle.objects.select_related("rule_set").get(pk=cycle.pk)
+    assert (after.revision, after.rule_set.body) == (before.revision, before.rule_set.body)
+    kept = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields}
+    assert {name: str(kept[name]).strip("[']").replace(" ", "") for name in typed} == {
+        name: value.replace(" ", "") for name, value in typed.items()
+    }
+
+
+@pytest.mark.feature("CYC-06")
+def test_the_plan_s_steps_are_fixed_once_it_is_approved(world: World, client_of: Browser) -> None:
+    browser = client_of("office")
+    for step in ("scope", "report_rules", "classes", "grade_rules", "vetoes"):
+        page = text(browser.get(reverse(f"cycles:{step}", args=[world.cycle.pk])))
+        assert "方案已审定" in page
+        assert "<fieldset" in page
+        assert ">保存" not in page
+    assert ">保存" in text(browser.get(reverse("cycles:dates", args=[world.cycle.pk])))

@@ -6,9 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.models import Cycle
-from shuping.apps.cycles.wording import DATES, UNIT_CLASSES
+from shuping.apps.cycles.wording import DATES, UNIT_CLASSES, date_name
 from shuping.base.forms import DayField, MomentField, TextArea
+from shuping.base.listing import plain
+from shuping.base.wording import sentence
 from shuping.core.cycles import calendar
+from shuping.core.errors import RuleError
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
 GRACED = ("report_due", "plan_due")
@@ -89,6 +92,21 @@ class DatesForm(forms.Form):
                 required=False,
                 help_text=_("The plan is approved: every moved date keeps its reason."),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Each date lies after those that come first in the year; the later one is named with the one it passes."""
+        typed = super().clean() or self.cleaned_data
+        before = ""
+        for kind in calendar.KINDS:
+            moment = typed.get(kind)
+            if moment is None:
+                continue
+            if before and moment < typed[before]:
+                words = {"before": date_name(before), "moment": plain(typed[before])}
+                self.add_error(kind, sentence(RuleError("cycles.date_too_early", **words)))
+            else:
+                before = kind
+        return typed
 
     def dates(self) -> dict[str, Any]:
         """The moments by kind."""

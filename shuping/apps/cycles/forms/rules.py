@@ -4,6 +4,7 @@ Shares are typed as per cent and stored as decimals; every field shows where its
 建议值 stays visible until the office has set or confirmed it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,9 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from shuping.apps.cycles.queries import SUGGESTED
 from shuping.apps.cycles.services.plan import OWN_PLAN
 from shuping.apps.cycles.wording import ELECTORATE_NAMES, TIES, tie_name
+from shuping.base.wording import sentence
+from shuping.core.errors import RuleError
 from shuping.core.rulesets.values import GRADES, MEETING, OWN_SECRETARY
 
 MOST_CLASSES = 6
+AS_FRACTION = _("Write it as a fraction, such as 1/3.")
+_PLACE = re.compile(r"\[\d+\]")
 TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
 
 
@@ -80,6 +85,17 @@ class RuleForm(forms.Form):
         """The present values as the fields show them."""
         return {name: value_at(body, key) for name, key in self.KEYS.items()}
 
+    def field_of(self, key: str) -> str | None:
+        """The field of this page that a key of the rule set is typed into; None where it has none of its own."""
+        plain = _PLACE.sub("", key)
+        if plain == "grading.tie_order" and (place := _PLACE.search(key)):
+            named = TIE_FIELDS[min(int(place[0][1:-1]), len(TIE_FIELDS) - 1)]
+            return named if named in self.fields else None
+        for name, own in self.KEYS.items():
+            if name in self.fields and (plain == own or plain.startswith(f"{own}.")):
+                return name
+        return None
+
     def changes(self) -> dict[str, object]:
         """What the fields say, by dotted key."""
         return {key: self.cleaned_data[name] for name, key in self.KEYS.items()}
@@ -133,7 +149,9 @@ class ReportRulesForm(RuleForm):
     self_evaluation_max = forms.IntegerField(
         label=_("Self-evaluation, at most characters (empty: not asked for)"), min_value=1, required=False
     )
-    problem_part = forms.RegexField(r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$", label=_("Problems at least (as 1/3)"))
+    problem_part = forms.RegexField(
+        r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$", label=_("Problems at least (as 1/3)"), error_messages={"invalid": AS_FRACTION}
+    )
     rounds_warned = forms.IntegerField(label=_("Warn after so many review rounds"), min_value=1)
     speech_minutes = forms.IntegerField(label=_("Minutes to speak"), min_value=1, max_value=60)
     question_minutes = forms.IntegerField(label=_("Minutes for questions"), min_value=0, max_value=60)
@@ -156,13 +174,35 @@ class ReportRulesForm(RuleForm):
 class ClassRow(forms.Form):
     """One class of 参评人员; an empty row is left out."""
 
-    code = forms.RegexField(r"^[A-Za-z]{1,4}$", label=_("Class letter"), max_length=4, required=False)
-    name = forms.CharField(label=_("Name of the class"), max_length=60, required=False)
+    code = forms.RegexField(
+        r"^[A-Za-z]{1,4}$",
+        label=_("Class letter"),
+        max_length=4,
+        required=False,
+        error_messages={"invalid": _("One to four Latin letters, such as A.")},
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+    name = forms.CharField(
+        label=_("Name of the class"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "wide"})
+    )
     weight = forms.DecimalField(label=_("Weight %"), min_value=0, max_value=100, required=False)
     eligible = forms.IntegerField(label=_("Invited"), min_value=1, required=False)
-    quorum = forms.RegexField(r"^\d{1,3}/\d{1,3}$|^(0|1)(\.\d+)?$", label=_("Quorum (as 2/3)"), required=False)
+    quorum = forms.RegexField(
+        r"^\d{1,3}/\d{1,3}$|^(0|1)(\.\d+)?$",
+        label=_("Quorum (as 2/3)"),
+        required=False,
+        error_messages={"invalid": _("Write it as a fraction, such as 2/3.")},
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
     reporters_vote = forms.BooleanField(label=_("The reporters themselves"), required=False)
     electorate = forms.ChoiceField(label=_("Who rates"), choices=list(ELECTORATE_NAMES.items()), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A row with a name or a weight is a class and has its letter; an emptied row is left out."""
+        typed = super().clean() or self.cleaned_data
+        if not typed.get("code") and "code" not in self.errors and (typed.get("name") or typed.get("weight")):
+            self.add_error("code", sentence(RuleError("cycles.class_without_letter")))
+        return typed
 
 
 ClassRows = forms.formset_factory(ClassRow, extra=1, max_num=MOST_CLASSES, absolute_max=MOST_CLASSES)

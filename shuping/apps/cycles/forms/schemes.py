@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuping.apps.cycles.wording import EFFECTS, UNIT_CLASSES
 from shuping.core.rulesets.values import GRADES, OWN_SECRETARY
 
-from .rules import RuleForm, percent_of, plain_number, share_of, value_at
+from .rules import AS_FRACTION, RuleForm, percent_of, plain_number, share_of, value_at
 
 MOST_VETOES = 20
 
@@ -57,6 +57,18 @@ def split_names(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in text.split("|") if part.strip()))
 
 
+# Where a fault of a scheme is shown; "" is the scheme as a whole.
+_FIELDS = {
+    "grading.component_weights": "ballot",
+    "grading.bands": "from_good",
+    "grading.cap": "cap_share",
+    "report.min_problem_share": "problem_part",
+    "name": "name",
+    "groups": "groups",
+    "": "unit_classes",
+}
+
+
 class SchemeForm(RuleForm):
     """A scheme: for whom it holds, and every value in which it may differ. Equal to the common one means common."""
 
@@ -90,7 +102,9 @@ class SchemeForm(RuleForm):
     cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
     written_max = forms.IntegerField(label=_("Written report, at most characters"), min_value=1)
     spoken_max = forms.IntegerField(label=_("Spoken report, at most characters"), min_value=1)
-    problem_part = forms.RegexField(r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$", label=_("Problems at least (as 1/3)"))
+    problem_part = forms.RegexField(
+        r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$", label=_("Problems at least (as 1/3)"), error_messages={"invalid": AS_FRACTION}
+    )
 
     def __init__(self, *args: Any, body: Mapping[str, Any], number: int | None = None, **kwargs: Any) -> None:
         self.body, self.number = body, number
@@ -139,6 +153,16 @@ class SchemeForm(RuleForm):
             "spoken_max": report.get("spoken_max"),
             "problem_part": "/".join(str(part) for part in report.get("min_problem_share") or (1, 3)),
         }
+
+    def field_of(self, key: str) -> str | None:
+        """The field of this page that a key of this very scheme is typed into."""
+        mine = self.number if self.number is not None else len(self.body.get("schemes", []))
+        rest = key.removeprefix(f"schemes[{mine}]").removeprefix(".")
+        if rest == key:
+            return None
+        if rest.startswith("grading.class_weights"):
+            return next((f"class_{code}" for code, _name in self._weighted()), None)
+        return next((name for own, name in _FIELDS.items() if rest == own or rest.startswith(f"{own}.")), None)
 
     def changes(self) -> dict[str, object]:
         """All schemes with this one in its place, as one change of the rule set."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles.models import Cycle, PlanChange
-from shuping.apps.cycles.wording import CHANGES, stage_name
+from shuping.apps.cycles.wording import CHANGES, stage_name, value_name
 from shuping.base.actor import Actor
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.errors import RuleError
@@ -40,10 +40,10 @@ def require_open(cycle: Cycle) -> None:
         raise RuleError("cycles.not_now", stage=stage_name(cycle.stage))
 
 
-def require_text(value: str, what: object) -> str:
-    """A text that must be given, stripped."""
+def require_text(value: str, what: str) -> str:
+    """A text that must be given, stripped; `what` is the field of the page, named by its label in the refusal."""
     if not value.strip():
-        raise RuleError("cycles.value_needed", what=str(what))
+        raise RuleError("cycles.value_needed", what=value_name(what), field=what)
     return value.strip()
 
 

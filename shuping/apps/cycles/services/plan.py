@@ -10,7 +10,7 @@ from django.db import transaction
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import queries
 from shuping.apps.cycles.models import Cycle, KeyDate, RuleSet
-from shuping.apps.cycles.wording import date_name, fault_text, names
+from shuping.apps.cycles.wording import date_name, fault_text
 from shuping.apps.organization.api import Organization
 from shuping.base.actor import Actor
 from shuping.base.clock import LOCAL
@@ -245,10 +245,11 @@ def change_rules(
 
 
 def refuse_faulty(body: Mapping[str, Any]) -> None:
-    """Raise RuleError `cycles.rules_faulty` with every fault of a rule set in words."""
+    """Raise RuleError `cycles.rules_faulty` with every fault of a rule set in words, `places` as (key, words)."""
     faults = checks.found(body)
     if faults:
-        raise RuleError("cycles.rules_faulty", faults=names(fault_text(fault) for fault in faults))
+        places = tuple((str(dict(fault.params)["key"]), fault_text(fault)) for fault in faults)
+        raise RuleError("cycles.rules_faulty", faults=" ".join(text for _key, text in places), places=places)
 
 
 def with_changes(

@@ -98,7 +98,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Made. Look at scope and dates first."))
             return redirect("cycles:overview", pk=made.pk)
     note = _("The secretaries directly below the unit report to it and to its members.")
-    return show_form(request, form, about(actor, parent, heading=_("New child round"), note=note))
+    return show_form(
+        request, form, about(actor, parent, heading=_("New child round"), note=note, button=_("Make the round"))
+    )
 
 
 @door(Permission.CYCLE_KEEP)

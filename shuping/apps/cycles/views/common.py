@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from shuping.apps.cycles.access import may_in
+from shuping.apps.cycles.forms.rules import RuleForm
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.wording import stage_name
 from shuping.base.actor import Actor
@@ -49,12 +50,20 @@ def year_bar(cycle: Cycle) -> list[dict[str, object]]:
 
 
 def refused(form: forms.Form, error: RuleError) -> None:
-    """Show a refusal at the form, so that nothing typed is lost."""
-    form.add_error(None, sentence(error))
+    """Show a refusal at the field it is about, else above the form, so that nothing typed is lost."""
+    field = str(error.params.get("field", ""))
+    places: Any = error.params.get("places")
+    if isinstance(form, RuleForm) and places:
+        for key, text in places:
+            form.add_error(form.field_of(key), text)
+    else:
+        form.add_error(field if field in form.fields else None, sentence(error))
 
 
 def show_form(request: HttpRequest, form: forms.Form, context: dict[str, Any], **more: Any) -> HttpResponse:
     """The plain page with one form: `heading`, `button`, `note` describe it."""
-    status = 200 if request.method == "GET" or not form.errors else 409
+    rows = context.get("rows")
+    faulty = bool(form.errors or (rows is not None and rows.is_bound and rows.total_error_count()))
+    status = 409 if request.method == "POST" and faulty else 200
     values = {"form": form, "button": _("Save"), **context, **more}
     return render(request, "cycles/form.html", values, status=status)

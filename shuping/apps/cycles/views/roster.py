@@ -163,7 +163,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Added to the roster."))
             return redirect("cycles:roster", pk=pk)
-    return show_form(request, form, about(actor, cycle, heading=_("Add a unit")))
+    return show_form(request, form, about(actor, cycle, heading=_("Add a unit"), button=_("Add a unit")))
 
 
 def _units_open(cycle: Cycle) -> Any:
@@ -223,7 +223,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("cycles:roster", pk=found.cycle_id)
-    return show_form(request, form, about(actor, found.cycle, heading=headings[name], note=str(found)))
+    context = about(actor, found.cycle, heading=headings[name], note=str(found), button=headings[name])
+    return show_form(request, form, context)
 
 
 @door(Permission.CHILD_CYCLE_KEEP)
@@ -242,7 +243,11 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The new reporter stands in the same place; texts have to be handed in anew."))
             return redirect("cycles:roster", pk=found.cycle_id)
-    return show_form(request, form, about(actor, found.cycle, heading=_("Replace the reporter"), note=str(found)))
+    return show_form(
+        request,
+        form,
+        about(actor, found.cycle, heading=_("Replace the reporter"), note=str(found), button=_("Replace the reporter")),
+    )
 
 
 @door(Permission.DEADLINE_EXTEND)
@@ -260,7 +265,11 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The deadline is extended."))
             return redirect("cycles:changes", pk=found.cycle_id)
-    return show_form(request, form, about(actor, found.cycle, heading=_("Extend a deadline"), note=str(found)))
+    return show_form(
+        request,
+        form,
+        about(actor, found.cycle, heading=_("Extend a deadline"), note=str(found), button=_("Extend a deadline")),
+    )
 
 
 @door(Permission.CHILD_CYCLE_KEEP)

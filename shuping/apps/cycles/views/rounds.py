@@ -13,11 +13,12 @@ from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.rules import percent_of, source_of
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.services import plan
-from shuping.apps.cycles.wording import CHANGES, DATES, ELECTORATE_NAMES, refusal_text, stage_name, tie_name
+from shuping.apps.cycles.wording import CHANGES, DATES, ELECTORATE_NAMES, WHERE, refusal_text, stage_name, tie_name
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.core.cycles.facts import Facts
+from shuping.core.cycles.guards import Refusal
 from shuping.core.cycles.preflight import preflight as check
 from shuping.core.cycles.stages import ORDER, Stage
 from shuping.core.roles.catalog import Reach
@@ -133,6 +134,12 @@ def _percents(shares: dict[str, Any]) -> dict[str, str]:
     return {name: f"{percent_of(value)} %" for name, value in shares.items()}
 
 
+def _linked(refusal: Refusal, cycle: Cycle) -> dict[str, str]:
+    """What the check says, with the address of the page where it is mended."""
+    name = WHERE.get(refusal.code, "")
+    return {"text": refusal_text(refusal), "url": reverse(name, args=[cycle.pk]) if name else ""}
+
+
 @require_GET
 @door(Permission.CHILD_CYCLE_KEEP)
 def preflight(request: HttpRequest, pk: int) -> HttpResponse:
@@ -146,8 +153,8 @@ def preflight(request: HttpRequest, pk: int) -> HttpResponse:
         cycle,
         to=stage_name(found.to) if found.to else "",
         early=early,
-        missing=[refusal_text(refusal) for refusal in found.missing] if early else [],
-        warnings=[refusal_text(warning) for warning in found.warnings],
+        missing=[_linked(refusal, cycle) for refusal in found.missing] if early else [],
+        warnings=[_linked(warning, cycle) for warning in found.warnings],
     )
     return render(request, "cycles/preflight.html", context)
 

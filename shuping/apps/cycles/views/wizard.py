@@ -48,6 +48,7 @@ from shuping.core.rulesets.values import OWN_SECRETARY
 
 from .common import about, refused, show_form
 
+OPEN_LATER = ("dates", "notice")  # the other steps are fixed with the approval of the plan
 STEPS = ("scope", "dates", "report_rules", "classes", "grade_rules", "vetoes", "schemes", "notice")
 
 
@@ -59,6 +60,8 @@ def starts() -> list[tuple[str, Any]]:
 def step_context(actor: Actor, cycle: Cycle, step: str, **more: object) -> dict[str, Any]:
     """The context of one step of the plan, with the step that follows."""
     following = STEPS[STEPS.index(step) + 1] if step != STEPS[-1] else ""
+    fixed = step not in OPEN_LATER and cycle.stage != Stage.DRAFT
+    more = {"fixed": fixed, **more}
     return about(actor, cycle, step=step, following=f"cycles:{following}" if following else "", **more)
 
 
@@ -101,6 +104,7 @@ def scope(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = access.find_cycle_to_keep(actor, pk)
     form = ScopeForm(request.POST or None, initial=scope_initial(cycle))
     form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, initial=cycle.revision)
+    form.fields["title"].required = True  # only a new round makes its title by itself
     if request.method == "POST" and form.is_valid():
         values, revision = form.values(), form.cleaned_data["revision"]
         try:
