@@ -1,20 +1,24 @@
 """What every test may ask for: people who can log in, one small world, a fixed moment."""
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from shuping.adapters import compiled_code
+from tests.factories.standing import Standing
 from tests.factories.world import World, make_world
 
 MOMENT = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 
 _AT_END = pytest.StashKey[ExitStack]()
+_STANDING = pytest.StashKey[Standing]()
 _COMPILES_OUTSIDE = ("tests/commands/test_desk", "tests/commands/test_speech")  # in processes of their own
 
 
@@ -34,8 +38,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_AT_END].close()
 
 
+def pytest_collection_finish() -> None:
+    """What has been imported stays: do not look through it again and again for rubbish."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Commands in processes of their own do not know of the one that compiles: their tests wait for it."""
+    """Have the world stand, or take it away; the first test with a database makes its own.
+
+    Commands in processes of their own do not know of the one that compiles: their tests wait for it.
+    """
+    if (standing := item.config.stash.get(_STANDING, None)) is not None:
+        standing.prepare(item)
     if item.nodeid.startswith(_COMPILES_OUTSIDE):
         compiled_code.wait(Path(os.environ["NUMBA_CACHE_DIR"]))
 
@@ -52,10 +69,19 @@ def fixed_day(settings: pytest.FixtureRequest) -> None:
     settings.FIXED_DAY = MOMENT.date()  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def standing(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Standing]:
+    """The world that stands for many tests."""
+    made = Standing(django_db_blocker)
+    request.config.stash[_STANDING] = made
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(standing: Standing, db: None) -> World:
     """A department with two units (own, other), one person per role, last year's closed round and this year's."""
-    return make_world()
+    return standing.world() if standing.atomic is not None else make_world()
 
 
 @pytest.fixture
