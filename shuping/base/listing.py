@@ -112,7 +112,7 @@ class Listing:
         self._cut(request, rows)
         return rows
 
-    def _cut(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+    def _cut(self, request: HttpRequest, rows: Any) -> None:
         """Set the page that is shown: all rows where they are to be printed."""
         self.total = len(rows)
         self.whole = request.GET.get("whole") == "yes"
@@ -125,7 +125,7 @@ class Listing:
             if not column.filter:
                 continue
             chosen = request.GET.get(f"f_{column.key}", "")
-            values = _distinct(column, rows)
+            values = offered(column, (column.value(row) for row in rows))
             if values is None:
                 if not chosen:
                     continue
@@ -194,11 +194,10 @@ def _shown(cell: Cell) -> str:
     return conditional_escape(shown)
 
 
-def _distinct(column: Column, rows: list[Any]) -> list[str] | None:
-    """The values of a column in order; None where they are too many to offer."""
+def offered(column: Column, values: Iterable[object]) -> list[str] | None:
+    """The distinct values of a column as a filter offers them, in order; None where they are too many to offer."""
     found: dict[str, object] = {}
-    for row in rows:
-        value = column.value(row)
+    for value in values:
         words = plain(value)
         if words and words not in found:
             if len(found) == MOST_VALUES:

@@ -8,11 +8,14 @@ from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.rectification import access, queries, wording
 from shuping.apps.rectification.models import Measure
+from shuping.apps.rectification.queries.listing import ledger_rows, listed, stored
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
-from shuping.base.listing import Column, Listing
+from shuping.base.listing import Column
+from shuping.base.stored_listing import StoredListing
 from shuping.core.roles.permissions import Permission
 
 from .pages import category, holds, light_badge, round_links, round_shown, state_badge, word
@@ -30,6 +33,21 @@ def _state(row: Row) -> str:
 
 def _light(row: Row) -> str:
     return str(wording.LIGHTS[row.light])
+
+
+def _scope(common: bool) -> str:
+    return str(_("Common problem") if common else _("Individual problem"))
+
+
+STORED = stored(
+    {
+        "source": lambda code: word(wording.SOURCES, code),
+        "scope": _scope,
+        "severity": lambda code: word(wording.SEVERITIES, code),
+        "state": lambda code: word(wording.STATES, code),
+        "light": lambda code: str(wording.LIGHTS[code]),
+    }
+)
 
 
 def _measures(key: str, label: Any, show: Callable[[Measure], str], **more: Any) -> Column:
@@ -56,7 +74,7 @@ _CATEGORY = Column("category", _("Category"), lambda row: category(row.issue), f
 _SCOPE = Column(
     "scope",
     _("Scope"),
-    lambda row: str(_("Common problem") if row.issue.common else _("Individual problem")),
+    lambda row: _scope(row.issue.common),
     filter=True,
     kind="short",
 )
@@ -141,11 +159,14 @@ def _list(
     actor = actor_of(request)
     shown = round_shown(request, pk)
     rows = access.issues(actor).filter(cycle=shown) if shown is not None else access.issues(actor).none()
-    title = dict(TABS)[name]
-    listing = Listing(
+    soon_days = cycles_api.rules_of(shown).rectification.due_soon_days if shown is not None else 0
+    title, today = dict(TABS)[name], clock.today()
+    listing = StoredListing(
         title=title,
         columns=columns,
-        rows=queries.ledger(rows, on=clock.today()),
+        source=listed(rows, on=today, soon_days=soon_days),
+        stored=STORED,
+        build=lambda keys: ledger_rows(keys, on=today),
         landscape=True,
         empty=_("No problem is on this list yet."),
     )
