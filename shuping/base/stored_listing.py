@@ -7,7 +7,7 @@ the number of rows.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -91,7 +91,7 @@ class StoredListing(Listing):
             chosen = request.GET.get(f"f_{column.key}", "")
             values = offered(column, self._values[column.key].values())
             if chosen:
-                rows = rows.filter(self._having(column, lambda value, wanted=chosen: plain(value) == wanted))
+                rows = rows.filter(self._having(column, partial(_reads, chosen)))
             elif values is None:
                 continue
             shown = [chosen] if values is None else values
@@ -134,6 +134,10 @@ class StoredListing(Listing):
         full = [pair for pair in pairs if pair[1] not in (None, "")]
         full.sort(key=lambda pair: column.order(pair[1]), reverse=reverse)
         return [pk for pk, _value in full] + [pk for pk, value in pairs if value in (None, "")]
+
+
+def _reads(words: str, value: object) -> bool:
+    return plain(value) == words
 
 
 def _equal(names: Sequence[str], stored: Sequence[object]) -> Q:
