@@ -20,9 +20,7 @@ def closing_table(piece: Closing, width: int, left_edge: int, foot: int, writer:
     """
     thick = {"val": "single", "sz": 8, "space": 0, "color": "auto"}
     thin = {"val": "single", "sz": 6, "space": 0, "color": "auto"}
-    line = twips(piece.size) + 80
-    counts = [_lines_of(left, right, width, piece.size) for left, right in piece.lines]
-    heights = [count * line + 160 for count in counts]
+    heights = _heights(piece, width)
     place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "page", "horzAnchor": "page"}
     properties = element(
         "tblPr",
@@ -43,6 +41,16 @@ def closing_table(piece: Closing, width: int, left_edge: int, foot: int, writer:
             element("tr", None, row, element("tc", None, cell, _closing_line(left, right, piece, width, writer)))
         )
     return table
+
+
+def height_of(piece: Closing, width: int) -> int:
+    """Twips from the first rule to the last, with what keeps it off the edge of the text."""
+    return sum(_heights(piece, width)) + 40
+
+
+def _heights(piece: Closing, width: int) -> list[int]:
+    line = twips(piece.size) + 80
+    return [_lines_of(left, right, width, piece.size) * line + 160 for left, right in piece.lines]
 
 
 def _lines_of(left: str, right: str, width: int, size: Decimal) -> int:

@@ -18,7 +18,7 @@ from shuping.core.documents.flow import flow
 from shuping.core.documents.pieces import Closing, Entries, Grid, Line, Piece, Role, Rule, Sheet
 from shuping.core.documents.values import SIZES, Document, Variant
 
-from .docx_closing import closing_table
+from .docx_closing import closing_table, height_of
 from .docx_parts import (
     borders,
     element,
@@ -37,9 +37,12 @@ from .docx_tables import table_of
 _ALIGNS = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
 
 
-def docx_of(document: Document, pages: Mapping[int, int] | None = None) -> bytes:
-    """Draw a paper. `pages`: the page each part of a volume begins on, shown in the contents until Word counts anew."""
-    writer = _Writer(document, pages or {})
+def docx_of(document: Document, pages: Mapping[int, int] | None = None, *, apart: bool = False) -> bytes:
+    """Draw a paper. `pages`: the page each part of a volume begins on, shown in the contents until Word counts anew.
+
+    `apart`: the text ends on a page of odd number, so that the 版记 stands alone on the back of it (`Pdf.apart`).
+    """
+    writer = _Writer(document, pages or {}, apart=apart)
     for piece in flow(document):
         writer.draw(piece)
     writer.end()
@@ -51,8 +54,9 @@ def docx_of(document: Document, pages: Mapping[int, int] | None = None) -> bytes
 class _Writer:
     """Appends piece after piece to the body."""
 
-    def __init__(self, document: Document, pages: Mapping[int, int]) -> None:
+    def __init__(self, document: Document, pages: Mapping[int, int], *, apart: bool) -> None:
         self.layout = document.layout
+        self.apart = apart
         self.pages = pages
         self.file: Any = docx.Document()
         _properties(self.file.core_properties, document)
@@ -84,7 +88,7 @@ class _Writer:
         """The last section; a table may not be the last thing in it."""
         if self._after_table():
             self._append(self._empty(Decimal(1)))
-        self.body.replace(self.last, self.setup.section(self.sheet, first=not self.setup.used))
+        self.body.replace(self.last, self._section(even=self.apart))
 
     # ---- pages ------------------------------------------------------------------------------------------------
 
@@ -95,11 +99,17 @@ class _Writer:
         if (sheet.landscape, sheet.numbered) == (self.sheet.landscape, self.sheet.numbered) and not sheet.restart:
             self.break_before = True
             return
+        self._end_section()
+        self.sheet = sheet
+
+    def _end_section(self) -> None:
+        """What stands so far is a section of its own."""
         if self._after_table():
             self._append(self._empty(Decimal(1)))
-        before = self.last.getprevious()
-        before.find(element("pPr").tag).append(self.setup.section(self.sheet, first=not self.setup.used))
-        self.sheet = sheet
+        self.last.getprevious().find(element("pPr").tag).append(self._section())
+
+    def _section(self, *, even: bool = False) -> Any:
+        return self.setup.section(self.sheet, first=not self.setup.used, even=even)
 
     def _after_table(self) -> bool:
         before = self.last.getprevious()
@@ -244,10 +254,18 @@ class _Writer:
             self._append(paragraph(properties, *runs, *field(f"PAGEREF part_{mark} \\h", shown, run)))
 
     def _closing(self, piece: Closing) -> None:
-        """A table at the foot of the page; the line behind it holds it on the page on which the text ends."""
-        if self._after_table():
+        """A table at the foot of the page; the line behind it holds it on the page on which the text ends.
+
+        On a page of its own an empty line fills the page above it, for programs that do not place tables.
+        """
+        width, (left, foot) = self.setup.width(self.sheet), self.setup.corner(self.sheet)
+        if self.apart:
+            self._end_section()
+            free = foot - millimetres(self.layout.top) - height_of(piece, width)
+            self._append(self._empty(Decimal(free - 80) / 20))
+        elif self._after_table():
             self._append(self._empty(Decimal(1)))
-        self._append(closing_table(piece, self.setup.width(self.sheet), *self.setup.corner(self.sheet), self))
+        self._append(closing_table(piece, width, left, foot, self))
         self._append(self._empty(Decimal(1)))
 
 

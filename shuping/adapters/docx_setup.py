@@ -94,13 +94,13 @@ class Pages:
         wide, high = (long, short) if sheet.landscape else (short, long)
         return millimetres(wide), millimetres(high)
 
-    def section(self, sheet: Sheet, *, first: bool) -> Any:
-        """`w:sectPr` of a sheet: footers, paper, margins, page number, grid."""
+    def section(self, sheet: Sheet, *, first: bool, even: bool = False) -> Any:
+        """`w:sectPr` of a sheet: footers, paper, margins, page number, grid. `even`: it begins on an even page."""
         self.used = True
         layout = self.layout
         made = element("sectPr")
         made.extend(self._references(sheet, first))
-        made.append(element("type", {"val": "nextPage"}))
+        made.append(element("type", {"val": "evenPage" if even else "nextPage"}))
         wide, high = self._size(sheet)
         turned = {"orient": "landscape"} if wide > high else {}
         made.append(element("pgSz", {"w": wide, "h": high, **turned}))

@@ -35,6 +35,7 @@ class Pdf:
     data: bytes
     fonts: FontReport
     parts: tuple[int, ...] = ()  # of a volume: the number of the page each part begins on
+    apart: bool = False  # the 版记 stands alone on its page, the back of the one on which the text ends
 
 
 def pdf_of(document: Document, folders: Iterable[Path] = (), *, system: bool = True) -> Pdf:
@@ -48,7 +49,20 @@ def pdf_of(document: Document, folders: Iterable[Path] = (), *, system: bool = T
     if not isinstance(data, bytes):
         raise TypeError(type(data))
     parts = _part_pages(data) if parts_of(document) else ()
-    return Pdf(data, book.report(document.layout.fonts, _texts(pieces)), parts)
+    return Pdf(data, book.report(document.layout.fonts, _texts(pieces)), parts, _apart(data, pieces))
+
+
+def _apart(data: bytes, pieces: Sequence[Piece]) -> bool:
+    """Whether the last page holds nothing but the 版记."""
+    last = pieces[-1] if pieces else None
+    if not isinstance(last, Closing):
+        return False
+    file = pypdfium2.PdfDocument(data)
+    try:
+        words = "".join(file[len(file) - 1].get_textpage().get_text_range().split())
+    finally:
+        file.close()
+    return words.startswith("".join("".join(last.lines[0]).split())[:8])
 
 
 def _part_pages(data: bytes) -> tuple[int, ...]:

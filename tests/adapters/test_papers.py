@@ -5,6 +5,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import docx
 import pypdfium2
@@ -13,11 +14,13 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shuping.adapters.docx_layout import read_layout
 from shuping.adapters.docx_out import docx_of
 from shuping.adapters.fonts import font_book
 from shuping.adapters.pdf_out import Pdf, pdf_of
 from shuping.core.documents.blocks import Block, Column, Heading, KeyValues, NumberedList, Table, paragraph, row
 from shuping.core.documents.flow import has_contents, plain_text
+from shuping.core.documents.format_check import check
 from shuping.core.documents.punctuation import NOT_AT_END, NOT_AT_START
 from shuping.core.documents.values import LEDGER, LETTER, PLAIN, RED_HEAD, Document, Layout
 from tests.adapters.papers_reading import docx_text, docx_text_with_fields, lines_of, pdf_text, squeezed
@@ -208,6 +211,23 @@ def test_the_closing_block_stands_at_the_foot_of_the_last_page() -> None:
     last = lines_of(pdf[len(pdf) - 1])
     closing = next(line for line in last if "印发" in line.text)
     assert closing.bottom - 35 * 72 / 25.4 < 12
+
+
+@pytest.mark.feature("DOC-05")
+@pytest.mark.parametrize("filling", [1, 9, 24, 30, 46, 47])
+def test_the_closing_block_stands_on_a_page_of_even_number_in_both_files(filling: int) -> None:
+    """The paper is printed on both sides; a text that ends on an odd page, or fills an even one, is turned over."""
+    blocks = tuple(paragraph("一行。") for _ in range(filling))
+    document = replace(feedback(), blocks=blocks, attachments=())
+    pdf = pdf_of(document, FONTS)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf.data)]
+    assert [number for number, words in enumerate(pages, start=1) if "印发" in words] == [len(pages)]
+    assert len(pages) % 2 == 0
+    assert pdf.apart == ("2022年2月8日\r\n" not in pages[-1])
+    data = docx_of(document, apart=pdf.apart)
+    assert ('w:type w:val="evenPage"' in docx.Document(io.BytesIO(data)).element.xml) == pdf.apart
+    assert squeezed(docx_text(data)) == squeezed(plain_text(document))
+    assert check(read_layout(data, "paper.docx"), document.layout) == ()
 
 
 def test_the_contents_of_a_volume_name_the_pages_the_parts_begin_on() -> None:

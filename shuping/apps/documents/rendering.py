@@ -39,7 +39,7 @@ def font_folders() -> tuple[Path, ...]:
 def render(document: Document) -> Rendered:
     """Draw a paper twice."""
     pdf = pdf_out.pdf_of(document, font_folders())
-    word = docx_out.docx_of(document, dict(enumerate(pdf.parts, start=1)))
+    word = docx_out.docx_of(document, dict(enumerate(pdf.parts, start=1)), apart=pdf.apart)
     return Rendered(word, pdf.data, page_count(pdf.data), pdf.fonts)
 
 

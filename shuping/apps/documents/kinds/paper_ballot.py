@@ -19,7 +19,7 @@ def ballot(scope: Scope) -> Document:
     return Document(
         kind="ballot",
         title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职评议民主测评表",
-        subtitle=f"（{voter_class.code}类票·{voter_class.name}）",
+        subtitle=f"（{voter_class.code}类票·{voter_class.name}·无记名）",
         layout=values.FORM,
         blocks=tuple(_sheets(scope.rules, voter_class, people)),
     )
@@ -37,7 +37,7 @@ def class_of(scope: Scope) -> VoterClass:
 def sample(scope: Scope) -> tuple[Block, ...]:
     """The ballot as an attachment of the plan: one sheet, with the roster of the round."""
     first = scope.rules.classes[0] if scope.rules.classes else None
-    return (*_head(scope.rules, first), _rows(scope.rules, scope.reporters), *_foot())
+    return (centered("（无记名）"), _head(scope.rules, first), _rows(scope.rules, scope.reporters), _foot())
 
 
 def _sheets(rules: RuleSet, voter_class: VoterClass, people: Sequence[cycles_api.Participant]) -> Iterator[Block]:
@@ -45,14 +45,13 @@ def _sheets(rules: RuleSet, voter_class: VoterClass, people: Sequence[cycles_api
     for number, rows in enumerate(bodies):
         if number:
             yield PageBreak()
-        yield from _head(rules, voter_class)
+        yield _head(rules, voter_class)
         yield _rows(rules, rows)
-        yield from _foot()
+        yield _foot()
 
 
-def _head(rules: RuleSet, voter_class: VoterClass | None) -> Iterator[Block]:
-    yield centered("（无记名）")
-    yield NumberedList(instructions(rules, voter_class), "1.")
+def _head(rules: RuleSet, voter_class: VoterClass | None) -> Block:
+    return NumberedList(instructions(rules, voter_class), "1.")
 
 
 def instructions(rules: RuleSet, voter_class: VoterClass | None = None) -> tuple[str, ...]:
@@ -91,5 +90,5 @@ def _rows(rules: RuleSet, people: Sequence[cycles_api.Participant]) -> Block:
     )
 
 
-def _foot() -> Iterator[Block]:
-    yield paragraph("请勿涂改。填写完毕后请按要求投入票箱。")
+def _foot() -> Block:
+    return paragraph("请勿涂改。填写完毕后请按要求投入票箱。")

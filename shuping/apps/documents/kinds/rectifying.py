@@ -91,7 +91,7 @@ def _plan_table(rows: Any) -> Iterator[Block]:
         )
     yield table(
         ("序号", "问题", "整改目标", "整改措施", "责任人", "时限"),
-        (8, 36, 32, 40, 18, 22),
+        (8, 34, 30, 38, 17, 29),
         found,
         left=(1, 2, 3),
         size="五号",
@@ -129,7 +129,7 @@ def ledger(scope: Scope) -> Document:
 def _ledger(rows: Any, *, several: bool) -> Block:
     heads = ["序号", "问题", "来源", "类别", "整改目标", "整改措施", "责任领导", "责任部门", "时限", "进展"]
     heads += ["佐证", "状态", "销号日期", "验收人"]
-    widths = [8, 40, 19, 22, 32, 40, 18, 20, 29, 40, 10, 18, 29, 16]
+    widths = [8, 39, 19, 22, 31, 39, 18, 20, 32, 38, 10, 18, 32, 16]
     left = {1, 4, 5, 9}
     if several:
         heads.insert(1, "单位")
@@ -183,7 +183,7 @@ def sign_off(scope: Scope) -> Document:
                     Field("问题编号", f"{issue.number}"),
                     Field("问题", issue.text, span=2),
                     Field("整改目标", issue.objective, span=2),
-                    Field("整改措施及完成情况", done, span=2, height=40),
+                    Field("整改措施\n完成情况", done, span=2, height=40),
                     Field("佐证材料", numbered(one.title for one in evidence), span=2, height=24),
                     Field(
                         "单位自评",
