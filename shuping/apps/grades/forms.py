@@ -1,9 +1,11 @@
 """Forms of the grades."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shuping.base.forms import DayField, TextArea
@@ -123,8 +125,24 @@ class VetoForm(_AboutReporter):
         self.fields["kind"] = _pick(_("Kind of circumstance"), kinds)
 
 
+def percent(share: object) -> str:
+    """A share ("0.4") as the per cent that pages show; what is no number stays as it is."""
+    try:
+        return format((Decimal(str(share)) * 100).normalize(), "f")
+    except InvalidOperation:
+        return str(share)
+
+
+def share(typed: str) -> str:
+    """Typed per cent as a share; what is no number stays as it is and is refused by the rules."""
+    try:
+        return format((Decimal(typed) / 100).normalize(), "f")
+    except InvalidOperation:
+        return typed
+
+
 class WhatIfForm(forms.Form):
-    """Other rules to try out on a copy."""
+    """Other rules to try out on a copy; weights and the proportion are typed as per cent, as in the plan."""
 
     cap_kind = forms.ChoiceField(
         label=_("Proportion rule"),
@@ -134,22 +152,22 @@ class WhatIfForm(forms.Form):
             ("good_max", _("at most so many Good")),
         ],
     )
-    cap_share = forms.CharField(label=_("Share (0 to 1)"), required=False, max_length=8)
+    cap_share = forms.CharField(label=_("Share %"), required=False, max_length=8)
     refill = forms.BooleanField(label=_("Places freed by a circumstance are filled by others"), required=False)
 
     def __init__(self, rules: Mapping[str, Any], names: Mapping[str, str], whole: bool, *args: Any, **kw: Any) -> None:
         self.rules = dict(rules)
         cap = self.rules.get("cap", {"kind": "none"})
-        first = {"cap_kind": cap["kind"], "cap_share": cap.get("share", ""), "refill": self.rules.get("refill", True)}
-        kw["initial"] = first
+        shown = percent(cap.get("share", ""))
+        kw["initial"] = {"cap_kind": cap["kind"], "cap_share": shown, "refill": self.rules.get("refill", True)}
         super().__init__(*args, **kw)
         own = list(self.fields.items())
         self.fields.clear()
         for name in ("ballot", "annual", "leader"):
-            label: Any = {"ballot": _("Weight of the ballot"), **COMPONENTS}[name]
-            self._number(f"component_{name}", label, self.rules["component_weights"].get(name, "0"))
+            label: Any = format_html("{} %", {"ballot": _("Weight of the ballot"), **COMPONENTS}[name])
+            self._number(f"component_{name}", label, percent(self.rules["component_weights"].get(name, "0")))
         for code, weight in self.rules["class_weights"].items() if whole else ():
-            self._number(f"class_{code}", _("Weight of class %(code)s") % {"code": code}, weight)
+            self._number(f"class_{code}", _("Weight of class %(code)s %%") % {"code": code}, percent(weight))
         for band in self.rules["bands"][:-1]:
             label = _("%(grade)s from") % {"grade": names[band["grade"]]}
             self._number(f"band_{band['grade']}", label, band["from"])
@@ -159,17 +177,31 @@ class WhatIfForm(forms.Form):
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
         self.fields[name] = forms.CharField(label=label, initial=str(value), max_length=12, widget=widget)
 
+    def clean(self) -> dict[str, Any]:
+        """Weights add up to 100."""
+        typed = super().clean() or self.cleaned_data
+        for group in ("component_", "class_"):
+            names = [name for name in self.fields if name.startswith(group)]
+            try:
+                total = sum((Decimal(typed[name]) for name in names), Decimal(0))
+            except (KeyError, InvalidOperation):
+                continue  # told at the field or by the rules
+            if names and total != 100:
+                text = _("The weights add up to %(total)s %%, not 100 %%.") % {"total": format(total.normalize(), "f")}
+                self.add_error(names[0], text)
+        return typed
+
     def changed_rules(self) -> dict[str, Any]:
         """The rules as typed."""
         data = self.cleaned_data
         rules = dict(self.rules)
-        rules["component_weights"] = {name: data[f"component_{name}"] for name in ("ballot", "annual", "leader")}
+        rules["component_weights"] = {name: share(data[f"component_{name}"]) for name in ("ballot", "annual", "leader")}
         if any(name.startswith("class_") for name in data):
-            rules["class_weights"] = {code: data[f"class_{code}"] for code in rules["class_weights"]}
+            rules["class_weights"] = {code: share(data[f"class_{code}"]) for code in rules["class_weights"]}
         rules["bands"] = [{**band, "from": data.get(f"band_{band['grade']}", band["from"])} for band in rules["bands"]]
         rules["cap"] = {"kind": data["cap_kind"]}
         if data["cap_kind"] != "none":
-            rules["cap"]["share"] = data["cap_share"]
+            rules["cap"]["share"] = share(data["cap_share"])
         rules["refill"] = data["refill"]
         return rules
 

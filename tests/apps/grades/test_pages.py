@@ -204,12 +204,12 @@ def test_what_if_shows_other_results_and_stores_nothing(world: World, client_of:
     url = reverse("grades:what_if", args=[cycle.pk])
     form = head.get(url).context["form"]
     fields = {field.name: field.value() for field in form if field.value() not in (None, False)}
-    moved = head.post(url, {**fields, "component_ballot": "1", "component_annual": "0"}).content.decode()
+    moved = head.post(url, {**fields, "component_ballot": "100", "component_annual": "0"}).content.decode()
     assert "96.3123" in moved
     assert "91.0500" in moved  # S4 would be 好 on the ballot alone
-    wrong = head.post(url, {**fields, "component_ballot": "0.9"})
+    wrong = head.post(url, {**fields, "component_ballot": "90"})
     assert wrong.status_code == 409
-    assert "不等于 1" in wrong.content.decode()
+    assert "而不是 100 %" in str(wrong.context["form"].errors["component_ballot"])
     assert list(Computation.objects.all()) == [before]
     assert api.facts(cycle).computed
 

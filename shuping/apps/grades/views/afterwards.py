@@ -72,7 +72,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Answered."))
             return redirect("grades:objections", cycle_id=row.participant.cycle_id)
-    context = parts.frame(actor, row.participant.cycle, "grades:objections", objection=row, form=form)
+    cycle = row.participant.cycle
+    back = reverse("grades:objections", args=[cycle.pk])
+    context = parts.frame(actor, cycle, "grades:objections", objection=row, form=form, back=back)
     return render(request, "grades/answer.html", context, status=409 if form.errors else 200)
 
 
@@ -93,9 +95,9 @@ def make_objection(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your objection has been handed in."))
             return redirect("grades:published", cycle_id=cycle.pk)
     names = cycle.rule_set.body["grade_names"]
-    context = parts.frame(
-        actor, cycle, "", participant=participant, grade=names.get(grade, ""), form=form, published=bool(grade)
-    )
+    back = reverse("grades:published", args=[cycle.pk])
+    about = {"participant": participant, "grade": names.get(grade, ""), "published": bool(grade)}
+    context = parts.frame(actor, cycle, "", form=form, back=back, **about)
     return render(request, "grades/object.html", context, status=409 if form.errors else 200)
 
 

@@ -67,4 +67,5 @@ def refuse(form: Form, error: RuleError) -> None:
 
 def reason_page(request: HttpRequest, context: dict[str, Any], form: Form) -> HttpResponse:
     """The page that asks for a reason before something is withdrawn."""
-    return render(request, "grades/reason.html", {**context, "form": form}, status=409 if form.errors else 200)
+    values = {**context, "form": form, "back": next((one["url"] for one in context["links"] if one["current"]), "")}
+    return render(request, "grades/reason.html", values, status=409 if form.errors else 200)
