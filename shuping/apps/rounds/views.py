@@ -1,6 +1,7 @@
 """The stage board with the button for the next step, going back, setting aside, the year's file, wiping a rehearsal."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -8,6 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +23,7 @@ from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
 from shuping.base.forms import TextArea
+from shuping.base.listing import Column, Listing
 from shuping.base.wording import sentence
 from shuping.core.cycles.guards import Refusal
 from shuping.core.cycles.preflight import preflight
@@ -214,9 +218,39 @@ def last_year(request: HttpRequest, pk: int) -> HttpResponse:
         "cycle": cycle,
         "stage": stage_name(cycle.stage),
         "keeps": _may(actor, cycle, Permission.CHILD_CYCLE_KEEP),
-        "lines": list(rectified.lines(cycle, on=clock.today())),
     }
-    return render(request, "rounds/last_year.html", context)
+    columns = [
+        Column("unit", _("Unit"), lambda line: line.participant.organization_name, link=_problems_url),
+        Column("person", _("Secretary"), lambda line: line.participant.person_name, kind="person"),
+        Column("total", _("Problems"), lambda line: line.figures.total, kind="number"),
+        Column("closed", _("Signed off"), lambda line: line.figures.closed, kind="number"),
+        Column("on_time", _("Signed off on time"), lambda line: line.figures.on_time, kind="number"),
+        Column("overdue", _("Overdue"), lambda line: line.figures.overdue, kind="number"),
+        Column("recurred", _("Found again"), lambda line: line.figures.recurred, kind="number"),
+        Column("deduction", _("Deduction"), _deduction, cell=_deduction_cell),
+    ]
+    rows = rectified.lines(cycle, on=clock.today())
+    empty = _("No unit of this round had problems in the round before.")
+    listing = Listing(_("Last year's rectification"), columns, rows, empty=empty, landscape=True)
+    return listing.answer(request, "rounds/last_year.html", context)
+
+
+def _problems_url(line: rectified.Line) -> str:
+    url = reverse("rectification:issues_of", args=[line.previous.pk])
+    return f"{url}?{urlencode({'q': line.participant.organization.name})}"
+
+
+def _deduction(line: rectified.Line) -> str:
+    if line.taken:
+        return _("taken over: %(points)s points") % {"points": line.taken.value}
+    return line.ground or _("no ground")
+
+
+def _deduction_cell(line: rectified.Line) -> str | SafeString:
+    if line.taken or not line.ground:
+        return _deduction(line)
+    url = reverse("rounds:take_over", args=[line.participant.pk])
+    return format_html('{} <a class="button small" href="{}">{}</a>', line.ground, url, _("Take over"))
 
 
 @door(Permission.SCORE_ENTER)

@@ -397,8 +397,8 @@ def test_avoidance_is_declared_and_withdrawn_by_the_pages(client_of: Clients, wo
     assert [place.pk for place in client.get(url).context["detected"]] == [world.own.organization.pk]
     assert client.post(url, {"ground": "亲属"}).context["form"].errors
     assert client.post(url, {"organization": world.other.organization.name, "ground": "亲属"}).url == url
-    row = client.get(url).context["rows"].get()
-    assert list(client_of("clerk", "other").get(url).context["rows"]) == []
+    row = client.get(url).context["listing"].rows.get()
+    assert list(client_of("clerk", "other").get(url).context["listing"].rows) == []
     withdraw = reverse("accounts:conflict_withdraw", args=[row.pk])
     assert client.get(withdraw).status_code == 404
     assert client_of("security_admin").post(withdraw, {"reason": "误填"}).url == url

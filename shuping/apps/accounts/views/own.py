@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django_otp import login as otp_login
@@ -17,9 +19,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from shuping.apps.accounts import access, queries, ways_in
 from shuping.apps.accounts.forms import CodeForm, ConflictForm, PasswordForm, PreferencesForm, ReasonForm
 from shuping.apps.accounts.middleware import plain_user
+from shuping.apps.accounts.models import ConflictDeclaration
 from shuping.apps.accounts.services import accounts, conflicts, second_factor
 from shuping.base import clock, elevation
+from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, asked, door
+from shuping.base.listing import Column, Listing
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
@@ -207,13 +212,30 @@ def conflict_list(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Declared. The system refuses your acts there from now on."))
             return redirect("accounts:conflicts")
-    context = {
-        "form": form,
-        "rows": access.declarations_within(actor),
-        "detected": queries.detected(actor.person_id, on=today) if actor.person_id else [],
-        "may_withdraw": actor.reach(P.ROLE_GRANT) is not Reach.NONE,
-    }
-    return render(request, "accounts/conflicts.html", context)
+    context = {"form": form, "detected": queries.detected(actor.person_id, on=today) if actor.person_id else []}
+    return _declared(actor).answer(request, "accounts/conflicts.html", context)
+
+
+def _declared(actor: Actor) -> Listing:
+    """The declarations within reach, the newest first."""
+    may_withdraw = actor.reach(P.ROLE_GRANT) is not Reach.NONE
+
+    def end(row: ConflictDeclaration) -> str | None:
+        return reverse("accounts:conflict_withdraw", args=[row.pk]) if may_withdraw and not row.withdrawn_on else None
+
+    columns = [
+        Column("person", gettext_lazy("Person"), lambda row: str(row.person), link=end, kind="person"),
+        Column(
+            "not",
+            gettext_lazy("Does not act on"),
+            lambda row: " ".join(str(one) for one in (row.organization, row.about) if one),
+        ),
+        Column("ground", pgettext_lazy("account", "Ground"), lambda row: row.ground),
+        Column("on", gettext_lazy("Declared on"), lambda row: row.declared_on, kind="date"),
+        Column("end", gettext_lazy("Withdrawn on"), lambda row: row.withdrawn_on, kind="date"),
+    ]
+    rows = access.declarations_within(actor)
+    return Listing(_("Avoidance"), columns, rows, empty=_("Nothing declared."))
 
 
 @door(P.ROLE_GRANT)

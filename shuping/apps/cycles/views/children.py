@@ -6,8 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -119,8 +122,31 @@ def calendar(request: HttpRequest) -> HttpResponse:
             days.set_days(rows=rows, by=actor, at=clock.now())
             messages.success(request, _("%(count)s days entered.") % {"count": count})
             return redirect("cycles:calendar")
-    context = {"form": form, "days": CalendarDay.objects.order_by("-day")}
-    return render(request, "cycles/calendar.html", context, status=409 if form.errors else 200)
+    token = get_token(request)
+
+    def remove(row: CalendarDay) -> SafeString:
+        url = reverse("cycles:calendar_remove", args=[row.pk])
+        return render_to_string("base/parts/act.html", {"url": url, "label": _("Remove"), "csrf_token": token})
+
+    columns = [
+        Column("day", _("Day"), lambda row: row.day, kind="date"),
+        Column("working", _("Is it worked?"), _worked, filter=True),
+        Column("note", _("Note"), lambda row: row.note),
+        Column("remove", "", lambda row: "", cell=remove, sortable=False, download=False),
+    ]
+    listing = Listing(
+        _("Days that differ from their weekday"),
+        columns,
+        CalendarDay.objects.order_by("-day"),
+        empty=_("No exceptions: Monday to Friday are worked."),
+    )
+    answer = listing.answer(request, "cycles/calendar.html", {"form": form})
+    answer.status_code = 409 if form.errors else answer.status_code
+    return answer
+
+
+def _worked(row: CalendarDay) -> str:
+    return _("Working day") if row.working else _("Day off")
 
 
 @require_POST
