@@ -43,8 +43,8 @@ class Standing:
     def open(self) -> None:
         """Build the world inside a transaction of its own."""
         with self.blocker.unblock():
-            atomic = transaction.atomic()
-            atomic._from_testcase = True  # type: ignore[attr-defined]  (as Django's own test cases: none durable)
+            atomic: Any = transaction.atomic()
+            atomic._from_testcase = True  # as in Django's own test cases: an act that must be outermost still may be
             atomic.__enter__()
             self.atomic = atomic
             self.copy = pickle.dumps(make_world())
