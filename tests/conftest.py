@@ -19,6 +19,7 @@ MOMENT = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 
 _AT_END = pytest.StashKey[ExitStack]()
 _STANDING = pytest.StashKey[Standing]()
+_LONGEST = ("tests/journeys/test_killed.py", "tests/commands/test_backup.py")  # begun last they would keep one worker
 _COMPILES_OUTSIDE = ("tests/commands/test_desk", "tests/commands/test_speech")  # in processes of their own
 
 
@@ -36,6 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End what was begun for this run alone."""
     config.stash[_AT_END].close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first, so that the workers end together."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
 
 def pytest_collection_finish() -> None:
