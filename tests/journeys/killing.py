@@ -47,7 +47,12 @@ ACTS = {
     "shuping.apps.grades.api": (
         "take_over_annual", "confirm_vetoes", "compute_grades", "propose_grades", "decide_grades",
     ),
-    "shuping.apps.assessments.api": ("import_totals",),
+    "shuping.apps.assessments.api": (
+        "import_totals", "make_scheme", "open_assessment", "save_self_score", "draw_groups", "receive_form",
+        "finish_visit", "add_bonus", "deliver", "answer_deductions", "answer_objection", "confirm_total", "reopen",
+    ),
+    "shuping.apps.registers.api": ("register_document", "record_step", "set_task", "report_task", "confirm_task"),
+    "shuping.apps.documents.api": ("save_issuer", "make_document", "hand_over", "take_number", "bring_final"),
     "shuping.apps.rectification.services.issues": ("open_issue",),
     "shuping.apps.rectification.services.feedback": ("prepare_feedback", "deliver_feedback", "sign_receipt"),
     "shuping.apps.rectification.services.plan": ("add_measure", "submit_plan", "approve_plan", "finish_measure"),
@@ -202,6 +207,7 @@ class Killer:
 
     folder: Path
     rng: random.Random = field(default_factory=lambda: random.Random(SEED))
+    points: int = POINTS
     copies: int = 0
     done: set[str] = field(default_factory=set)
 
@@ -237,7 +243,7 @@ class Killer:
             Database.use(Database.home(self.folder))
             Database.drop(name)
         statements = whole["statements"]
-        points: list[int | str] = sorted(self.rng.sample(range(1, statements + 1), min(POINTS, statements)))
+        points: list[int | str] = sorted(self.rng.sample(range(1, statements + 1), min(self.points, statements)))
         deaths = []
         for point in [*points, "commit"]:
             answer = in_a_process(act, Watched(point))
@@ -311,7 +317,80 @@ def tell(killer: Killer) -> None:
         draft = draft_of([[f"N-{number}", f"新{number}党支部", "H02", "党支部", f"某人{number}", "", "", "9"]
                           for number in range(1, 9)], office, day)  # fmt: skip
         organizations.commit_import(draft=draft, digest=None, by=office, at=day)
+        killer.points = 1
+        tell_of_one_unit()
     print(json.dumps({"end": found_damage()}, ensure_ascii=False))
+
+
+def tell_of_one_unit() -> None:
+    """A second, smaller department: one unit's assessment, one document from above, one paper."""
+    from tests.apps.assessments import scene  # noqa: PLC0415
+    from tests.factories.world import make_world  # noqa: PLC0415
+
+    make_room()
+    registers = import_module("shuping.apps.registers.api")
+    documents = import_module("shuping.apps.documents.api")
+    world = make_world()
+    office, clerk, given = world.actor("office"), world.actor("clerk"), {"at": scene.AT}
+
+    row = scene.delivered(world)
+    assessments = import_module("shuping.apps.assessments.api")
+    bonus = {"item": "B3", "points": scene.F(1), "ground": "表彰", "document_number": ""}
+    assessments.add_bonus(unit=row, **bonus, by=office, **given)
+    scene.answered(world, accepted=False)
+    answer = {"verdict": "changed", "points": scene.F(1), "words": "两次属实"}
+    assessments.answer_objection(deduction=scene.deduction(world), **answer, by=office, **given)
+    assessments.confirm_total(unit=row, by=world.actor("reporter"), **given)
+    assessments.reopen(unit=row, reason="漏计一项", by=office, **given)
+
+    made = registers.register_document(
+        organization_id=world.root.pk, title="意见", issuer="省直机关工委", number="青直工发〔2021〕3号",
+        kind="opinion", issued_on=scene.DAY, received_on=scene.DAY, requirements="制定措施", by=office, **given,
+    )  # fmt: skip
+    units = [world.own.organization, world.other.organization]
+    registers.record_step(
+        document=made, step="deployed", held_on=scene.DAY, meeting="部署会", outcome="逐级落实", units=units, by=office,
+        **given,
+    )  # fmt: skip
+    task, _other = registers.set_task(
+        document=made, units=units, text="制定措施", due_on=scene.DAY, by=office, **given
+    )  # fmt: skip
+    registers.report_task(task=task, result="措施6条", by=clerk, **given)
+    registers.confirm_task(task=task, by=office, **given)
+
+    documents.save_issuer(
+        organization=world.root, name="测试厅党组", head="", office="", code_word="测党", by=office, **given
+    )
+    paper = documents.make_document(kind="notice", cycle=world.cycle, unit=None, subject="", by=office, **given)
+    documents.hand_over(document=paper, by=office, **given)
+    # The threads that draw a PDF do not live on in a forked process, so the number is taken without drawing again.
+    with mock.patch("shuping.apps.documents.services.versions.draw_again"):
+        documents.take_number(document=paper, by=office, **given)
+    documents.bring_final(document=paper, data=docx_with("关于述职的通知"), name="通知.docx", by=office, **given)
+
+
+def make_room() -> None:
+    """Numbers of units and log-ins are unique: those of the first department step aside."""
+    from django.db.models import F, Value  # noqa: PLC0415
+    from django.db.models.functions import Concat  # noqa: PLC0415
+
+    from shuping.apps.accounts.models import User  # noqa: PLC0415
+    from shuping.apps.organization.models import Organization  # noqa: PLC0415
+
+    Organization.objects.exclude(code="").update(code=Concat(Value("旧"), F("code")))
+    User.objects.update(username=Concat(Value("old-"), F("username")))
+
+
+def docx_with(text: str) -> bytes:
+    """A small docx, as an office brings it back."""
+    import io  # noqa: PLC0415
+
+    import docx  # noqa: PLC0415
+
+    made, kept = docx.Document(), io.BytesIO()
+    made.add_paragraph(text)
+    made.save(kept)
+    return kept.getvalue()
 
 
 def main(folder: Path) -> None:
