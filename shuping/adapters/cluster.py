@@ -19,7 +19,7 @@ import numpy as np
 
 from shuping.core.text import chains, comparison, fingerprints
 from shuping.core.text.basis import Basis
-from shuping.core.text.compiled import Keys, Numbers
+from shuping.core.text.compiled import Keys, Numbers, Rows
 from shuping.core.text.corpus import Corpus
 from shuping.core.text.passages import Comparison, Document, Settings
 
@@ -88,6 +88,7 @@ class Spread(comparison._Run):
         return [align_chunk(str(self.folder), *task, mask, self.settings) for task in tasks]
 
     def _joined(self) -> comparison._Joined:
+        self._each(self.corpus.mark_quoted)
         self._store(_ARRAYS)
         found = [pickle.loads(blob) for blob in self.cut_and_join()]
         names = comparison._PARTS
@@ -171,13 +172,15 @@ Task = tuple[int, int, bytes, bytes]  # first and last document, bounds of each 
 def seeds_by_group(folder: str, first: int, last: int) -> list[bytes]:
     """The kept fingerprints of documents first..last-1, for each group: how many in each partition, then the keys."""
     arrays = Arrays.of(folder)
+    size = int(arrays.starts[last] - arrays.starts[first])
+    seeds: Keys = np.empty(size, np.uint64)
+    places: Rows = np.empty(size, np.uint32)
     counts = np.zeros(fingerprints.PARTITIONS, np.int64)
-    fingerprints.count_seeds(arrays.net, arrays.flags, arrays.starts, first, last, counts)
+    where = (arrays.net, arrays.flags, arrays.starts, arrays.starts, first, last)  # nothing is marked any more
+    found = Basis().cut(*where, 0, fingerprints.PARTITIONS, seeds, places, counts)
     bounds = np.concatenate([[0], np.cumsum(counts)])
-    keys: Keys = np.empty(int(bounds[-1]), np.uint64)
-    fingerprints.scatter_seeds(
-        arrays.net, arrays.flags, arrays.starts, first, last, 0, fingerprints.PARTITIONS, bounds[:-1].copy(), keys
-    )
+    keys: Keys = np.empty(found, np.uint64)
+    fingerprints.scatter(seeds[:found], places[:found], bounds[:-1].copy(), keys)
     step = PARTITIONS_OF_A_GROUP
     return [
         counts[low : low + step].tobytes() + keys[bounds[low] : bounds[low + step]].tobytes()
@@ -192,15 +195,11 @@ def join_group(folder: str, blobs: dict[int, bytes], settings: Settings) -> byte
     counts = np.array([np.frombuffer(blob[:head], np.int64) for blob in ordered])
     keys = [np.frombuffer(blob[head:], np.uint64) for blob in ordered]
     ends = np.cumsum(counts, axis=1)
-    pieces = [
-        part[end[partition] - count[partition] : end[partition]]
-        for partition in range(PARTITIONS_OF_A_GROUP)
-        for part, end, count in zip(keys, ends, counts, strict=True)
-    ]
-    bounds = np.concatenate([[0], np.cumsum(counts.sum(axis=0))])
+    begins = np.cumsum(ends[:, -1]) - ends[:, -1]
+    pieces = np.concatenate([begins[None, :], begins + ends.T])
     with ThreadPoolExecutor(max_workers=1) as pool:
         run = comparison._Run(Arrays.of(folder), settings, pool)  # type: ignore[arg-type]
-        return pickle.dumps(run._join_parts(np.concatenate(pieces), bounds))
+        return pickle.dumps(run._join_parts(np.concatenate(keys), pieces))
 
 
 def align_chunk(folder: str, first: int, last: int, ends: bytes, places: bytes, mask: int, settings: Settings) -> bytes:

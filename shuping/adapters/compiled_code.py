@@ -121,7 +121,7 @@ def warm() -> None:
         comparison.compare(documents, basis=used)
     grown = index.Index(basis=basis)
     grown.add(documents)
-    grown.query(comparison.Document("asked", copied + form))
+    grown.query(comparison.Document("asked", copied + form + chr(0x20000)))  # beyond sixteen bits
     odd_words.find("班子成员全年召开专题会议十二次，研究部署重点工作。", lexicons.load_resources())
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows, compiled, inlined, whole
-from shuping.core.text.fingerprints import SPAN, fill_seeds, room_for, seed_at
+from shuping.core.text.fingerprints import PARTITIONS, SPAN, cut_document, kept_seeds, longest, seed_at
 from shuping.core.text.labels import QUOTED
 from shuping.core.text.normalise import code_points, table
 from shuping.core.text.passages import OfficialText
@@ -46,9 +46,32 @@ class Basis:
     def mark(self, net: Codes, flags: Bytes, starts: Numbers, known: Numbers, first: int, last: int) -> None:
         """Mark quoted places of documents first..last-1; `known[d]`: as `known_by`."""
         if self._net.size:
-            quote(
-                net, flags, starts, known, first, last, self._net, self._ends, self._seeds, self._places, self._filter
+            counts = np.zeros(PARTITIONS, np.int64)
+            self.cut(
+                net, flags, starts, known, first, last, 0, 0, np.zeros(0, np.uint64), np.zeros(0, np.uint32), counts
             )
+
+    def cut(
+        self,
+        net: Codes,
+        flags: Bytes,
+        starts: Numbers,
+        known: Numbers,
+        first: int,
+        last: int,
+        low: int,
+        high: int,
+        seeds: Keys,
+        places: Rows,
+        counts: Numbers,
+    ) -> int:
+        """Mark quoted places as `mark` does and, in the same pass, cut the seeds of partitions low..high-1.
+
+        The kept seeds outside of what is quoted go into `seeds` (room for all net characters), where they stand into
+        `places`, how many fall into each partition is added to `counts`; returns how many.
+        """
+        library = (self._net, self._ends, self._seeds, self._places, self._filter)
+        return cut(net, flags, starts, known, first, last, *library, low, high, seeds, places, counts)
 
 
 @compiled
@@ -72,7 +95,7 @@ def store(net: Codes, ends: Numbers, seeds: Keys, places: Rows, sieve: Bytes) ->
 
 
 @compiled
-def quote(
+def cut(
     net: Codes,
     flags: Bytes,
     starts: Numbers,
@@ -81,39 +104,85 @@ def quote(
     last: int,
     library: Codes,
     ends: Numbers,
+    entries: Keys,
+    sources: Rows,
+    sieve: Bytes,
+    low: int,
+    high: int,
     seeds: Keys,
     places: Rows,
-    sieve: Bytes,
-) -> None:
-    """Mark the places of documents first..last-1 that are quoted from the library."""
-    mask = np.uint64(seeds.size - 1)
-    bits = np.uint64(sieve.size * 8 - 1)
-    found = room_for(starts, first, last)
+    counts: Numbers,
+) -> int:
+    """As `Basis.cut`; `library` to `sieve`: what `store` made."""
+    room = longest(starts, first, last)
+    found = np.empty(room, np.uint64)
+    where = np.empty(room, np.uint32)
+    filled = 0
     for document in range(first, last):
         begin = starts[document]
         end = starts[document + 1]
-        count = fill_seeds(net, begin, end, found)
-        index = -1
-        while index + 1 < count:
-            index += 1
-            seed = found[index]
-            bit = (seed >> np.uint64(8)) & bits
-            if not seed & np.uint64(1) or not (sieve[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7))) & 1:
-                continue
-            place = begin + index
-            slot = (seed >> np.uint64(20)) & mask
-            while seeds[slot] != 0 and seeds[slot] != seed:
-                slot = (slot + np.uint64(1)) & mask
-            source = whole(places[slot])
-            if seeds[slot] == 0 or source >= known[document]:
-                continue
-            text = np.searchsorted(ends, source, side="right") - 1
-            right = agreement(net, place, library, source, end, ends[text + 1], 1)
-            left = agreement(net, place - 1, library, source - 1, begin - 1, ends[text] - 1, -1)
-            if left + right >= LEAST_QUOTED:
-                for quoted in range(place - left, place + right):
-                    flags[quoted] |= QUOTED
-                index = max(index, index + right - SPAN - 1)
+        count = kept_seeds(net[begin:end], found, where)
+        if library.size:
+            _quote(
+                net,
+                flags,
+                begin,
+                end,
+                known[document],
+                found[:count],
+                where,
+                library,
+                ends,
+                entries,
+                sources,
+                sieve,
+            )
+        count = cut_document(flags, begin, found, where, count, low, high, counts)
+        for index in range(count):
+            seeds[filled + index] = found[index]
+            places[filled + index] = begin + whole(where[index])
+        filled += count
+    return filled
+
+
+@inlined
+def _quote(
+    net: Codes,
+    flags: Bytes,
+    begin: int,
+    end: int,
+    known: int,
+    found: Keys,
+    where: Rows,
+    library: Codes,
+    ends: Numbers,
+    entries: Keys,
+    sources: Rows,
+    sieve: Bytes,
+) -> None:
+    """Mark the places of one document that are quoted from the library. `found`, `where`: its kept seeds."""
+    mask = np.uint64(entries.size - 1)
+    bits = np.uint64(sieve.size * 8 - 1)
+    done = 0  # of the document, by what is marked already
+    for index in range(found.size):
+        seed = found[index]
+        bit = (seed >> np.uint64(8)) & bits
+        if not (sieve[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7))) & 1 or whole(where[index]) < done:
+            continue
+        slot = (seed >> np.uint64(20)) & mask
+        while entries[slot] != 0 and entries[slot] != seed:
+            slot = (slot + np.uint64(1)) & mask
+        source = whole(sources[slot])
+        if entries[slot] == 0 or source >= known:
+            continue
+        place = begin + whole(where[index])
+        text = np.searchsorted(ends, source, side="right") - 1
+        right = agreement(net, place, library, source, end, ends[text + 1], 1)
+        left = agreement(net, place - 1, library, source - 1, begin - 1, ends[text] - 1, -1)
+        if left + right >= LEAST_QUOTED:
+            for quoted in range(place - left, place + right):
+                flags[quoted] |= QUOTED
+            done = place - begin + right - SPAN
 
 
 @inlined

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -35,7 +36,7 @@ __all__ = [
     "compare",
 ]
 
-_CHUNK = 1 << 19  # net characters that one thread takes at a time
+_CHUNK = 1 << 18  # net characters that one thread takes at a time
 
 
 def compare(
@@ -73,6 +74,22 @@ _NOTHING = _Joined(
 )
 
 
+class _Held:
+    """Room for keys that several threads fill, each the stretch that it was given."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self.used = 0
+        self._lock = Lock()
+
+    def room(self, size: int) -> int:
+        """Where the next `size` keys may stand (beyond the end, if there is no room left)."""
+        with self._lock:
+            begin = self.used
+            self.used += size
+        return begin
+
+
 class _Run:
     """One comparison: the steps in their order, each spread over the threads by fixed chunks of documents."""
 
@@ -84,7 +101,6 @@ class _Run:
 
     def result(self) -> Comparison:
         corpus, settings = self.corpus, self.settings
-        self._each(lambda first, last: corpus.mark_quoted(first, last))
         joined = self._joined()
         self._label(joined)
         templates = self._template_seeds(joined)
@@ -99,61 +115,56 @@ class _Run:
             pass
 
     def _joined(self) -> _Joined:
-        """Pairs and links of all partitions, as many at a time as the settings allow to hold."""
-        counts = self._counts()
-        results = []
-        low = 0
-        totals = counts.sum(axis=0)
-        while low < fingerprints.PARTITIONS:
-            high = low + 1
-            held = int(totals[low])
-            while high < fingerprints.PARTITIONS and held + totals[high] <= self.settings.block:
-                held += int(totals[high])
-                high += 1
-            results += self._join_range(counts, low, high)
-            low = high
+        """Mark quotations; pairs and links of all partitions, as many at a time as the settings allow to hold."""
+        passes = max(1, -(-int(self.corpus.net.size) // (2 * self.settings.block)))
+        step = -(-fingerprints.PARTITIONS // passes)
+        basis, results = self.corpus.basis, list[_Joined]()
+        for low in range(0, fingerprints.PARTITIONS, step):
+            results += self._join_range(basis, low, min(low + step, fingerprints.PARTITIONS))
+            basis = Basis()  # what is quoted is marked by now
         return _Joined(
             *(np.concatenate([getattr(_NOTHING, name), *(getattr(one, name) for one in results)]) for name in _PARTS)
         )
 
-    def _counts(self) -> Numbers:
-        corpus = self.corpus
-        counts = np.zeros((len(self.chunks), fingerprints.PARTITIONS), np.int64)
-
-        def count(index: int) -> None:
-            first, last = self.chunks[index]
-            fingerprints.count_seeds(corpus.net, corpus.flags, corpus.starts, first, last, counts[index])
-
-        for _ in self.pool.map(count, range(len(self.chunks))):
-            pass
-        return counts
-
-    def _join_range(self, counts: Numbers, low: int, high: int) -> list[_Joined]:
-        """Scatter the seeds of partitions low..high-1 and join them."""
-        corpus = self.corpus
-        totals = counts[:, low:high].sum(axis=0)
-        bounds = np.concatenate([[0], np.cumsum(totals)])
-        keys: Keys = np.empty(int(bounds[-1]), np.uint64)
-        before = np.zeros((len(self.chunks) + 1, fingerprints.PARTITIONS), np.int64)
-        before[1:, low:high] = np.cumsum(counts[:, low:high], axis=0)
-        before[:, low:high] += bounds[:-1]
-
-        def scatter(index: int) -> None:
-            first, last = self.chunks[index]
-            fingerprints.scatter_seeds(
-                corpus.net, corpus.flags, corpus.starts, first, last, low, high, before[index], keys
-            )
-
-        for _ in self.pool.map(scatter, range(len(self.chunks))):
-            pass
+    def _join_range(self, basis: Basis, low: int, high: int) -> list[_Joined]:
+        """Cut the seeds of partitions low..high-1 and join them."""
+        share = (high - low) / fingerprints.PARTITIONS
+        held = _Held(np.empty(int(0.55 * share * self.corpus.net.size) + _CHUNK, np.uint64))
+        pieces = self._cut(basis, low, high, held)
+        if held.used > held.keys.size:  # text that repeats itself: more seeds are kept than one in two
+            held = _Held(np.empty(held.used, np.uint64))
+            pieces = self._cut(basis, low, high, held)
         step = 32
-        parts = [(begin, min(begin + step, high - low)) for begin in range(0, high - low, step)]
-        return list(self.pool.map(lambda part: self._join_parts(keys, bounds[part[0] : part[1] + 1]), parts))
+        parts = [np.ascontiguousarray(pieces[begin : begin + step + 1]) for begin in range(0, high - low, step)]
+        return list(self.pool.map(lambda part: self._join_parts(held.keys, part), parts))
 
-    def _join_parts(self, keys: Keys, bounds: Numbers) -> _Joined:
+    def _cut(self, basis: Basis, low: int, high: int, held: "_Held") -> Numbers:
+        """Fill `held` with the keys of partitions low..high-1; `pieces` as `joins.join` takes them."""
         corpus = self.corpus
-        size = int(bounds[-1] - bounds[0])
-        room: Keys = np.empty(int(np.diff(bounds).max(initial=0)), np.uint64)
+        pieces = np.zeros((high - low + 1, len(self.chunks)), np.int64)
+
+        def cut(index: int) -> None:
+            first, last = self.chunks[index]
+            size = int(corpus.starts[last] - corpus.starts[first])
+            seeds: Keys = np.empty(size, np.uint64)
+            places: Rows = np.empty(size, np.uint32)
+            counts = np.zeros(fingerprints.PARTITIONS, np.int64)
+            found = corpus.cut(basis, first, last, low, high, seeds, places, counts)
+            begin = held.room(found)
+            bounds = begin + np.concatenate([[0], np.cumsum(counts[low:high])])
+            pieces[:, index] = bounds
+            if begin + found <= held.keys.size:
+                where = np.zeros(fingerprints.PARTITIONS, np.int64)
+                where[low:high] = bounds[:-1]
+                fingerprints.scatter(seeds[:found], places[:found], where, held.keys)
+
+        for _ in self.pool.map(cut, range(len(self.chunks))):
+            pass
+        return pieces
+
+    def _join_parts(self, keys: Keys, pieces: Numbers) -> _Joined:
+        corpus = self.corpus
+        size = int((pieces[-1] - pieces[0]).sum())
         pairs: Keys = np.empty(size // 2 + 1024, np.uint64)
         common: Rows = np.empty(size + 1, np.uint32)
         partner: Rows = np.empty(size + 1, np.uint32)
@@ -163,14 +174,13 @@ class _Run:
         while True:
             joins.join(
                 keys,
-                bounds,
+                pieces,
                 corpus.starts,
                 corpus.blocks,
                 corpus.units,
                 corpus.parents,
                 corpus.ranks,
                 self.settings.common_units,
-                room,
                 pairs,
                 common,
                 partner,
@@ -178,7 +188,7 @@ class _Run:
                 doubtful,
                 state,
             )
-            if state[0] == bounds.size - 1:
+            if state[0] == len(pieces) - 1:
                 break
             pairs = np.concatenate([pairs, np.empty(pairs.size + size, np.uint64)])
         _, found, linked, noted = state.tolist()

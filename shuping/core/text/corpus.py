@@ -10,8 +10,8 @@ import numpy as np
 from shuping.core.errors import InputError
 from shuping.core.text import joins
 from shuping.core.text.basis import Basis
-from shuping.core.text.compiled import Bytes, Codes, Numbers, Rows
-from shuping.core.text.normalise import net_of, table
+from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows
+from shuping.core.text.normalise import code_points, net_of, table
 from shuping.core.text.passages import Document
 
 _BLOCK = 64  # documents normalised at once
@@ -25,43 +25,33 @@ class Corpus:
         self._facts: list[tuple[str, str, str, date | None, int | None]] = []
         nets: list[Codes] = []
         bits: list[Bytes] = []
-        ends: list[Numbers] = []
         lengths: list[Numbers] = []
         for block in _blocks(documents):
-            net, kept, end, length = normalised([one.text for one in block])
+            net, kept, ends, length = normalised([one.text for one in block])
             self._facts += [(one.name, one.unit, one.parent, one.date, one.year) for one in block]
-            nets.append(net)
+            nets += np.split(net, ends[:-1])
             bits.append(kept)
-            ends.append(end)
             lengths.append(length)
-        self._assemble(nets, bits, ends, lengths)
+        self._assemble(nets, bits, lengths)
         self._name_documents()
         self.flags: Bytes = np.zeros(self.net.size, np.uint8)
 
-    def _assemble(self, nets: list[Codes], bits: list[Bytes], ends: list[Numbers], lengths: list[Numbers]) -> None:
-        """One array each, in order of the names."""
+    def _assemble(self, nets: list[Codes], bits: list[Bytes], lengths: list[Numbers]) -> None:
+        """One array each, in order of the names. `nets`: of every document; emptied."""
         names = [fact[0] for fact in self._facts]
         order = sorted(range(len(names)), key=names.__getitem__)
-        self.lengths: Numbers = _joined([np.zeros(0, np.int64), *lengths])
-        sizes = _joined([np.zeros(0, np.int64), *(np.diff(end, prepend=0) for end in ends)])
         bit_starts: list[Numbers] = [np.zeros(0, np.int64)]
         at = 0
         for kept, length in zip(bits, lengths, strict=True):
             bit_starts.append(8 * at + np.cumsum(length) - length)
             at += kept.size
-        self.bit_starts: Numbers = _joined(bit_starts)
         self.kept: Bytes = np.concatenate([np.zeros(0, np.uint8), *bits])
-        self.net: Codes = np.zeros(int(sizes.sum()), np.uint16)
-        filled = 0
-        for index, one in enumerate(nets):
-            self.net[filled : filled + one.size] = one
-            filled += one.size
-            nets[index] = one[:0]
-        if order != list(range(len(order))):
-            begins = np.cumsum(sizes) - sizes
-            self.net = np.concatenate([self.net[:0], *(self.net[begins[i] : begins[i] + sizes[i]] for i in order)])
-            self._facts = [self._facts[i] for i in order]
-            self.lengths, sizes, self.bit_starts = self.lengths[order], sizes[order], self.bit_starts[order]
+        self._facts = [self._facts[index] for index in order]
+        self.lengths: Numbers = _joined([np.zeros(0, np.int64), *lengths])[order]
+        self.bit_starts: Numbers = _joined(bit_starts)[order]
+        sizes = np.array([nets[index].size for index in order], np.int64)
+        self.net: Codes = np.concatenate([np.zeros(0, np.uint16), *(nets[index] for index in order)])
+        nets.clear()
         self.starts: Numbers = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
         self.blocks: Rows = np.zeros((self.net.size >> 6) + 1, np.uint32)
         joins.blocks_of(self.starts, self.blocks)
@@ -87,6 +77,12 @@ class Corpus:
     def mark_quoted(self, first: int, last: int) -> None:
         """Mark the official text that documents first..last-1 quote."""
         self.basis.mark(self.net, self.flags, self.starts, self._known, first, last)
+
+    def cut(
+        self, basis: Basis, first: int, last: int, low: int, high: int, seeds: Keys, places: Rows, counts: Numbers
+    ) -> int:
+        """Mark what documents first..last-1 quote from `basis`, and cut their seeds (see `Basis.cut`)."""
+        return basis.cut(self.net, self.flags, self.starts, self._known, first, last, low, high, seeds, places, counts)
 
     def chunks(self, size: int) -> list[tuple[int, int]]:
         """Runs of documents of about `size` net characters each."""
@@ -133,7 +129,7 @@ def _blocks(documents: Iterable[Document]) -> Iterator[list[Document]]:
 def normalised(texts: list[str]) -> tuple[Codes, Bytes, Numbers, Numbers]:
     """Net characters, kept bits, where each text ends among the net characters, lengths of the texts."""
     lengths = np.array([len(text) for text in texts], np.int64)
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = code_points("".join(texts))
     net: Codes = np.empty(points.size + 1, np.uint16)
     kept: Bytes = np.zeros(points.size // 8 + 1, np.uint8)
     ends = np.empty(len(texts), np.int64)

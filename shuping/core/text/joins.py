@@ -13,6 +13,8 @@ KEPT_OF_ONE = 2  # places of one document under one fingerprint; more say nothin
 DOUBTFUL = 3  # units, and parents, from which on text may be a quotation that the library lacks
 MOST_PAIRED = 64  # places under one fingerprint that are paired with one another, whoever wrote them
 _HEAD = np.uint64(32)
+_5 = np.uint64(5)
+_31 = np.uint64(31)
 
 
 @inlined
@@ -34,25 +36,27 @@ def blocks_of(starts: Numbers, blocks: Rows) -> None:
         blocks[block] = document
 
 
-@compiled
-def grouped(keys: Keys, first: int, last: int, out: Keys, counts: Numbers) -> int:
-    """Write the keys first..last-1 whose fingerprint occurs at least twice into `out`, grouped, places rising.
+@inlined
+def grouped(keys: Keys, begins: Numbers, ends: Numbers, out: Keys, room: Keys) -> int:
+    """Write the keys whose fingerprint occurs at least twice into `out`, in order of fingerprint and place.
 
-    Returns how many. `counts` is room for a power of two plus one entries.
+    Piece i of the keys stands in begins[i]..ends[i]-1. Returns how many. `out`, `room`: room for all of them.
     """
-    slots = counts.size - 1
-    bits = 0
-    while (1 << bits) < slots:
+    held = _repeated(keys, begins, ends, room)
+    slots = 16
+    bits = 4
+    while slots < held:
+        slots *= 2
         bits += 1
     shift = np.uint64(64 - bits)
-    counts[:] = 0
-    for index in range(first, last):
-        counts[signed(keys[index] >> shift) + 1] += 1
+    counts = np.zeros(slots + 1, np.int64)
+    for index in range(held):
+        counts[signed(room[index] >> shift) + 1] += 1
     for slot in range(slots):
         counts[slot + 1] += counts[slot]
-    for index in range(first, last):
-        slot = signed(keys[index] >> shift)
-        out[counts[slot]] = keys[index]
+    for index in range(held):
+        slot = signed(room[index] >> shift)
+        out[counts[slot]] = room[index]
         counts[slot] += 1
     # Each slot now ends where counts says; order it and close the ranks.
     filled = 0
@@ -63,6 +67,35 @@ def grouped(keys: Keys, first: int, last: int, out: Keys, counts: Numbers) -> in
             filled = _ordered(out, begin, end, filled)
         begin = end
     return filled
+
+
+@inlined
+def _repeated(keys: Keys, begins: Numbers, ends: Numbers, out: Keys) -> int:
+    """Leave out most keys whose fingerprint occurs once: nine in ten of them share their bit of a table with none."""
+    size = 0
+    for piece in range(begins.size):
+        size += ends[piece] - begins[piece]
+    words = 16
+    bits = 4
+    while 4 * words < size:
+        words *= 2
+        bits += 1
+    shift = np.uint64(64 - 5 - bits)
+    seen = np.zeros(words, np.uint64)  # of 32 fingerprints: met (lower half), met again (upper half)
+    for piece in range(begins.size):
+        for index in range(begins[piece], ends[piece]):
+            slot = keys[index] >> shift
+            bit = np.uint64(1) << (slot & _31)
+            word = seen[slot >> _5]
+            seen[slot >> _5] = word | bit | ((word & bit) << _HEAD)
+    held = 0
+    for piece in range(begins.size):
+        for index in range(begins[piece], ends[piece]):
+            key = keys[index]
+            slot = key >> shift
+            out[held] = key
+            held += signed((seen[slot >> _5] >> (_HEAD + (slot & _31))) & np.uint64(1))
+    return held
 
 
 @inlined
@@ -91,14 +124,13 @@ def _ordered(out: Keys, begin: int, end: int, filled: int) -> int:
 @compiled
 def join(
     keys: Keys,
-    bounds: Numbers,
+    pieces: Numbers,
     starts: Numbers,
     blocks: Rows,
     units: Numbers,
     parents: Numbers,
     ranks: Numbers,
     common_units: int,
-    room: Keys,
     pairs: Keys,
     common: Rows,
     partner: Rows,
@@ -108,22 +140,23 @@ def join(
 ) -> None:
     """Join partitions state[0]..; stops early when a result array is full (state[0] says where to go on).
 
-    `bounds[p]`: where partition p begins in `keys`. `units[d]`: who wrote document d, `parents[d]`: the organisation
+    `pieces[p, c]`: where in `keys` what chunk c has of partition p begins; it ends at pieces[p + 1, c].
+    `units[d]`: who wrote document d, `parents[d]`: the organisation
     above it (negative: unknown), `ranks[d]`: its place by date.
     Results: `pairs` (place in the document of lower number over the other place), `common`/`partner`/`heads` (a place
     of common text, the same text in the earliest other document, 1 at the first of a group), `doubtful` (places);
     state[1], state[2], state[3] count.
     """
-    places = np.empty(room.size, np.int64)
-    documents = np.empty(room.size, np.int64)
-    while state[0] < bounds.size - 1:
+    most = 0
+    for part in range(pieces.shape[0] - 1):
+        most = max(most, (pieces[part + 1] - pieces[part]).sum())
+    room = np.empty(most, np.uint64)
+    held = np.empty(most, np.uint64)
+    places = np.empty(most, np.int64)
+    documents = np.empty(most, np.int64)
+    while state[0] < pieces.shape[0] - 1:
         part = state[0]
-        size = bounds[part + 1] - bounds[part]
-        slots = 16
-        while slots < size:
-            slots *= 2
-        counts = np.empty(slots + 1, np.int64)
-        found = grouped(keys, bounds[part], bounds[part + 1], room, counts)
+        found = grouped(keys, pieces[part], pieces[part + 1], room, held)
         pairs_before = state[1]
         common_before = state[2]
         doubtful_before = state[3]

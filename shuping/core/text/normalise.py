@@ -63,13 +63,16 @@ def _one(character: str) -> int:
     return 0
 
 
-def code_points(text: str) -> Rows:
-    """The text as code points, an entry for each index of the string."""
+def code_points(text: str) -> Codes | Rows:
+    """The text as code points, an entry for each index of the string (16 bits each, if they suffice)."""
+    short = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if short.size == len(text):
+        return short
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @compiled
-def net_of(points: Rows, lengths: Numbers, codes: Codes, net: Codes, kept: Bytes, ends: Numbers) -> int:
+def net_of(points: Codes | Rows, lengths: Numbers, codes: Codes, net: Codes, kept: Bytes, ends: Numbers) -> int:
     """Fill `net` with the net characters of texts that follow one another in `points`; return how many.
 
     `lengths`: of the texts. `kept`: a bit for each code point (first point in the lowest bit), whether it is net.
