@@ -80,7 +80,8 @@ def _may(actor: Actor, cycle: Cycle, permission: Permission) -> bool:
 
 
 def _stages(cycle: Cycle) -> list[dict[str, object]]:
-    reached = {change.to_stage: change.at for change in cycle.stage_changes.all()}
+    moves = (one for one in cycle.stage_changes.all() if one.from_stage != one.to_stage)  # no setting aside
+    reached = {one.to_stage: one.at for one in moves}
     here = ORDER.index(Stage(cycle.stage))
     states = ("done", "now", "")
     return [

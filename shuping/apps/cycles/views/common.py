@@ -37,7 +37,8 @@ def about(actor: Actor, cycle: Cycle, **more: object) -> dict[str, Any]:
 
 def year_bar(cycle: Cycle) -> list[dict[str, object]]:
     """The stages in the order of the year: name, done, now, and the day on which each was last reached."""
-    reached = {change.to_stage: change.at for change in cycle.stage_changes.all()}
+    moves = (one for one in cycle.stage_changes.all() if one.from_stage != one.to_stage)  # no setting aside
+    reached = {one.to_stage: one.at for one in moves}
     here = ORDER.index(Stage(cycle.stage))
     return [
         {

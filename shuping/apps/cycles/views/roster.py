@@ -50,7 +50,8 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         Column("group", _("Group"), lambda row: row.cap_group, filter=True, kind="short"),
         Column("note", _("Note"), _note),
     ]
-    listing = Listing(_("Roster of reporters"), columns, queries.roster(cycle), empty=_("The roster is empty."))
+    rows = queries.roster(cycle)
+    listing = Listing(_("Roster of reporters"), columns, rows, empty=_("The roster is empty."), landscape=True)
     return listing.answer(request, "cycles/roster.html", context)
 
 
