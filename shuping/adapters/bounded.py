@@ -1,4 +1,4 @@
-"""A bounded process that reads docx and pdf: a document may be broken or hostile, and must cost nobody but itself.
+"""A bounded process that reads docx, doc and pdf: a document may be broken or hostile, and must cost nobody but itself.
 
 `document_reader` is that process: for each request it forks a child with limits of time, memory and files, and passes
 on what the child says; a child that dies is a refused document. The reader ends with whoever started it, for its
@@ -89,7 +89,7 @@ class _Shared:
 
 
 def extract(data: bytes, kind: str, name: str) -> tuple[str, list[int]]:
-    """Text of a docx or pdf, and its pages without text.
+    """Text of a docx, doc or pdf, and its pages without text.
 
     Raises InputError documents.* as the reader says, too_costly where it went beyond its limits, unreadable where it
     broke down.

@@ -1,4 +1,4 @@
-"""The process that reads docx and pdf for `bounded`: one child per document, with limits; nobody imports it."""
+"""The process that reads docx, doc and pdf for `bounded`: one child per document, with limits; nobody imports it."""
 
 import json
 import os

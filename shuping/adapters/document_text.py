@@ -1,4 +1,4 @@
-"""The text of a docx or pdf. Runs in a bounded process only (`bounded.py`): what it reads is not to be trusted."""
+"""The text of a docx, doc or pdf. Runs in a bounded process only (`bounded.py`): what it reads is not to be trusted."""
 
 import io
 import re
@@ -16,13 +16,17 @@ from docx.text.paragraph import Paragraph
 
 from shuping.core.errors import InputError
 
+from . import old_word
+
 Extracted = tuple[str, list[int]]
 """The text, and the numbers of pages that are pictures without text."""
 
 
 def extract(data: bytes, kind: str, name: str) -> Extracted:
-    """The text of a docx or pdf. Raises InputError documents.*; may also die of its limits."""
-    return (_docx_text(data, name), []) if kind == "docx" else _pdf_text(data, name)
+    """The text of a docx, doc or pdf. Raises InputError documents.*; may also die of its limits."""
+    if kind == "pdf":
+        return _pdf_text(data, name)
+    return (_docx_text(data, name) if kind == "docx" else old_word.text_of(data, name)), []
 
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"

@@ -1,7 +1,7 @@
-"""Documents from outside become plain text: docx, pdf, txt. What must not come in is refused with a plain code.
+"""Documents from outside become plain text: docx, doc and wps, pdf, txt. What must not come in is refused by a code.
 
 Refused: macros, encryption, a content that is not what the name says, more than 20 MB, a picture of text, parts to be
-fetched from outside, and what takes more time or memory than a report may. Docx and pdf are read in a bounded process.
+fetched from outside, and what takes more time or memory than a report may. All but txt are read in a bounded process.
 """
 
 import io
@@ -26,14 +26,16 @@ _MAY_BE_TIGHT = 4 * 1024 * 1024
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "doc": "application/msword",
     "pdf": "application/pdf",
     "txt": "text/plain",
     "png": "image/png",
     "jpg": "image/jpeg",
 }
-_TEXT_KINDS = ("docx", "pdf", "txt")
-_SAME = {"jpeg": "jpg", "text": "txt", "md": "txt"}
+_TEXT_KINDS = ("docx", "doc", "pdf", "txt")
+_SAME = {"jpeg": "jpg", "text": "txt", "md": "txt", "wps": "doc"}  # WPS Office writes .wps as Word 97 wrote .doc
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SECTOR, _WORD, _FLAGS_AT, _ENCRYPTED = 512, b"\xec\xa5", 0x0B, 0x01  # of a Word 97 file (MS-DOC 2.5.2)
 _MACRO_NAMES = ("docm", "dotm", "xlsm", "xltm", "pptm")
 
 
@@ -41,7 +43,7 @@ _MACRO_NAMES = ("docm", "dotm", "xlsm", "xltm", "pptm")
 class Document:
     """A document as text. `sections` is a guess by its headings, for a person to look at."""
 
-    kind: str  # docx, pdf, txt
+    kind: str  # docx, doc, pdf, txt
     encoding: str  # of a text file: utf-8 or gb18030
     text: str
     title: str
@@ -60,7 +62,7 @@ def load(path: Path) -> bytes:
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """docx, xlsx, pdf, txt, png or jpg, by content and name together.
+    """docx, xlsx, doc, pdf, txt, png or jpg, by content and name together.
 
     Raises InputError documents.empty, too_large, macros, encrypted, old_format or wrong_type.
     """
@@ -71,16 +73,26 @@ def kind_of(data: bytes, name: str) -> str:
         raise InputError("documents.too_large", name=name, limit=LARGEST // (1024 * 1024))
     if suffix in _MACRO_NAMES:
         raise InputError("documents.macros", name=name)
-    kind = _by_content(data, name)
+    kind = _by_streams(data, name, suffix) if data.startswith(_OLE) else _by_content(data, name)
     if kind != _SAME.get(suffix, suffix):
         raise InputError("documents.wrong_type", name=name, known=", ".join(MEDIA_TYPES))
     return kind
 
 
+def _by_streams(data: bytes, name: str, suffix: str) -> str:
+    """doc, where an OLE file holds a Word document: told by its streams' names, which are looked for, not read."""
+    sectors = range(_SECTOR, len(data) - _FLAGS_AT, _SECTOR)
+    heads = [at for at in sectors if data[at : at + 2] == _WORD]
+    if "EncryptedPackage".encode("utf-16-le") in data or any(data[at + _FLAGS_AT] & _ENCRYPTED for at in heads):
+        raise InputError("documents.encrypted", name=name)
+    if "_VBA_PROJECT".encode("utf-16-le") in data:
+        raise InputError("documents.macros", name=name)
+    if "WordDocument".encode("utf-16-le") not in data or _SAME.get(suffix, suffix) != "doc":
+        raise InputError("documents.old_format", name=name)
+    return "doc"
+
+
 def _by_content(data: bytes, name: str) -> str:
-    if data.startswith(_OLE):
-        code = "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old_format"
-        raise InputError(f"documents.{code}", name=name)
     for kind, mark in (("pdf", b"%PDF-"), ("png", b"\x89PNG\r\n\x1a\n"), ("jpg", b"\xff\xd8\xff")):
         if data.startswith(mark):
             return kind

@@ -15,7 +15,7 @@ _REASONS = {
     "documents.macros": "holds macros",
     "documents.encrypted": "protected by a password",
     "documents.old_format": "in the old Office format; save it as docx",
-    "documents.wrong_type": "not what its name says, or none of docx, pdf, txt",
+    "documents.wrong_type": "not what its name says, or none of docx, doc, wps, pdf, txt",
     "documents.unreadable": "damaged, cannot be read",
     "documents.no_text": "holds no text (perhaps a scan)",
     "documents.encoding": "neither UTF-8 nor GB18030",

@@ -159,7 +159,7 @@ def test_facts_that_cannot_be_used_are_refused_naming_the_key(call: Any, facts: 
         (hostile.macro_content(), "a.docx", "macros"),
         (hostile.outside("attachedTemplate"), "a.docx", "from outside (attachedTemplate)"),
         (hostile.scan(1), "a.pdf", "perhaps a scan"),
-        (b"\x89PNG\r\n\x1a\n123", "a.png", "none of docx, pdf, txt"),
+        (b"\x89PNG\r\n\x1a\n123", "a.png", "none of docx, doc, wps, pdf, txt"),
         (b"MZ\x00\x00", "a.exe", "not what its name says"),
     ],
 )

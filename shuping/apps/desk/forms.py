@@ -61,7 +61,7 @@ class OfficialTextForm(forms.Form):
         required=False,
     )
     text = forms.CharField(label=_("Text"), widget=TextArea(12), required=False, max_length=LONGEST_TEXT)
-    file = forms.FileField(label=_("or a document (docx, pdf, txt)"), required=False)
+    file = forms.FileField(label=_("or a document (docx, doc, wps, pdf, txt)"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Read the document where there is one."""

@@ -289,7 +289,7 @@ class SpeechForm(forms.Form):
     cycle = forms.ModelChoiceField(label=_("Yearly round"), queryset=CommonProblem.objects.none(), empty_label=None)
     given_on = DayField(label=_("Given on"), required=False)
     file = forms.FileField(
-        label=_("Document"), required=False, help_text=_("txt, docx or pdf with text; a scan cannot be read.")
+        label=_("Document"), required=False, help_text=_("docx, doc, wps, pdf or txt with text; a scan cannot be read.")
     )
     pasted = forms.CharField(label=_("Or paste the text here"), widget=TextArea(10), required=False)
 

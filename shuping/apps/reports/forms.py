@@ -13,7 +13,7 @@ from . import queries
 from .models import CommentOutline, Evidence, LastYearLine, Report
 from .wording import EVIDENCE_KINDS, SECTION_HELP, SECTION_NAMES
 
-ACCEPTED = ".docx,.pdf,.txt"
+ACCEPTED = ".docx,.doc,.wps,.pdf,.txt"
 
 
 class DraftForm(forms.Form):
@@ -140,7 +140,9 @@ class EvidenceForm(forms.Form):
     )
     happened_on = DayField(label=_("Date of what it shows"))
     file = forms.FileField(
-        label=_("File"), required=False, help_text=_("docx, xlsx, pdf, txt, png or jpg; at most 20 MB, without macros.")
+        label=_("File"),
+        required=False,
+        help_text=_("docx, doc, wps, xlsx, pdf, txt, png or jpg; at most 20 MB, without macros."),
     )
     link = forms.CharField(label=_("Link address"), max_length=300, required=False)
     measure = forms.CharField(
