@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from shuping.apps.ballots import services
 from shuping.apps.ballots.models import Keying
 from tests.apps.ballots.counting import begin
-from tests.factories.world import World
+from tests.factories.world import PASSWORD, World
+
+from .test_accessibility import violations
 
 
 def test_enter_and_arrows_move_through_the_sheet_and_the_sum_follows(
@@ -72,12 +76,79 @@ def test_a_difference_is_found_and_put_right_without_the_mouse(page_of: Callable
     assert second.rows.get(participant=other).good == 4
 
 
+@pytest.mark.feature("A11-03")
+def test_from_log_in_to_the_locked_count_without_the_mouse(
+    browser: Browser, live_server: Any, live_world: World
+) -> None:
+    """Log-in, my day, the menu, the sheet, the confirmation with elevated rights; then the second person locks."""
+    count = begin(live_world, datetime(2021, 1, 20, 2, 0, tzinfo=UTC))
+    count.close()
+    for code in ("A", "B", "C"):
+        count.key(code, count.second)
+        if code != "A":
+            count.key(code, count.first)
+    page = logged_in_by_keyboard(browser, live_server.url, "teller")
+    press_by_keyboard(page, f".menu a[href='{reverse('ballots:list')}']")
+    assert page.evaluate("document.querySelector('.menu [aria-current=page]').textContent") == "测评与计票"
+    press_by_keyboard(page, f"tbody a[href='{reverse('ballots:session', args=[live_world.cycle.pk])}']")
+    press_by_keyboard(page, f"form[action='{reverse('ballots:start', args=[live_world.cycle.pk, 'A'])}'] button")
+    reach(page, f"input[name=r{live_world.own.participant.pk}_good]")
+    for figure in ("7", "2", "0", "0", "0", "0", "4", "4", "1", "0", "0", "0"):
+        page.keyboard.type(figure)
+        page.keyboard.press("Enter")
+    press_by_keyboard(page, "button[value=finish]")
+    assert count.fresh().first_lock_by is None
+    act(page, live_world, "confirm")
+    assert page.evaluate("document.activeElement.name") == "confirm_password"
+    assert violations(page) == []
+    page.keyboard.type(PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert count.fresh().first_lock_by_id == live_world.user("teller").pk
+    page.context.close()
+    page = logged_in_by_keyboard(browser, live_server.url, "teller-second")
+    page.on("dialog", lambda dialog: dialog.accept())
+    act(page, live_world, "lock")
+    page.keyboard.type(PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert count.fresh().locked_by_id == count.second.user_id
+    page.context.close()
+
+
+def act(page: Page, world: World, name: str) -> None:
+    """Press an act on the page of the count."""
+    page.goto(reverse("ballots:session", args=[world.cycle.pk]))
+    press_by_keyboard(page, f"form[action='{reverse(f'ballots:{name}', args=[world.cycle.pk])}'] button")
+
+
+def logged_in_by_keyboard(browser: Browser, address: str, username: str) -> Page:
+    """The log-in page, first with a slip, then right; accessible in both states."""
+    page = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
+    page.goto(reverse("accounts:log_in"))
+    assert page.evaluate("document.activeElement.name") == "username"
+    page.keyboard.type(username)
+    for password in ("wrong", PASSWORD):
+        assert violations(page) == []
+        reach(page, "input[name=password]")
+        page.keyboard.type(password)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert page.url.endswith(reverse("portal:my_day"))
+    return page
+
+
 def press_by_keyboard(page: Page, selector: str) -> None:
     """Reach with Tab, press with Enter."""
+    reach(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def reach(page: Page, selector: str) -> None:
+    """Move with Tab until the focus stands there."""
     for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             break
     assert page.evaluate("selector => document.activeElement.matches(selector)", selector)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
