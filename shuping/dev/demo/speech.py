@@ -6,6 +6,7 @@ from shuping.apps.rectification import api as rectification
 from shuping.apps.rectification.models import SpeechLine
 from shuping.apps.rectification.queries import speech as queries
 from shuping.apps.rectification.services.speech import LineDraft
+from shuping.core.rectification.values import LineTask
 
 from .moments import at
 from .years import TEXTS, Year
@@ -79,12 +80,14 @@ def _keep(
 ) -> None:
     rectification.keep_line(
         line=line,
-        work=work,
-        owner=owner,
-        due_on=due_on,
-        figure_last_year=figures[0],
-        figure_this_year=figures[1],
-        figure_source=FIGURE_SOURCE if figures[0] else "",
+        task=LineTask(
+            work=work,
+            owner=owner,
+            due_on=due_on,
+            figure_last_year=figures[0],
+            figure_this_year=figures[1],
+            figure_source=FIGURE_SOURCE if figures[0] else "",
+        ),
         revision=line.revision,
         by=year.cast.actor("office"),
         at=moment,

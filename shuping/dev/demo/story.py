@@ -5,6 +5,7 @@ from datetime import date
 from shuping.apps.cycles import api as cycles
 from shuping.apps.grades import api as grades
 from shuping.apps.rectification.services import dictionary, talks
+from shuping.core.rectification.values import TalkRecord
 
 from . import current, papers, speech, superior
 from .department import DEPARTMENT
@@ -150,14 +151,16 @@ def talk(year: Year) -> None:
     held = talks.record_talk(
         organization=row.organization,
         person=row.person,
-        kind="reminder",
-        held_on=day,
-        led_by="陈砚秋",
         cycle=year.cycle,
-        ground="党委会专题研究党建计划4次只落实1次",
-        record="本人认识到问题，承诺年初排定题目、按季度研究。",
-        follow_up="核对全年党委会议题记录",
-        follow_up_due=date(2021, 11, 30),
+        talk=TalkRecord(
+            kind="reminder",
+            held_on=day,
+            led_by="陈砚秋",
+            ground="党委会专题研究党建计划4次只落实1次",
+            record="本人认识到问题，承诺年初排定题目、按季度研究。",
+            follow_up="核对全年党委会议题记录",
+            follow_up_due=date(2021, 11, 30),
+        ),
         by=member,
         at=at(day),
     )

@@ -19,6 +19,7 @@ from shuping.apps.rectification.services import feedback, issues, look_backs, pl
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 from shuping.core.ballots.tally import Row
+from shuping.core.rectification.values import PlannedRow, Problem, Wording
 
 from . import assessments
 from .figures import CLOSED, ISSUED, WORK
@@ -284,10 +285,9 @@ class Year:
                         cycle=self.cycle,
                         organization=row.organization,
                         participant=row,
-                        text=data.problem,
-                        source=data.source,
-                        category=data.category,
-                        common=data.common,
+                        problem=Problem(
+                            text=data.problem, source=data.source, category=data.category, common=data.common
+                        ),
                         by=office,
                         at=at(day, 9),
                     )
@@ -307,12 +307,14 @@ class Year:
             data = known[issue.text]
             issues.word_issue(
                 issue=issue,
-                text=issue.text,
-                category=data.category,
-                common=data.common,
-                root_cause="",
-                severity="normal",
-                source_detail="述职评议会点评",
+                wording=Wording(
+                    text=issue.text,
+                    category=data.category,
+                    common=data.common,
+                    root_cause="",
+                    severity="normal",
+                    source_detail="述职评议会点评",
+                ),
                 revision=issue.revision,
                 by=self.cast.actor("office"),
                 at=at(day, 10, 30),
@@ -327,13 +329,15 @@ class Year:
                 data = self.data_of(issue)
                 plan.write_row(
                     issue=issue,
-                    kind="within_term",
-                    objective=data.objective,
-                    lead_leader=data.owner,
-                    lead_department="党委办公室",
-                    assisting="",
-                    due_on=data.due,
-                    root_cause=data.cause,
+                    row=PlannedRow(
+                        kind="within_term",
+                        objective=data.objective,
+                        lead_leader=data.owner,
+                        lead_department="党委办公室",
+                        assisting="",
+                        due_on=data.due,
+                        root_cause=data.cause,
+                    ),
                     revision=issue.revision,
                     by=clerk,
                     at=at(day, 9),

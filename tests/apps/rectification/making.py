@@ -13,6 +13,7 @@ from shuping.apps.rectification.services.issues import open_issue
 from shuping.apps.reports import api as reports_api
 from shuping.apps.reports.models import CommentOutline
 from shuping.base import clock
+from shuping.core.rectification.values import PlannedRow, Problem
 from tests.factories.world import World
 
 DUE = date(2021, 4, 30)
@@ -123,8 +124,7 @@ def case_f(world: World, at: datetime) -> Sheet:
             cycle=world.cycle,
             organization=organization,
             participant=world.own.participant,
-            text=text,
-            source=source,
+            problem=Problem(text=text, source=source),
             by=office,
             at=at,
         )
@@ -145,10 +145,10 @@ def fill(world: World, issue: Issue, at: datetime, **changes: object) -> None:
         "assisting": "业务科",
         "due_on": DUE,
         "root_cause": "重视不够",
-        "revision": None,
         **changes,
     }
-    plan_services.write_row(issue=issue, **values, by=clerk, at=at)  # type: ignore[arg-type]
+    row = PlannedRow(**values)  # type: ignore[arg-type]
+    plan_services.write_row(issue=issue, row=row, revision=None, by=clerk, at=at)
     plan_services.add_measure(
         issue=issue,
         text="每季度研究一次党建工作",

@@ -12,6 +12,7 @@ from shuping.apps.rectification.models import CommonProblem, Feedback, Issue, Pl
 from shuping.apps.rectification.services import feedback, imports, issues, plan, sign_off, talks
 from shuping.apps.rectification.services.dictionary import seed_common_problems
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import Problem, TalkRecord, Wording
 from shuping.core.roles.permissions import Permission
 from tests.apps.rectification.making import case_f, decide, draft, evidence, fill, last_year, run
 from tests.factories.world import World
@@ -55,9 +56,7 @@ def test_a_problem_opened_from_the_review_screen_joins_the_sheet_that_is_prepare
     row = api.open_issue(
         cycle=world.cycle,
         organization=world.own.organization,
-        text="报告未说明上年整改",
-        source="check",
-        source_key="report:7",
+        problem=Problem(text="报告未说明上年整改", source="check", source_key="report:7"),
         by=office,
         at=at,
     )
@@ -66,9 +65,7 @@ def test_a_problem_opened_from_the_review_screen_joins_the_sheet_that_is_prepare
         api.open_issue(
             cycle=world.cycle,
             organization=world.own.organization,
-            text="报告未说明上年整改",
-            source="check",
-            source_key="report:7",
+            problem=Problem(text="报告未说明上年整改", source="check", source_key="report:7"),
             by=office,
             at=at,
         )
@@ -159,10 +156,7 @@ def test_two_problems_are_merged_the_numbers_close_up_and_nothing_comes_back(wor
     issues.open_issue(
         cycle=world.cycle,
         organization=world.own.organization,
-        text="业务会上不讲党建",
-        source="ballot",
-        category="P1",
-        common=True,
+        problem=Problem(text="业务会上不讲党建", source="ballot", category="P1", common=True),
         by=office,
         at=at,
     )
@@ -197,10 +191,12 @@ def test_root_cause_and_class_can_be_mended_after_delivery_the_text_cannot(world
     row = sheet.issues[0]
     values = {"category": "P1", "common": True, "root_cause": "制度缺失", "severity": "serious", "source_detail": ""}
     office = world.actor("office")
-    worded = issues.word_issue(issue=row, text=row.text, **values, revision=row.revision, by=office, at=at)
+    worded = issues.word_issue(
+        issue=row, wording=Wording(text=row.text, **values), revision=row.revision, by=office, at=at
+    )
     assert (worded.root_cause, worded.category.code, worded.common) == ("制度缺失", "P1", True)
     with pytest.raises(RuleError) as fixed:
-        issues.word_issue(issue=row, text="别的问题", **values, revision=None, by=office, at=at)
+        issues.word_issue(issue=row, wording=Wording(text="别的问题", **values), revision=None, by=office, at=at)
     assert code_of(fixed) == "rectification.delivered_text"
 
 
@@ -274,8 +270,7 @@ def test_the_texts_of_an_approved_plan_are_fixed_until_a_new_row_needs_one(world
     api.open_issue(
         cycle=world.cycle,
         organization=world.own.organization,
-        text="年中检查发现的问题",
-        source="inspection",
+        problem=Problem(text="年中检查发现的问题", source="inspection"),
         by=world.actor("office"),
         at=at,
     )
@@ -348,20 +343,23 @@ def test_everybody_sees_what_waits_for_them_and_nobody_what_waits_for_others(wor
 @pytest.mark.feature("REC-21")
 def test_a_talk_is_kept_with_its_follow_up(world: World, at: datetime) -> None:
     head = world.actor("office_head")
+    whom = {"organization": world.own.organization, "person": world.own.secretary, "cycle": world.cycle}
     values = {
-        "organization": world.own.organization,
-        "person": world.own.secretary,
         "kind": "reminder",
         "held_on": date(2021, 1, 19),
         "led_by": "何志远",
         "ground": "党委会研究党建次数不足",
         "record": "提醒按计划研究",
-        "cycle": world.cycle,
     }
     with pytest.raises(RuleError) as undated:
-        talks.record_talk(**values, follow_up="补齐研究次数", by=head, at=at)
+        talks.record_talk(**whom, talk=TalkRecord(**values, follow_up="补齐研究次数"), by=head, at=at)
     assert code_of(undated) == "rectification.follow_up_without_date"
-    talk = talks.record_talk(**values, follow_up="补齐研究次数", follow_up_due=date(2021, 6, 30), by=head, at=at)
+    talk = talks.record_talk(
+        **whom,
+        talk=TalkRecord(**values, follow_up="补齐研究次数", follow_up_due=date(2021, 6, 30)),
+        by=head,
+        at=at,
+    )
     assert [line.kind for line in api.waiting(head, on=date(2021, 6, 1))].count("rectification.talk") == 1
     talks.finish_follow_up(talk=talk, done_on=date(2021, 6, 20), by=head, at=at)
     with pytest.raises(RuleError) as twice:
@@ -455,12 +453,8 @@ def test_a_talk_is_not_tied_to_the_problem_of_another_unit(world: World, at: dat
         talks.record_talk(
             organization=world.other.organization,
             person=world.other.secretary,
-            kind="reminder",
-            held_on=at.date(),
-            led_by="书记",
-            ground="整改缓慢",
-            record="提醒",
             issue=issue,
+            talk=TalkRecord(kind="reminder", held_on=at.date(), led_by="书记", ground="整改缓慢", record="提醒"),
             by=world.actor("presider"),
             at=at,
         )

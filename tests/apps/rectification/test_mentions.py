@@ -12,6 +12,7 @@ from shuping.apps.rectification import api
 from shuping.apps.rectification.models import Issue, Mention
 from shuping.apps.rectification.services import issues
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import Problem
 from tests.factories.world import World
 
 Clients = Callable[..., Client]
@@ -25,8 +26,7 @@ def issue(world: World, at: datetime) -> Issue:
     row = issues.open_issue(
         cycle=world.cycle,
         organization=world.own.organization,
-        text="党课学时不足",
-        source="check",
+        problem=Problem(text="党课学时不足", source="check"),
         by=world.actor("office"),
         at=at,
     )

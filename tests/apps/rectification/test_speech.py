@@ -14,6 +14,7 @@ from shuping.apps.rectification.services.dictionary import seed_common_problems
 from shuping.apps.rectification.services.issues import open_issue
 from shuping.apps.rectification.services.speech import LineDraft
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import LineTask, Problem
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +145,7 @@ def test_one_act_takes_a_finding_to_many_units_and_refers_to_what_is_there(world
     there = open_issue(
         cycle=world.cycle,
         organization=world.own.organization,
-        text="措施没有对应业务目标",
-        source="comment",
-        category="P1",
+        problem=Problem(text="措施没有对应业务目标", source="comment", category="P1"),
         by=office,
         at=at,
     )
@@ -203,13 +202,23 @@ def test_task_and_figures_need_a_source_and_refuse_a_stale_form(world: World, at
     values = {"work": "每季度通报", "owner": "机关党委", "due_on": date(2021, 12, 1), "figure_last_year": "9个单位"}
     with refused("rectification.figure_source_missing"):
         services.keep_line(
-            line=line, **values, figure_this_year="4个单位", figure_source="", revision=0, by=office, at=at
+            line=line,
+            task=LineTask(**values, figure_this_year="4个单位", figure_source=""),
+            revision=0,
+            by=office,
+            at=at,
         )
     services.keep_line(
-        line=line, **values, figure_this_year="4个单位", figure_source="述前核查汇总", revision=0, by=office, at=at
+        line=line,
+        task=LineTask(**values, figure_this_year="4个单位", figure_source="述前核查汇总"),
+        revision=0,
+        by=office,
+        at=at,
     )
     with refused("rectification.stale"):
-        services.keep_line(line=line, **values, figure_this_year="0", figure_source="x", revision=0, by=office, at=at)
+        services.keep_line(
+            line=line, task=LineTask(**values, figure_this_year="0", figure_source="x"), revision=0, by=office, at=at
+        )
     line.refresh_from_db()
     assert (line.figure_last_year, line.figure_this_year, line.revision) == ("9个单位", "4个单位", 1)
 

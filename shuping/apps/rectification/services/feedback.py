@@ -16,6 +16,7 @@ from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.rectification.deadlines import plan_due as plan_due_after
 from shuping.core.rectification.states import State
+from shuping.core.rectification.values import Problem
 
 from .issues import insert
 from .rows import check_revision, first, need
@@ -65,14 +66,16 @@ def prepare_feedback(*, participant: "Participant", by: Actor, at: datetime) -> 
             cycle=cycle,
             organization=organization,
             participant=participant,
-            text=row.text,
-            source="last_year",
-            source_detail=f"{row.cycle.year}-{row.number}",
-            source_key=f"issue:{row.pk}",
-            category=row.category.code if row.category else "",
-            common=row.common,
-            root_cause=row.root_cause,
             parent=row,
+            problem=Problem(
+                text=row.text,
+                source="last_year",
+                source_detail=f"{row.cycle.year}-{row.number}",
+                source_key=f"issue:{row.pk}",
+                category=row.category.code if row.category else "",
+                common=row.common,
+                root_cause=row.root_cause,
+            ),
             by=by,
             at=at,
         )
@@ -83,9 +86,7 @@ def prepare_feedback(*, participant: "Participant", by: Actor, at: datetime) -> 
                 cycle=cycle,
                 organization=organization,
                 participant=participant,
-                text=text,
-                source="comment",
-                source_key=key,
+                problem=Problem(text=text, source="comment", source_key=key),
                 by=by,
                 at=at,
             )

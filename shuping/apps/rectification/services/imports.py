@@ -11,6 +11,7 @@ from shuping.apps.audit import api as audit_api
 from shuping.apps.rectification.models import CommonProblem, Issue
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import Problem
 
 from .issues import insert
 
@@ -111,11 +112,13 @@ def import_life_meeting(*, cycle: "Cycle", lines: Sequence[ProblemLine], by: Act
             cycle=cycle,
             organization=line.participant.organization,
             participant=line.participant,
-            text=line.text,
-            source="life_meeting",
-            source_detail=line.detail,
-            category=line.category,
-            root_cause=line.cause,
+            problem=Problem(
+                text=line.text,
+                source="life_meeting",
+                source_detail=line.detail,
+                category=line.category,
+                root_cause=line.cause,
+            ),
             by=by,
             at=at,
         )

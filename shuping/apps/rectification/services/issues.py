@@ -13,6 +13,7 @@ from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.rectification.states import CLOSED, Act, State
+from shuping.core.rectification.values import Problem, Wording
 from shuping.core.roles.permissions import Permission
 
 from .rows import check_revision, locked, locked_organization, log, need, next_number, step
@@ -46,17 +47,10 @@ def insert(
     *,
     cycle: "Cycle",
     organization: "Organization",
-    text: str,
-    source: str,
+    problem: Problem,
     by: Actor,
     at: datetime,
     participant: "Participant | None" = None,
-    source_detail: str = "",
-    source_key: str = "",
-    category: str = "",
-    common: bool = False,
-    root_cause: str = "",
-    severity: str = "normal",
     parent: Issue | None = None,
     speech_line: SpeechLine | None = None,
 ) -> Issue:
@@ -64,8 +58,8 @@ def insert(
 
     Raises RuleError `rectification.problem_missing`, `rectification.unknown_source`, `rectification.unknown_category`.
     """
-    if source not in SOURCES:
-        raise RuleError("rectification.unknown_source", source=source)
+    if problem.source not in SOURCES:
+        raise RuleError("rectification.unknown_source", source=problem.source)
     locked_organization(organization)
     participant = participant or reporter_of(cycle, organization)
     sheet = Feedback.objects.filter(participant=participant).first() if participant else None
@@ -80,19 +74,19 @@ def insert(
         told_at=at if told else None,
         speech_line=speech_line,
         number=next_number(cycle, organization),
-        source=source,
-        source_detail=source_detail.strip()[:300],
-        source_key=source_key,
-        category=category_of(category),
-        common=common,
-        text=need(text, "rectification.problem_missing"),
-        root_cause=root_cause.strip(),
-        severity=severity if severity in SEVERITIES else "normal",
+        source=problem.source,
+        source_detail=problem.source_detail.strip()[:300],
+        source_key=problem.source_key,
+        category=category_of(problem.category),
+        common=problem.common,
+        text=need(problem.text, "rectification.problem_missing"),
+        root_cause=problem.root_cause.strip(),
+        severity=problem.severity if problem.severity in SEVERITIES else "normal",
         parent=parent,
         begun_on=parent.begun_on if carried and parent is not None else clock.local_day(at),
         state=State.PLANNING.value,
     )
-    log(issue, "opened", by=by, at=at, details={"source": source, "parent": parent.pk if parent else None})
+    log(issue, "opened", by=by, at=at, details={"source": problem.source, "parent": parent.pk if parent else None})
     return issue
 
 
@@ -101,45 +95,31 @@ def open_issue(
     *,
     cycle: "Cycle",
     organization: "Organization",
-    text: str,
-    source: str,
+    problem: Problem,
     by: Actor,
     at: datetime,
     participant: "Participant | None" = None,
-    source_detail: str = "",
-    source_key: str = "",
-    category: str = "",
-    common: bool = False,
-    root_cause: str = "",
-    severity: str = "normal",
     parent: Issue | None = None,
     speech_line: SpeechLine | None = None,
 ) -> Issue:
     """Open one problem: from the feedback sheet, straight from the review screen (REC-18), from a check, a speech.
 
-    `category` is a code of the dictionary or empty. `source_key` names what it was taken from ("report:7"); the same
+    `problem.source_key` names what it was taken from ("report:7"); the same
     key is taken once per round and unit. The row joins the reporter's feedback while that is not delivered.
     Raises RuleError `rectification.taken_already` (number) and those of `insert`.
     """
     locked_organization(organization)
-    if source_key:
-        taken = Issue.objects.filter(cycle=cycle, organization=organization, source_key=source_key).first()
+    if problem.source_key:
+        taken = Issue.objects.filter(cycle=cycle, organization=organization, source_key=problem.source_key).first()
         if taken is not None:
             raise RuleError("rectification.taken_already", number=taken.number)
     issue = insert(
         cycle=cycle,
         organization=organization,
-        text=text,
-        source=source,
+        problem=problem,
         by=by,
         at=at,
         participant=participant,
-        source_detail=source_detail,
-        source_key=source_key,
-        category=category,
-        common=common,
-        root_cause=root_cause,
-        severity=severity,
         parent=parent,
         speech_line=speech_line,
     )
@@ -149,7 +129,7 @@ def open_issue(
         at=at,
         about=issue,
         organization_id=organization.pk,
-        details={"number": issue.number, "source": source, "category": category},
+        details={"number": issue.number, "source": problem.source, "category": problem.category},
     )
     return issue
 
@@ -158,12 +138,7 @@ def open_issue(
 def word_issue(
     *,
     issue: Issue,
-    text: str,
-    category: str,
-    common: bool,
-    root_cause: str,
-    severity: str,
-    source_detail: str,
+    wording: Wording,
     revision: int | None,
     by: Actor,
     at: datetime,
@@ -174,24 +149,29 @@ def word_issue(
     """
     row = locked(issue)
     check_revision(revision, row.revision)
-    text = need(text, "rectification.problem_missing")
-    if text != row.text and row.told_at is not None:
-        raise RuleError("rectification.delivered_text")
-    row.text, row.root_cause = text, root_cause.strip()
-    row.category, row.common = category_of(category), common
-    row.severity = severity if severity in SEVERITIES else "normal"
-    row.source_detail = source_detail.strip()[:300]
-    row.revision += 1
-    row.save()
+    reword(row, wording)
     audit_api.record(
         "rectification.issue.worded",
         by=by,
         at=at,
         about=row,
         organization_id=row.organization_id,
-        details={"category": category, "common": common, "severity": row.severity},
+        details={"category": wording.category, "common": wording.common, "severity": row.severity},
     )
     return row
+
+
+def reword(row: Issue, wording: Wording) -> None:
+    """Write the words and the classification into a locked row. Raises the RuleErrors of `word_issue`."""
+    text = need(wording.text, "rectification.problem_missing")
+    if text != row.text and row.told_at is not None:
+        raise RuleError("rectification.delivered_text")
+    row.text, row.root_cause = text, wording.root_cause.strip()
+    row.category, row.common = category_of(wording.category), wording.common
+    row.severity = wording.severity if wording.severity in SEVERITIES else "normal"
+    row.source_detail = wording.source_detail.strip()[:300]
+    row.revision += 1
+    row.save()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.rectification.look_back import draw
 from shuping.core.rectification.states import Act, State
+from shuping.core.rectification.values import Problem
 
 from .issues import insert
 from .rows import first, locked, log, need, step
@@ -114,15 +115,17 @@ def _open_again(row: Issue, finding: str, cycle: "Cycle", by: Actor, at: datetim
     return insert(
         cycle=cycle,
         organization=row.organization,
-        text=row.text,
-        source="check",
-        source_detail=finding,
-        source_key=f"relapse:{row.pk}",
-        category=row.category.code if row.category else "",
-        common=row.common,
-        root_cause=row.root_cause,
-        severity="serious",
         parent=row,
+        problem=Problem(
+            text=row.text,
+            source="check",
+            source_detail=finding,
+            source_key=f"relapse:{row.pk}",
+            category=row.category.code if row.category else "",
+            common=row.common,
+            root_cause=row.root_cause,
+            severity="serious",
+        ),
         by=by,
         at=at,
     )

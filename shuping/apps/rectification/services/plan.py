@@ -13,6 +13,7 @@ from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.rectification.completeness import missing
 from shuping.core.rectification.states import EDITABLE, Act, State
+from shuping.core.rectification.values import PlannedRow
 
 from .issues import KINDS
 from .rows import check_answerer, check_revision, first, locked, log, need, step
@@ -33,13 +34,7 @@ def _editable(issue: Issue) -> Issue:
 def write_row(
     *,
     issue: Issue,
-    kind: str,
-    objective: str,
-    lead_leader: str,
-    lead_department: str,
-    assisting: str,
-    due_on: date | None,
-    root_cause: str,
+    row: PlannedRow,
     revision: int | None,
     by: Actor,
     at: datetime,
@@ -48,24 +43,29 @@ def write_row(
 
     Raises RuleError `rectification.plan_fixed` (number), `rectification.stale`, `rectification.unknown_kind`.
     """
-    row = _editable(issue)
-    check_revision(revision, row.revision)
-    if kind not in KINDS:
-        raise RuleError("rectification.unknown_kind", kind=kind)
-    row.kind, row.objective, row.due_on = kind, objective.strip(), due_on
-    row.lead_leader, row.lead_department = lead_leader.strip(), lead_department.strip()
-    row.assisting, row.root_cause = assisting.strip(), root_cause.strip()
-    row.revision += 1
-    row.save()
+    kept = _editable(issue)
+    check_revision(revision, kept.revision)
+    write_fields(kept, row)
     audit_api.record(
         "rectification.plan.row_written",
         by=by,
         at=at,
-        about=row,
-        organization_id=row.organization_id,
-        details={"number": row.number, "due_on": due_on, "kind": kind},
+        about=kept,
+        organization_id=kept.organization_id,
+        details={"number": kept.number, "due_on": row.due_on, "kind": row.kind},
     )
-    return row
+    return kept
+
+
+def write_fields(kept: Issue, row: PlannedRow) -> None:
+    """Write what is planned into a locked row. Raises RuleError `rectification.unknown_kind`."""
+    if row.kind not in KINDS:
+        raise RuleError("rectification.unknown_kind", kind=row.kind)
+    kept.kind, kept.objective, kept.due_on = row.kind, row.objective.strip(), row.due_on
+    kept.lead_leader, kept.lead_department = row.lead_leader.strip(), row.lead_department.strip()
+    kept.assisting, kept.root_cause = row.assisting.strip(), row.root_cause.strip()
+    kept.revision += 1
+    kept.save()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from shuping.apps.rectification.models import Issue, Speech, SpeechLine
 from shuping.apps.rectification.queries.speech import same_problem
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import LineTask, Problem
 from shuping.core.text import speech as reader
 
 from .issues import category_of, insert
@@ -164,12 +165,7 @@ def discard_speech(*, speech: Speech, reason: str, by: Actor, at: datetime) -> N
 def keep_line(
     *,
     line: SpeechLine,
-    work: str,
-    owner: str,
-    due_on: date | None,
-    figure_last_year: str,
-    figure_this_year: str,
-    figure_source: str,
+    task: LineTask,
     revision: int | None,
     by: Actor,
     at: datetime,
@@ -180,10 +176,10 @@ def keep_line(
     """
     row = SpeechLine.objects.select_for_update().get(pk=line.pk)
     check_revision(revision, row.revision)
-    row.work, row.owner, row.due_on = work.strip(), owner.strip()[:100], due_on
-    row.figure_last_year = figure_last_year.strip()[:100]
-    row.figure_this_year = figure_this_year.strip()[:100]
-    row.figure_source = figure_source.strip()[:200]
+    row.work, row.owner, row.due_on = task.work.strip(), task.owner.strip()[:100], task.due_on
+    row.figure_last_year = task.figure_last_year.strip()[:100]
+    row.figure_this_year = task.figure_this_year.strip()[:100]
+    row.figure_source = task.figure_source.strip()[:200]
     if (row.figure_last_year or row.figure_this_year) and not row.figure_source:
         raise RuleError("rectification.figure_source_missing")
     row.revision += 1
@@ -245,13 +241,15 @@ def bring_to_units(
                 cycle=cycle,
                 organization=participant.organization,
                 participant=participant,
-                text=text,
-                source="speech",
-                source_detail=f"{row.speech.title}：{row.text}",
-                source_key=key,
-                category=row.category,
-                common=True,
                 speech_line=row,
+                problem=Problem(
+                    text=text,
+                    source="speech",
+                    source_detail=f"{row.speech.title}：{row.text}",
+                    source_key=key,
+                    category=row.category,
+                    common=True,
+                ),
                 by=by,
                 at=at,
             )

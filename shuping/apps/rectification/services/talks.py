@@ -9,6 +9,7 @@ from shuping.apps.audit import api as audit_api
 from shuping.apps.rectification.models import Issue, Talk
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import TalkRecord
 
 from .rows import log, need
 
@@ -24,53 +25,47 @@ def record_talk(
     *,
     organization: "Organization",
     person: "Person",
-    kind: str,
-    held_on: date,
-    led_by: str,
-    ground: str,
-    record: str,
-    follow_up: str = "",
-    follow_up_due: date | None = None,
+    talk: TalkRecord,
     cycle: "Cycle | None" = None,
     issue: Issue | None = None,
     by: Actor,
     at: datetime,
 ) -> Talk:
-    """Keep one talk: with whom, why, what was said, what follows until when. `kind` is formal or reminder.
+    """Keep one talk: with whom, why, what was said, what follows until when. `talk.kind` is formal or reminder.
 
     Raises RuleError `rectification.unknown_talk`, `rectification.ground_missing`, `rectification.record_missing`,
     `rectification.leader_missing`, `rectification.follow_up_without_date`, `rectification.talk_other_unit`.
     """
-    if kind not in KINDS:
-        raise RuleError("rectification.unknown_talk", kind=kind)
+    if talk.kind not in KINDS:
+        raise RuleError("rectification.unknown_talk", kind=talk.kind)
     if issue is not None and issue.organization_id != organization.pk:
         raise RuleError("rectification.talk_other_unit", number=issue.number, unit=str(issue.organization))
-    if follow_up.strip() and follow_up_due is None:
+    if talk.follow_up.strip() and talk.follow_up_due is None:
         raise RuleError("rectification.follow_up_without_date")
-    talk = Talk.objects.create(
+    kept = Talk.objects.create(
         cycle=cycle,
         organization=organization,
         person=person,
-        kind=kind,
-        held_on=held_on,
-        led_by=need(led_by, "rectification.leader_missing"),
-        ground=need(ground, "rectification.ground_missing"),
-        record=need(record, "rectification.record_missing"),
-        follow_up=follow_up.strip(),
-        follow_up_due=follow_up_due,
+        kind=talk.kind,
+        held_on=talk.held_on,
+        led_by=need(talk.led_by, "rectification.leader_missing"),
+        ground=need(talk.ground, "rectification.ground_missing"),
+        record=need(talk.record, "rectification.record_missing"),
+        follow_up=talk.follow_up.strip(),
+        follow_up_due=talk.follow_up_due,
         issue=issue,
     )
     if issue is not None:
-        log(issue, "talk", by=by, at=at, details={"talk": talk.pk, "kind": kind})
+        log(issue, "talk", by=by, at=at, details={"talk": kept.pk, "kind": talk.kind})
     audit_api.record(
         "rectification.talk.recorded",
         by=by,
         at=at,
-        about=talk,
+        about=kept,
         organization_id=organization.pk,
-        details={"kind": kind, "held_on": held_on, "issue": issue.pk if issue else None},
+        details={"kind": talk.kind, "held_on": talk.held_on, "issue": issue.pk if issue else None},
     )
-    return talk
+    return kept
 
 
 @transaction.atomic

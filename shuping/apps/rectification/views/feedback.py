@@ -22,9 +22,10 @@ from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
+from shuping.core.rectification.values import Problem
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, may, round_links, round_shown
+from .pages import attempt, may, round_links, round_shown, typed
 
 
 def _stage(row: queries.FeedbackRow) -> tuple[str, str]:
@@ -187,12 +188,11 @@ def add_problem(request: HttpRequest, pk: int) -> HttpResponse:
     participant = sheet.participant
 
     def add() -> None:
-        data = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
         open_issue(
             cycle=participant.cycle,
             organization=participant.organization,
             participant=participant,
-            **data,
+            problem=typed(form, Problem),
             by=actor,
             at=clock.now(),
         )

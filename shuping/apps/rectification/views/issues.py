@@ -21,9 +21,10 @@ from shuping.base.actor import Actor
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.core.rectification.states import CLOSED, State
+from shuping.core.rectification.values import Problem, Wording
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, light_badge, may, reporters, round_kept, state_badge
+from .pages import attempt, form_page, light_badge, may, reporters, round_kept, state_badge, typed
 
 Forms = dict[str, django_forms.Form]
 
@@ -324,7 +325,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = forms.WordingForm(request.POST or None, initial=initial)
     if request.method == "POST" and attempt(
-        form, lambda: issues.word_issue(issue=row, **form.cleaned_data, by=actor, at=clock.now())
+        form,
+        lambda: issues.word_issue(
+            issue=row, wording=typed(form, Wording), revision=form.cleaned_data["revision"], by=actor, at=clock.now()
+        ),
     ):
         messages.success(request, _("The problem is saved."))
         return redirect("rectification:issue", pk=pk)
@@ -397,13 +401,12 @@ def open_problem(request: HttpRequest) -> HttpResponse:
     form = forms.UnitProblemForm(request.POST or None, initial=start, participants=reporters(shown))
 
     def act() -> None:
-        data = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
-        participant = access.find_participant(actor, int(data.pop("participant")), Permission.ISSUE_KEEP)
+        participant = access.find_participant(actor, int(form.cleaned_data["participant"]), Permission.ISSUE_KEEP)
         issues.open_issue(
             cycle=participant.cycle,
             organization=participant.organization,
             participant=participant,
-            **data,
+            problem=typed(form, Problem),
             by=actor,
             at=clock.now(),
         )

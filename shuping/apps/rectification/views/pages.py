@@ -1,6 +1,7 @@
 """What the pages of this app share: which round is shown, the links between lists, forms that keep what was typed."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import TypeVar
 
 from django import forms
@@ -23,6 +24,7 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 F = TypeVar("F", bound=forms.Form)
+V = TypeVar("V")
 
 # The page above a form, by the name of its address, as the way back says it.
 BACK: dict[str, str | Promise] = {
@@ -97,6 +99,12 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
         form.add_error(None, sentence(error))
         return False
     return True
+
+
+def typed(form: forms.Form, kind: Callable[..., V], **more: object) -> V:
+    """What a valid form holds as one value; the revision and what is no part of the value stay in the form."""
+    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{key: value for key, value in form.cleaned_data.items() if key in names}, **more)
 
 
 def may(actor: Actor, permission: Permission, organization: object, cycle: cycles_api.Cycle | None = None) -> bool:

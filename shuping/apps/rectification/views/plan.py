@@ -19,9 +19,10 @@ from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.core.rectification.states import State
+from shuping.core.rectification.values import PlannedRow
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, light_badge, may, round_links, round_shown, state_badge, word
+from .pages import attempt, form_page, light_badge, may, round_links, round_shown, state_badge, typed, word
 
 _BADGES = {"draft": "info", "submitted": "wait", "returned": "error", "approved": "ok"}
 
@@ -195,7 +196,10 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(issue, name) for name in forms.RowForm.base_fields}
     form = forms.RowForm(request.POST or None, initial=initial)
     if request.method == "POST" and attempt(
-        form, lambda: services.write_row(issue=issue, **form.cleaned_data, by=actor, at=clock.now())
+        form,
+        lambda: services.write_row(
+            issue=issue, row=typed(form, PlannedRow), revision=form.cleaned_data["revision"], by=actor, at=clock.now()
+        ),
     ):
         messages.success(request, _("The row is saved."))
         return redirect("rectification:row", pk=pk)

@@ -23,9 +23,10 @@ from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
+from shuping.core.rectification.values import LineTask
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, holds
+from .pages import attempt, form_page, holds, typed
 
 Row = queries.LineRow
 BLANK_LINES = 2  # for what a person finds in the text that the reading did not
@@ -423,7 +424,13 @@ def line_keep(request: HttpRequest, pk: int) -> HttpResponse:
         form = forms.LineForm(request.POST)
         if not attempt(
             form,
-            lambda: services.keep_line(line=line, **form.cleaned_data, by=actor_of(request), at=clock.now()),
+            lambda: services.keep_line(
+                line=line,
+                task=typed(form, LineTask),
+                revision=form.cleaned_data["revision"],
+                by=actor_of(request),
+                at=clock.now(),
+            ),
         ):
             return _line_page(request, pk, keep=form)
         messages.success(request, _("Task and figures are saved."))

@@ -12,9 +12,10 @@ from shuping.base import clock
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
+from shuping.core.rectification.values import TalkRecord
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, reporters, round_present, word
+from .pages import attempt, form_page, reporters, round_present, typed, word
 
 COLUMNS = (
     Column("held", _("Held on"), lambda row: row.held_on, kind="date"),
@@ -66,14 +67,13 @@ def talk_new(request: HttpRequest) -> HttpResponse:
     form = forms.TalkForm(request.POST or None, initial=initial, participants=choices)
 
     def act() -> object:
-        data = dict(form.cleaned_data)
-        participant = access.find_participant(actor, int(data.pop("participant")), Permission.TALK_KEEP)
+        participant = access.find_participant(actor, int(form.cleaned_data["participant"]), Permission.TALK_KEEP)
         return record_talk(
             organization=participant.organization,
             person=participant.person,
             cycle=participant.cycle,
             issue=issue,
-            **data,
+            talk=typed(form, TalkRecord),
             by=actor,
             at=clock.now(),
         )
