@@ -15,6 +15,7 @@ from shuping.core.text.normalise import code_points, net_of, table
 from shuping.core.text.passages import Document
 
 _BLOCK = 64  # documents normalised at once
+_ROOM = 1 << 25  # net characters of many documents that are kept together until all are known
 
 
 class Corpus:
@@ -26,8 +27,14 @@ class Corpus:
         nets: list[Codes] = []
         bits: list[Bytes] = []
         lengths: list[Numbers] = []
+        room: Codes = np.empty(0, np.uint16)
         for block in _blocks(documents):
-            net, kept, ends, length = normalised([one.text for one in block])
+            texts = [one.text for one in block]
+            most = sum(map(len, texts))
+            if room.size < most:
+                room = np.empty(max(_ROOM, most), np.uint16)
+            net, kept, ends, length = normalised(texts, room)
+            room = room[net.size :]
             self._facts += [(one.name, one.unit, one.parent, one.date, one.year) for one in block]
             nets += np.split(net, ends[:-1])
             bits.append(kept)
@@ -53,7 +60,7 @@ class Corpus:
         self.net: Codes = np.concatenate([np.zeros(0, np.uint16), *(nets[index] for index in order)])
         nets.clear()
         self.starts: Numbers = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-        self.blocks: Rows = np.zeros((self.net.size >> 6) + 1, np.uint32)
+        self.blocks: Rows = np.zeros((self.net.size >> joins.BLOCK_BITS) + 1, np.uint32)
         joins.blocks_of(self.starts, self.blocks)
 
     def _name_documents(self) -> None:
@@ -126,12 +133,14 @@ def _blocks(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield block
 
 
-def normalised(texts: list[str]) -> tuple[Codes, Bytes, Numbers, Numbers]:
-    """Net characters, kept bits, where each text ends among the net characters, lengths of the texts."""
+def normalised(texts: list[str], room: Codes) -> tuple[Codes, Bytes, Numbers, Numbers]:
+    """Net characters, kept bits, where each text ends among the net characters, lengths of the texts.
+
+    The net characters stand at the beginning of `room`, which has at least as many places as the texts.
+    """
     lengths = np.array([len(text) for text in texts], np.int64)
     points = code_points("".join(texts))
-    net: Codes = np.empty(points.size + 1, np.uint16)
     kept: Bytes = np.zeros(points.size // 8 + 1, np.uint8)
     ends = np.empty(len(texts), np.int64)
-    filled = net_of(points, lengths, table(), net, kept, ends)
-    return net[:filled].copy(), kept, ends, lengths
+    filled = net_of(points, lengths, table(), room, kept, ends)
+    return room[:filled], kept, ends, lengths

@@ -12,6 +12,7 @@ from shuping.core.text.basis import Basis
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows
 from shuping.core.text.corpus import day_of, normalised, rank_of
 from shuping.core.text.fingerprints import PARTITIONS
+from shuping.core.text.joins import BLOCK_BITS
 from shuping.core.text.passages import Document, Pair, Settings
 from shuping.core.text.results import own_net, pairs_of
 
@@ -136,7 +137,7 @@ class Index:
     def _push(self, document: Document, *, shared: bool = False) -> None:
         if document.name in self._numbers:
             raise InputError("desk.name_twice", name=document.name)
-        net, kept, _, _ = normalised([document.text])
+        net, kept, _, _ = normalised([document.text], np.empty(len(document.text), np.uint16))
         number = len(self)
         first = int(self.starts[number])
         last = first + net.size
@@ -145,7 +146,7 @@ class Index:
         for name, size in (
             ("net", last),
             ("flags", last),
-            ("blocks", (last >> 6) + 2),
+            ("blocks", (last >> BLOCK_BITS) + 2),
             ("kept", self._bits + kept.size),
         ):
             self._room(name, size)
@@ -154,7 +155,7 @@ class Index:
         self.kept[self._bits : self._bits + kept.size] = kept
         self.starts[number + 1] = last
         self.bit_starts[number] = 8 * self._bits
-        self.blocks[(first + 63) >> 6 : (last >> 6) + 1] = number
+        self.blocks[-(-first >> BLOCK_BITS) : (last >> BLOCK_BITS) + 1] = number
         day = day_of(document.date, document.year)
         self._enter(document.name, document.unit, document.parent, day)
         self.units[number] = self._unit_numbers.get(document.unit, -1 - number)

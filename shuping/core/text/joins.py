@@ -12,6 +12,7 @@ from shuping.core.text.compiled import Bytes, Keys, Numbers, Rows, compiled, inl
 KEPT_OF_ONE = 2  # places of one document under one fingerprint; more say nothing
 DOUBTFUL = 3  # units, and parents, from which on text may be a quotation that the library lacks
 MOST_PAIRED = 64  # places under one fingerprint that are paired with one another, whoever wrote them
+BLOCK_BITS = 9  # of places whose document is kept in a table, which is to stay in the processor's memory
 _HEAD = np.uint64(32)
 _5 = np.uint64(5)
 _31 = np.uint64(31)
@@ -19,8 +20,8 @@ _31 = np.uint64(31)
 
 @inlined
 def document_of(place: int, starts: Numbers, blocks: Rows) -> int:
-    """The document in which a place of the net text stands. `blocks[k]`: the document of place 64·k."""
-    document = whole(blocks[place >> 6])
+    """The document in which a place of the net text stands. `blocks[k]`: the document of place 512·k."""
+    document = whole(blocks[place >> BLOCK_BITS])
     while starts[document + 1] <= place:
         document += 1
     return document
@@ -31,7 +32,7 @@ def blocks_of(starts: Numbers, blocks: Rows) -> None:
     """Fill the table that `document_of` begins from."""
     document = 0
     for block in range(blocks.size):
-        while document + 2 < starts.size and starts[document + 1] <= block << 6:
+        while document + 2 < starts.size and starts[document + 1] <= block << BLOCK_BITS:
             document += 1
         blocks[block] = document
 

@@ -45,7 +45,7 @@ class Settings:
     cluster_share: float = 0.2  # net containment that binds two documents into a cluster
     listed_family: int = 64  # up to so many documents of a template every pair is listed, above only the star
     workers: int = 1  # threads; the result does not depend on it
-    block: int = 32_000_000  # fingerprints held at once; more are taken in several passes
+    block: int = 150_000_000  # fingerprints held at once (8 bytes each); more are taken in several passes
 
 
 class Passage(NamedTuple):
