@@ -123,10 +123,13 @@ def decimal_text(value: Decimal) -> str:
     return four(Fraction(value))
 
 
-def build(cycle: Any) -> Case:
-    """The case of a round from what is stored now. Missing scores stay null: the computation refuses them."""
+def build(cycle: Any, participants: list[Any] | None = None) -> Case:
+    """The case of a round from what is stored now. Missing scores stay null: the computation refuses them.
+
+    `participants`: the reporters of the round, where the caller has them already.
+    """
     rules = cycles_api.rules_of(cycle)
-    participants = reporters_of(cycle)
+    participants = reporters_of(cycle) if participants is None else participants
     ids = printed_ids(participants)
     counts = ballots_api.counts(cycle)
     scores, entries, effects = scores_of(cycle), adjustments_of(cycle), effects_of(cycle)

@@ -57,7 +57,7 @@ def grade_facts(cycle: Any) -> GradeFacts:
     return GradeFacts(
         without_component_score=without_component_score(cycle, participants),
         veto_facts_confirmed=vetoes_confirmed(cycle),
-        computed=computation is not None and not results.is_stale(cycle, computation),
+        computed=computation is not None and not results.is_stale(cycle, computation, participants),
         proposals_missing=proposals_missing(cycle, participants),
         decision_meeting_on=meeting.held_on if meeting else None,
         members_present=meeting.members_present if meeting else 0,

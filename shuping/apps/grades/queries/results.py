@@ -27,9 +27,12 @@ def latest(cycle: Any) -> Computation | None:
     return Computation.objects.filter(cycle=cycle).order_by("-number").first()
 
 
-def is_stale(cycle: Any, computation: Computation) -> bool:
-    """Whether an input (count, score, adjustment, veto, roster, rule set) has changed since the computation."""
-    now = cases.build(cycle)
+def is_stale(cycle: Any, computation: Computation, participants: list[Any] | None = None) -> bool:
+    """Whether an input (count, score, adjustment, veto, roster, rule set) has changed since the computation.
+
+    `participants`: the reporters of the round, where the caller has them already.
+    """
+    now = cases.build(cycle, participants)
     return now.digest != computation.case_digest or ballots_api.result_digest(cycle) != computation.count_digest
 
 
