@@ -1,4 +1,9 @@
-"""60 feedback sheets as docx and PDF, and the bound volume of 60 reports, with the memory they take."""
+"""60 feedback sheets as docx and PDF, the bound volume of 60 reports, and what a ruler and the format checker find.
+
+The ruler (`paper_pages`) measures every PDF of the papers that the tests know and a page filled to its edges: 22 lines
+of 28 signs, no sign where a line may not begin or end with it, no heading alone at the foot. The checker reads every
+docx of them, and a paper with one planted deviation after another (`tests/adapters/planted.py`).
+"""
 
 import io
 import json
@@ -12,6 +17,7 @@ from typing import Any
 from bench.report import ROOT, Report
 
 SHEETS, REPORTS, LEAST_PAGES = 60, 60, 300
+LEAST_OWN, LEAST_PLANTED = 20, 30
 LIMIT_SHEETS, LIMIT_VOLUME, LIMIT_MEGABYTES = 30, 60, 1024
 
 
@@ -23,10 +29,12 @@ def run() -> Report:
     found: dict[str, Any] = json.loads(told.stdout)
     report = Report(
         "papers",
-        f"{SHEETS} feedback sheets in {LIMIT_SHEETS} s, a volume of {REPORTS} reports in {LIMIT_VOLUME} s, 1 GiB",
+        f"{SHEETS} feedback sheets in {LIMIT_SHEETS} s, a volume of {REPORTS} reports in {LIMIT_VOLUME} s, 1 GiB; "
+        f"22 lines of 28 signs; 0 findings on {LEAST_OWN} own papers, all of {LEAST_PLANTED} planted ones",
         ["act", "papers", "pages", "seconds", "MiB written"],
         rows=found["rows"],
-        figures={"greatest memory, MiB": found["memory"], "fonts replaced": found["replaced"]},
+        figures={"greatest memory, MiB": found["memory"], "fonts replaced": found["replaced"], **found["checked"]},
+        failures=found["failures"],
     )
     seconds = {row[0]: float(row[3]) for row in report.rows}
     if (sheets := seconds["feedback docx"] + seconds["feedback pdf"]) > LIMIT_SHEETS:
@@ -74,7 +82,67 @@ def measured() -> dict[str, Any]:
     timed("volume docx", 1, lambda: [docx_of(bound, pages)])
     replaced = "、".join(f"{name}→{used}" for name, used in drawn[0].fonts.replaced) or "none"
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"rows": rows, "memory": memory, "replaced": replaced}
+    checked, failures = _ruled()
+    more, others = _judged()
+    return {
+        "rows": rows,
+        "memory": memory,
+        "replaced": replaced,
+        "checked": checked | more,
+        "failures": failures + others,
+    }
+
+
+def _ruled() -> tuple[dict[str, Any], list[str]]:
+    """What the ruler finds on every paper's PDF."""
+    from bench.paper_pages import measure  # noqa: PLC0415
+    from shuping.adapters.pdf_out import pdf_of  # noqa: PLC0415
+    from tests.factories.papers import SAMPLES, full_page  # noqa: PLC0415
+
+    found, failures = {}, []
+    for make in (*SAMPLES, full_page):
+        measures = measure([pdf_of(make()).data])
+        faults = list(measures.faults())
+        failures += [f"{make.__name__}: {fault}" for fault in faults]
+        grid = f"{measures.right} of {measures.whole} full lines hold 28 signs" if measures.whole else ""
+        most = f"at most {measures.most} lines a page" if measures.most else ""
+        told = [f"{measures.pages} pages", most, grid, f"{len(faults)} faults"]
+        found[f"ruler, {make.__name__}"] = ", ".join(one for one in told if one)
+    filled = measure([pdf_of(full_page()).data])
+    if filled.most != 22 or filled.whole < 44:
+        failures.append("the page filled to its edges does not hold 22 lines of 28 signs")
+    return found, failures
+
+
+def _judged() -> tuple[dict[str, Any], list[str]]:
+    """What the format checker says of our own papers and of the planted deviations."""
+    import docx  # noqa: PLC0415
+
+    from shuping.adapters.docx_layout import read_layout  # noqa: PLC0415
+    from shuping.adapters.docx_out import docx_of  # noqa: PLC0415
+    from shuping.core.documents.format_check import check  # noqa: PLC0415
+    from tests.adapters.planted import PLANTED, found_in_place  # noqa: PLC0415
+    from tests.factories.papers import SAMPLES  # noqa: PLC0415
+
+    failures = []
+    for make in SAMPLES:
+        document = make()
+        findings = check(read_layout(docx_of(document), "paper.docx"), document.layout)
+        failures += [f"{make.__name__}: {finding.code}" for finding in findings]
+    own = len(failures)
+    missed = 0
+    for planted in PLANTED:
+        file = docx.Document(io.BytesIO(docx_of(planted.paper())))
+        if not found_in_place(planted, file):
+            missed += 1
+            failures.append(f"planted {planted.name}: not found at its place")
+    told = {
+        "checker, own papers": f"{len(SAMPLES)}, findings {own}",
+        "checker, planted deviations": f"{len(PLANTED)}, found at their place {len(PLANTED) - missed}",
+    }
+    if len(SAMPLES) < LEAST_OWN or len(PLANTED) < LEAST_PLANTED:
+        failures.append("fewer papers or deviations than asked for")
+    return told, failures
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 A golden table: name, the paper, what is done to it, the code expected, and the first words of the place.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from shuping.adapters.docx_layout import read_layout
+from shuping.core.documents.format_check import check
+from shuping.core.documents.format_parts import Finding
 from shuping.core.documents.values import Document
 from tests.factories.papers import circular, notice, plan, rectification_report, sign_in_sheet
 
@@ -26,6 +30,26 @@ class Planted:
     act: Act
     code: str
     place: str
+
+
+def findings_of(planted: Planted, file: Any) -> tuple[Finding, ...]:
+    """Plant the deviation into the open docx and check what comes of it."""
+    planted.act(file)
+    out = io.BytesIO()
+    file.save(out)
+    return check(read_layout(out.getvalue(), "paper.docx"), planted.paper().layout)
+
+
+def found_in_place(planted: Planted, file: Any) -> bool:
+    """Whether the checker names the deviation planted into the docx, at its place, and little else."""
+    findings = findings_of(planted, file)
+    found = [finding for finding in findings if finding.code == planted.code]
+    if not found or len({finding.code for finding in findings}) > 3:
+        return False
+    if planted.place in ("page", "footer", "table"):
+        return found[0].part == planted.place
+    words = [part.text.strip() for part in file.paragraphs if part.text.strip()]
+    return found[0].text.startswith(planted.place[:20]) and words[found[0].number - 1].startswith(planted.place)
 
 
 def _at(file: Any, start: str) -> Any:
