@@ -1,17 +1,17 @@
 """Doors of the annual assessment: who finds which unit, visit, deduction.
 
 A unit reads its own assessment, and what was deducted only once it was delivered. A group reads the visits of its own.
+A unit that organises the round of its own branches (逐级述职) keeps schemes, groups and assessments there as the office
+does in the department's round.
 """
 
-from typing import Any
-
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
 from shuping.base.actor import Actor
-from shuping.base.doors import M, within
+from shuping.base.doors import M, organized, within
 from shuping.core.assessments.states import CHECKING
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
@@ -19,6 +19,7 @@ from shuping.core.roles.permissions import Permission
 from .models import Assessment, Bonus, Deduction, Finding, Scheme, UnitAssessment, Visit
 
 _UNIT = "participant__organization"
+_ORGANIZER = "assessment__cycle__organizer"
 
 
 def _one(rows: QuerySet[M], pk: int) -> M:
@@ -28,9 +29,29 @@ def _one(rows: QuerySet[M], pk: int) -> M:
     return found
 
 
-def find_scheme(pk: int) -> Scheme:
-    """One scheme; whoever keeps schemes keeps all. Raises Http404."""
-    return _one(Scheme.objects.select_related("organizer", "based_on", "made_by"), pk)
+def schemes(actor: Actor) -> QuerySet[Scheme]:
+    """The schemes that the actor keeps: the office all, a unit with a round of its own those of its own."""
+    rows = Scheme.objects.select_related("organizer", "based_on", "made_by")
+    match actor.reach(Permission.SCHEME_KEEP):
+        case Reach.ALL:
+            return rows
+        case Reach.ORGANIZED:
+            return rows.filter(organizer=actor.organization_id)
+        case _:
+            return rows.none()
+
+
+def schemes_for(cycle: Cycle) -> QuerySet[Scheme]:
+    """The schemes that a round may use: a child round those of its organiser, the department's all but such."""
+    rows = Scheme.objects.order_by("name", "-version")
+    if cycle.parent_id is not None:
+        return rows.filter(organizer=cycle.organizer_id)
+    return rows.exclude(organizer__in=Cycle.objects.exclude(parent=None).values("organizer"))
+
+
+def find_scheme(actor: Actor, pk: int) -> Scheme:
+    """One scheme that the actor keeps. Raises Http404."""
+    return _one(schemes(actor), pk)
 
 
 def find_cycle(actor: Actor, permission: Permission, pk: int) -> Cycle:
@@ -65,7 +86,7 @@ def units(actor: Actor, permission: Permission) -> QuerySet[UnitAssessment]:
         "assessment__cycle__organizer",
         "scheme",
     )
-    return within(rows, actor, permission, _UNIT)
+    return within(rows, actor, permission, _UNIT, _ORGANIZER)
 
 
 def find_unit(actor: Actor, pk: int, permission: Permission) -> UnitAssessment:
@@ -74,13 +95,14 @@ def find_unit(actor: Actor, pk: int, permission: Permission) -> UnitAssessment:
 
 
 def visits(actor: Actor) -> QuerySet[Visit]:
-    """The visits of the actor's own groups; all of them for the office."""
+    """The visits of the actor's own groups; all of them for the office, those of its own round for an organiser."""
     rows = Visit.objects.select_related("unit__participant__organization", "unit__assessment__cycle", "group")
     if actor.reach(Permission.ASSESSMENT_KEEP) is Reach.ALL:
         return rows
     if actor.reach(Permission.CHECK_DO) is Reach.NONE or actor.user_id is None:
         return rows.none()
-    return rows.filter(group__members__user=actor.user_id)
+    own = Visit.objects.filter(group__members__user=actor.user_id).values("pk")
+    return rows.filter(Q(pk__in=own) | organized(actor, Permission.ASSESSMENT_KEEP, f"unit__{_ORGANIZER}"))
 
 
 def find_visit(actor: Actor, pk: int) -> Visit:
@@ -88,11 +110,18 @@ def find_visit(actor: Actor, pk: int) -> Visit:
     return _one(visits(actor), pk)
 
 
+def find_visit_to_plan(actor: Actor, pk: int) -> Visit:
+    """A visit of an assessment that the actor keeps. Raises Http404."""
+    kept = units(actor, Permission.ASSESSMENT_KEEP).values("pk")
+    return _one(visits(actor).filter(unit__in=kept), pk)
+
+
 def _of_visits(rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
     """What the office keeps, or what the actor's own groups entered."""
     if actor.reach(Permission.ASSESSMENT_KEEP) is Reach.ALL:
         return rows
-    return rows.filter(visit__in=visits(actor).values("pk"))
+    kept = organized(actor, Permission.ASSESSMENT_KEEP, f"unit__{_ORGANIZER}")
+    return rows.filter(Q(visit__in=visits(actor).values("pk")) | kept)
 
 
 def find_deduction_of_visit(actor: Actor, pk: int) -> Deduction:
@@ -108,21 +137,27 @@ def find_finding(actor: Actor, pk: int) -> Finding:
 def find_deduction(actor: Actor, pk: int, permission: Permission) -> Deduction:
     """A deduction of a unit within reach. Raises Http404."""
     rows = Deduction.objects.select_related("unit__participant__organization", "unit__assessment__cycle")
-    return _one(within(rows, actor, permission, f"unit__{_UNIT}"), pk)
+    return _one(within(rows, actor, permission, f"unit__{_UNIT}", f"unit__{_ORGANIZER}"), pk)
 
 
 def find_bonus(actor: Actor, pk: int) -> Bonus:
     """A bonus to withdraw. Raises Http404."""
     rows = Bonus.objects.select_related("unit__participant__organization", "unit__assessment__cycle")
-    return _one(within(rows, actor, Permission.ASSESSMENT_KEEP, f"unit__{_UNIT}"), pk)
+    return _one(within(rows, actor, Permission.ASSESSMENT_KEEP, f"unit__{_UNIT}", f"unit__{_ORGANIZER}"), pk)
 
 
 def sees_deductions(actor: Actor, unit: UnitAssessment) -> bool:
-    """Whether the actor sees what was deducted: the department at any time, the unit once it was delivered."""
-    return actor.reach(Permission.ASSESSMENT_READ) is Reach.ALL or unit.state not in CHECKING
+    """Whether the actor sees what was deducted: whoever keeps it at any time, the unit once it was delivered."""
+    if actor.reach(Permission.ASSESSMENT_READ) is Reach.ALL or unit.state not in CHECKING:
+        return True
+    return cycles_api.child_organizer(unit.assessment.cycle) == actor.organization_id
 
 
 def may(actor: Actor, permission: Permission, unit: UnitAssessment) -> bool:
     """Whether `permission` covers a unit."""
-    where: Any = unit.participant.organization
-    return actor.may(permission, organization_id=where.pk, organization_path=where.path)
+    return cycles_api.may_with(actor, permission, unit.assessment.cycle, unit.participant.organization)
+
+
+def keeps(actor: Actor, cycle: Cycle) -> bool:
+    """Whether the actor keeps the assessment of a round."""
+    return cycles_api.may_in(actor, Permission.ASSESSMENT_KEEP, cycle)

@@ -58,9 +58,11 @@ def _of_group(actor: Actor) -> Iterator[Waiting]:
 
 
 def _of_office(actor: Actor, on: date) -> Iterator[Waiting]:
-    rows = UnitAssessment.objects.filter(
+    rows = access.units(actor, Permission.ASSESSMENT_KEEP).filter(
         assessment__cycle__stage__in=STAGES, assessment__cycle__rehearsal=False, assessment__cycle__suspended_reason=""
-    ).select_related("assessment__cycle", "participant")
+    )
+    if actor.reach(Permission.ASSESSMENT_KEEP) is Reach.ALL:
+        rows = rows.filter(assessment__cycle__parent=None)  # a child round waits for its unit
     found: dict[tuple[int, str], list[UnitAssessment]] = {}
     for row in rows.prefetch_related("visits").order_by("assessment", "participant__order_no"):
         kind = _office_kind(row, on)

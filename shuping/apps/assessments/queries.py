@@ -305,12 +305,21 @@ def draw_record(assessment: Assessment) -> DrawRecord | None:
     )
 
 
-def candidates(*, on: date) -> list[Any]:
-    """Whoever may be a member of a group, by account: the holders of a role that checks."""
+_BRANCHES = (Role.SUB_SECRETARY, Role.UNIT_DISCIPLINE)  # who checks in the rounds of units only
+
+
+def candidates(cycle: Cycle, *, on: date) -> list[Any]:
+    """Whoever may be a member of a group, by account: the holders of a role that checks.
+
+    In a child round those of the organiser and of what lies below it, branch secretaries among them (交叉核查).
+    """
+    below = cycle.organizer.path if cycle.parent_id is not None else ""
     found: dict[int, Any] = {}
     for role in Role:
-        if reach(role, Permission.CHECK_DO) is not Reach.NONE:
-            for row in accounts_api.holders_of(role, on=on):
+        if reach(role, Permission.CHECK_DO) is Reach.NONE or (not below and role in _BRANCHES):
+            continue
+        for row in accounts_api.holders_of(role, on=on):
+            if row.organization.path.startswith(below):
                 found.setdefault(row.user_id, row)
     return list(found.values())
 

@@ -159,11 +159,13 @@ MATRIX: dict[Permission, _Row] = {
     P.ASSESSMENT_KEEP: _all(*_OFFICES),
     P.ASSESSMENT_READ: {
         **_all(*_OFFICES, *_LEADERS, _R.SUPERVISOR, _R.DISCIPLINE, _R.ARCHIVIST),
-        **_own(*_UNIT),
+        **_below(*_UNIT),
+        **_own(_R.SUB_SECRETARY),
     },
-    P.ASSESSMENT_CONFIRM: _own(_R.REPORTER),
-    P.SELF_SCORE_WRITE: _own(*_UNIT),
-    P.CHECK_DO: _all(*_OFFICES, _R.DISCIPLINE, _R.CLERK),  # only the visits of one's own group
+    P.ASSESSMENT_CONFIRM: _own(_R.REPORTER, _R.SUB_SECRETARY),
+    P.SELF_SCORE_WRITE: _own(*_UNIT, _R.SUB_SECRETARY),
+    # Only the visits of one's own group.
+    P.CHECK_DO: _all(*_OFFICES, _R.DISCIPLINE, _R.CLERK, _R.SUB_SECRETARY, _R.UNIT_DISCIPLINE),
     P.COUNT_KEY: _all(_R.TELLER),
     P.COUNT_LOCK: _all(_R.OFFICE_HEAD, _R.TELLER, _R.SUPERVISOR),
     P.COUNT_UNLOCK: _all(_R.OFFICE_HEAD, _R.SUPERVISOR),
@@ -233,6 +235,8 @@ ORGANIZER: dict[Permission, tuple[Role, ...]] = {
     P.DEADLINE_EXTEND: (_R.REPORTER,),
     P.REPORT_REVIEW: _UNIT,
     P.COMMENT_WRITE: _UNIT,
+    P.SCHEME_KEEP: (_R.CLERK,),
+    P.ASSESSMENT_KEEP: (_R.CLERK,),
     P.COUNT_KEY: (_R.CLERK,),
     P.COUNT_LOCK: (*_UNIT, _R.UNIT_DISCIPLINE),
     P.COUNT_UNLOCK: (*_UNIT, _R.UNIT_DISCIPLINE),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shuping.apps.assessments import api
 from shuping.apps.assessments.models import CheckMember, Visit
+from shuping.apps.cycles.models import Participant
 from shuping.core.roles.permissions import Permission as P
 from tests.factories.permission_table import Row
 from tests.factories.world import World
@@ -13,6 +14,36 @@ from . import scene
 
 def _cycle(world: World, whose: str) -> Mapping[str, object]:
     return {"cycle_id": scene.opened(world).cycle_id}
+
+
+def _cycle_with_branch(world: World, whose: str) -> Mapping[str, object]:
+    """A round in which a branch is assessed as well, so that everybody who reads at all reads something."""
+    unit = world.own
+    Participant.objects.get_or_create(
+        cycle=world.cycle,
+        organization=unit.branch,
+        defaults={
+            "person": unit.branch_secretary,
+            "organization_name": unit.branch.name,
+            "person_name": unit.branch_secretary.name,
+            "mode": "written",
+            "order_no": 9,
+            "unit_class": "highway",
+        },
+    )
+    return _cycle(world, whose)
+
+
+def _child(world: World, whose: str) -> Mapping[str, object]:
+    return {"cycle_id": scene.opened_child(world, whose).cycle_id}
+
+
+def _child_scheme(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": scene.child_scheme(world, whose).pk}
+
+
+def _branch(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": scene.opened_child(world, whose).units.get().pk}
 
 
 def _unit(world: World, whose: str) -> Mapping[str, object]:
@@ -75,8 +106,8 @@ ROWS = [
     Row("assessments:scheme_edit", P.SCHEME_KEEP, _scheme, scoped=False),
     Row("assessments:scheme_version", P.SCHEME_KEEP, _scheme, scoped=False, method="post"),
     Row("assessments:scheme_export", P.SCHEME_KEEP, _scheme, scoped=False),
-    Row("assessments:round", P.ASSESSMENT_READ, _cycle, scoped=False),
-    Row("assessments:findings", P.ASSESSMENT_READ, _cycle, scoped=False),
+    Row("assessments:round", P.ASSESSMENT_READ, _cycle_with_branch, scoped=False),
+    Row("assessments:findings", P.ASSESSMENT_READ, _cycle_with_branch, scoped=False),
     Row("assessments:open", P.ASSESSMENT_KEEP, _cycle, scoped=False),
     Row("assessments:groups", P.ASSESSMENT_KEEP, _cycle, scoped=False),
     Row("assessments:visits", P.ASSESSMENT_KEEP, _cycle, scoped=False),
@@ -100,4 +131,12 @@ ROWS = [
     Row("assessments:outline", P.COMMENT_WRITE, _unit, scoped=False),
     Row("assessments:visit_again", P.ASSESSMENT_KEEP, _unit, scoped=False),
     Row("assessments:answer_objection", P.ASSESSMENT_KEEP, _deduction, scoped=False),
+    # The round of a unit's own branches: the unit does there what the office does in the department's.
+    Row("assessments:scheme", P.SCHEME_KEEP, _child_scheme, organized=True),
+    Row("assessments:open", P.ASSESSMENT_KEEP, _child, organized=True),
+    Row("assessments:groups", P.ASSESSMENT_KEEP, _child, organized=True),
+    Row("assessments:visits", P.ASSESSMENT_KEEP, _child, organized=True),
+    Row("assessments:deduct", P.ASSESSMENT_KEEP, _branch, organized=True),
+    Row("assessments:unit", P.ASSESSMENT_READ, _branch, at_branch=True, organized=True),
+    Row("assessments:self_score", P.SELF_SCORE_WRITE, _branch, at_branch=True, organized=True),
 ]

@@ -1,5 +1,6 @@
 """An assessment in any stage, made through the services, for tests of services and pages."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from shuping.apps.assessments.queries import claims_of
 from shuping.apps.reports.models import Report, ReportVersion
 from shuping.core.assessments.defaults import default_body
 from shuping.core.roles.catalog import Role
+from tests.apps.cycles.permission_rows import child_row
 from tests.factories.world import World
 
 AT = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)
@@ -43,6 +45,31 @@ def opened(world: World) -> Assessment:
         by=world.actor(Role.OFFICE),
         at=AT,
     )
+
+
+def child_scheme(world: World, whose: str = "own") -> Scheme:
+    """The scheme of a unit that reviews its own branches."""
+    name, organizer = "党支部考核指标", world.unit(whose).organization
+    standing = Scheme.objects.filter(organizer=organizer, name=name).first()
+    return standing or api.make_scheme(organizer=organizer, name=name, by=organizer_of(world, whose), at=AT)
+
+
+def organizer_of(world: World, whose: str = "own") -> Any:
+    """The clerk of a unit that organises a round of its own."""
+    child_row(world, whose)
+    return replace(world.actor(Role.CLERK, whose), organizes=True)
+
+
+def opened_child(world: World, whose: str = "own") -> Assessment:
+    """The assessment of the unit's one branch in the unit's own round."""
+    cycle = child_row(world, whose).cycle
+    standing = Assessment.objects.filter(cycle=cycle).first()
+    if standing is not None:
+        return standing
+    cycle.stage = "preparing"
+    cycle.save()
+    schemes, by = [child_scheme(world, whose)], organizer_of(world, whose)
+    return api.open_assessment(cycle=cycle, schemes=schemes, self_due=date(2021, 1, 25), by=by, at=AT)
 
 
 def unit(world: World, whose: str = "own") -> UnitAssessment:

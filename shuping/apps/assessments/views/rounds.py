@@ -38,6 +38,7 @@ from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
 from shuping.core.assessments.states import CHECKING, COSTS_NOTHING, State
 from shuping.core.errors import RuleError
+from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from .common import attempt, form_page, holds, points
@@ -52,7 +53,9 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     keeps = holds(actor, Permission.ASSESSMENT_KEEP)
     known = {row.cycle_id for row in rows}
     within = cycles_api.cycles_within(actor, Permission.ASSESSMENT_KEEP)
-    fresh = [one for one in within.filter(parent=None) if one.pk not in known and one.stage in STAGES]
+    if actor.reach(Permission.ASSESSMENT_KEEP) is Reach.ALL:
+        within = within.filter(parent=None)  # a child round is opened by its unit
+    fresh = [one for one in within if one.pk not in known and one.stage in STAGES]
     columns = [
         Column("year", _("Year"), lambda row: row.cycle.year, kind="number", filter=True),
         Column(
@@ -79,7 +82,7 @@ def open_(request: HttpRequest, cycle_id: int) -> HttpResponse:
     if standing is not None:
         used = Scheme.objects.filter(units__assessment=standing).distinct()
         initial |= {"answer_days": standing.answer_days, "self_due": standing.self_due, "schemes": used}
-    form = OpenForm(request.POST or None, schemes=Scheme.objects.order_by("name", "-version"), initial=initial)
+    form = OpenForm(request.POST or None, schemes=access.schemes_for(cycle), initial=initial)
     if request.method == "POST" and attempt(
         form, lambda: opening.open_assessment(cycle=cycle, **form.cleaned_data, by=actor, at=clock.now())
     ):
@@ -139,7 +142,7 @@ def round_(request: HttpRequest, cycle_id: int) -> HttpResponse:
     assessment = access.find_assessment(actor, cycle_id)
     readable = set(access.units(actor, Permission.ASSESSMENT_READ).values_list("pk", flat=True))
     rows = [row for row in queries.units_of(assessment) if row.pk in readable]
-    keeps = holds(actor, Permission.ASSESSMENT_KEEP)
+    keeps = access.keeps(actor, assessment.cycle)
     shows_all = all(access.sees_deductions(actor, row) for row in rows)
     listing = Listing(
         _("Annual Party-work assessment"), _columns(shows_all=shows_all), rows, empty=_("No unit yet."), landscape=True
@@ -154,7 +157,7 @@ def round_(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "deliverable": keeps and any(_deliverable(row) for row in rows),
         "confirmed": sum(1 for row in rows if row.state == State.CONFIRMED),
         "size": len(rows),
-        "may_enter": holds(actor, Permission.SCORE_ENTER),
+        "may_enter": cycles_api.may_in(actor, Permission.SCORE_ENTER, assessment.cycle),
     }
     return listing.answer(request, "assessments/round.html", context)
 
@@ -195,11 +198,9 @@ def groups_(request: HttpRequest, cycle_id: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle(actor, Permission.ASSESSMENT_KEEP, cycle_id)
     assessment = access.find_assessment(actor, cycle.pk)
-    people = {row.user_id: row.user for row in queries.candidates(on=clock.today())}
-    labels = [
-        (row.user_id, f"{row.user}（{row.organization} {role_label(row.role)}）")
-        for row in queries.candidates(on=clock.today())
-    ]
+    holders = queries.candidates(cycle, on=clock.today())
+    people = {row.user_id: row.user for row in holders}
+    labels = [(row.user_id, f"{row.user}（{row.organization} {role_label(row.role)}）") for row in holders]
     form = DrawForm(request.POST or None, people=labels, initial={"groups": 3, "seen": assessment.drawn.get("at", "")})
     made = queries.groups_of(assessment)
 
@@ -303,7 +304,7 @@ def _visit_link(line: queries.PlanLine) -> str | None:
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """The day and the group of a visit; or cancel it with the reason."""
     actor = actor_of(request)
-    row = access.find_visit(actor, pk)
+    row = access.find_visit_to_plan(actor, pk)
     assessment: Assessment = row.unit.assessment
     cancelling = "reason" in request.POST
     form = VisitForm(
@@ -365,8 +366,8 @@ def checks(request: HttpRequest) -> HttpResponse:
     ]
     latest = rows.order_by("-unit__assessment__cycle__year", "unit__participant__order_no", "id")
     listing = Listing(_("Pre-review check"), columns, latest, empty=_("No visit is planned for you."))
-    found = access.assessments(actor) if holds(actor, Permission.ASSESSMENT_READ) else ()
-    context = {"assessments": list(found), "keeps": holds(actor, Permission.ASSESSMENT_KEEP)}
+    found = list(access.assessments(actor)) if holds(actor, Permission.ASSESSMENT_READ) else []
+    context = {"assessments": found, "keeps": bool(found) and access.keeps(actor, found[0].cycle)}
     return listing.answer(request, "assessments/checks.html", context)
 
 

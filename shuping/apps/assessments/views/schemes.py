@@ -57,7 +57,7 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
         Column("source", _("Where the values come from"), lambda row: row.source),
         Column("made", _("Compiled at"), lambda row: row.made_at, kind="date"),
     ]
-    rows = Scheme.objects.order_by("unit_class", "name", "-version")
+    rows = access.schemes(actor_of(request)).order_by("unit_class", "name", "-version")
     listing = Listing(_("Indicator schemes"), columns, rows, empty=_("No scheme yet. Start from the suggested values."))
     return listing.answer(request, "assessments/schemes.html")
 
@@ -120,7 +120,7 @@ def scheme_import(request: HttpRequest) -> HttpResponse:
 @door(Permission.SCHEME_KEEP)
 def scheme(request: HttpRequest, pk: int) -> HttpResponse:
     """One version as it is used."""
-    row = access.find_scheme(pk)
+    row = access.find_scheme(actor_of(request), pk)
     found = faults(row.body)
     context: dict[str, Any] = {
         "row": row,
@@ -159,7 +159,7 @@ def _methods(codes: tuple[str, ...]) -> str:
 def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor; blank rows stand at the end of each part, the total runs along."""
     actor = actor_of(request)
-    row = access.find_scheme(pk)
+    row = access.find_scheme(actor_of(request), pk)
     if row.locked_at is not None:
         messages.warning(request, sentence(RuleError("assessments.scheme_locked", at=f"{row.locked_at:%Y-%m-%d}")))
         return redirect("assessments:scheme", pk=pk)
@@ -188,7 +188,7 @@ def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @door(Permission.SCHEME_KEEP)
 def scheme_version(request: HttpRequest, pk: int) -> HttpResponse:
     """A further version to be edited."""
-    made = schemes.next_version(scheme=access.find_scheme(pk), by=actor_of(request), at=clock.now())
+    made = schemes.next_version(scheme=access.find_scheme(actor_of(request), pk), by=actor_of(request), at=clock.now())
     messages.success(request, _("Version %(number)d may be edited.") % {"number": made.version})
     return redirect("assessments:scheme_edit", pk=made.pk)
 
@@ -197,7 +197,7 @@ def scheme_version(request: HttpRequest, pk: int) -> HttpResponse:
 @door(Permission.SCHEME_KEEP)
 def scheme_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The scheme as a workbook that can be read back."""
-    row = access.find_scheme(pk)
+    row = access.find_scheme(actor_of(request), pk)
     if faults(row.body):
         raise Http404
     content = sheets.write_table(str(row), HEADS, rows_of(row.body), landscape=True)
