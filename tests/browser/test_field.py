@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from shuping.apps.assessments import api
 from shuping.apps.assessments.models import Deduction, Finding, Sending
 from tests.apps.assessments import scene
 from tests.factories.world import World
@@ -43,6 +44,16 @@ def test_a_check_without_net_is_kept_and_sent_once_when_the_net_is_back(
     assert page.input_value('[name="d-3.1-fact"]') == "三季度缺会2次"
     assert not Deduction.objects.exists()
 
+    # A second window is the same draft: what is typed in one stands in the other, under the same number.
+    second = page.context.new_page()
+    second.goto(page.url)
+    assert second.input_value('[name="d-3.1-fact"]') == "三季度缺会2次"
+    fill(second, "1.1", "1", "无责任人")
+    page.wait_for_function("document.querySelector('[name=\"d-1.1-fact\"]').value === '无责任人'")
+    numbers = {tab.input_value('[name="client_id"]') for tab in (page, second)}
+    assert len(numbers) == 1
+    second.close()
+
     # The net is away: the button keeps it and says so.
     page.context.set_offline(True)
     page.click("form[data-field] button.primary")
@@ -55,9 +66,14 @@ def test_a_check_without_net_is_kept_and_sent_once_when_the_net_is_back(
     with page.expect_navigation():
         page.context.set_offline(False)
         page.evaluate("window.dispatchEvent(new Event('online'))")
-    assert Deduction.objects.get().fact == "三季度缺会2次"
-    assert kept(page) == 0
-    assert page.locator(".badge.wait").count() == 1
+    assert sorted(Deduction.objects.values_list("fact", flat=True)) == ["三季度缺会2次", "无责任人"]
+    assert (Sending.objects.get().times, kept(page)) == (1, 0)
+    assert page.locator(".badge.wait").count() == 2
+
+    # Back to the page as it was before the sending: nothing is doubled.
+    page.go_back()
+    page.goto(reverse("assessments:form", args=[visit.pk]))
+    assert page.input_value('[name="d-3.1-fact"]') == ""
 
 
 def test_an_answer_that_was_lost_doubles_nothing_and_loses_nothing(
@@ -89,6 +105,24 @@ def test_an_answer_that_was_lost_doubles_nothing_and_loses_nothing(
         page.click("form[data-field] button.primary")
     assert sorted(Deduction.objects.values_list("key", flat=True)) == ["1.1", "3.1"]
     assert (Sending.objects.get().times, Finding.objects.count()) == (2, 0)
+
+
+def test_what_was_not_sent_before_the_check_was_closed_is_shown(
+    page_of: Callable[..., Page], live_world: World
+) -> None:
+    visit = scene.visit(live_world)
+    page = page_of("discipline", width=390)
+    url = reverse("assessments:form", args=[visit.pk])
+    page.goto(url)
+    fill(page, "3.1", "2", "三季度缺会2次")
+    api.finish_visit(visit=visit, by=live_world.actor("office"), at=scene.AT)
+    page.goto(url)
+    left = str(page.text_content("[data-leftover]"))
+    assert "三季度缺会2次" in left and "会议记录本" in left
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("[data-leftover] [data-discard]")
+    page.reload()
+    assert page.is_hidden("[data-leftover]")
 
 
 def test_a_refusal_keeps_what_was_typed(page_of: Callable[..., Page], live_world: World) -> None:

@@ -1,9 +1,28 @@
 /* The field form on a phone: form[data-field]. What is typed is kept on the device; the button sends it, and what could
    not be sent goes by itself when the net is back. The form carries its own number, so that the server takes it once.
-   Without script the button sends as usual. */
+   Two windows of the same form are one draft: what is typed in one appears in the other. Without script the button sends as usual. */
 (function () {
   "use strict";
   const AGAIN = 8000;
+  document.querySelectorAll("[data-leftover]").forEach(function (box) {
+    const key = box.dataset.leftover;
+    const list = box.querySelector("ul");
+    let found = null;
+    try { found = JSON.parse(window.localStorage.getItem(key) || "null"); } catch (error) { /* nothing was kept */ }
+    Object.keys(found && found.fields ? found.fields : {}).forEach(function (name) {
+      const parts = name.split("-");
+      if (parts.length !== 3 || parts[2] !== "fact" || !found.fields[name]) { return; }
+      const start = parts[0] + "-" + parts[1] + "-";
+      const line = document.createElement("li");
+      line.textContent = [parts[1], found.fields[start + "points"], found.fields[name], found.fields[start + "on"],
+        found.fields[start + "place"]].filter(Boolean).join(" · ");
+      list.appendChild(line);
+    });
+    box.hidden = list.children.length === 0;
+    box.querySelector("[data-discard]").addEventListener("click", function (event) {
+      if (window.confirm(event.target.dataset.question)) { window.localStorage.removeItem(key); box.hidden = true; }
+    });
+  });
   document.querySelectorAll("form[data-field]").forEach(function (form) {
     const status = form.querySelector("[data-status]");
     const key = form.dataset.keep;
@@ -38,7 +57,7 @@
       if (!found || !found.fields) { return false; }
       fields().forEach(function (field) {
         const text = found.fields[field.name];
-        if (typeof text !== "string") { return; }
+        if (typeof text !== "string" || field === document.activeElement) { return; }
         const changed = text !== field.value && field.name !== "client_id";
         field.value = text;
         const slot = field.closest("details");
@@ -97,6 +116,11 @@
       event.stopPropagation();
       keep(true);
       send();
+    });
+    window.addEventListener("storage", function (event) {
+      if (event.key !== key || running) { return; }
+      if (event.newValue === null) { window.location.reload(); return; }
+      restore();
     });
     window.addEventListener("online", function () {
       const found = held();
