@@ -10,7 +10,7 @@ from shuping.adapters.documents_in import LARGEST
 from shuping.base.forms import DayField, TextArea
 
 from .models import Document, Issuer
-from .wording import INSTRUCTION_KINDS, RETENTIONS, SECRECIES
+from .wording import INSTRUCTION_KINDS, LAYOUTS, RETENTIONS, SECRECIES
 
 
 class PaperFile(forms.FileField):
@@ -65,6 +65,15 @@ class FinalForm(forms.Form):
         ".docx",
         label=_("Edited final version (docx)"),
         help_text=_("At most 20 MB, without macros and without parts from outside."),
+    )
+
+
+class CheckForm(forms.Form):
+    """A docx to be measured against the standard."""
+
+    layout = forms.ChoiceField(label=_("Measured as"), choices=list(LAYOUTS.items()))
+    file = PaperFile(
+        ".docx", label=_("Word document (docx)"), help_text=_("It is measured and not kept. At most 20 MB, no macros.")
     )
 
 

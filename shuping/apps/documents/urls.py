@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, making, register, settings
+from .views import acts, checking, making, register, settings
 
 app_name = "documents"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("numbers/issuers/add/", settings.issuer_add, name="issuer_add"),
     path("numbers/issuers/<int:pk>/", settings.issuer_edit, name="issuer_edit"),
     path("numbers/issuers/<int:pk>/reserve/", settings.reserve, name="reserve"),
+    path("check/", checking.check, name="check"),
     path("templates/", settings.templates, name="templates"),
     path("templates/<int:pk>/file/", settings.template_file, name="template_file"),
     path("templates/<int:pk>/preview/", settings.template_preview, name="template_preview"),

@@ -64,6 +64,14 @@ FILE_ROLES: dict[str, Promise] = {
     "scan": _("Sealed scan"),
     "instruction": _("Sheet of an instruction"),
 }
+LAYOUTS: dict[str, Promise] = {
+    "red_head": _("Document with a red head"),
+    "letter": _("Letter"),
+    "plain": _("Paper without a head"),
+    "form": _("Form (A4)"),
+    "ledger": _("Wide table (A4)"),
+    "ledger_a3": _("Wide table (A3)"),
+}
 INSTRUCTION_KINDS: dict[str, Promise] = {"instruction": _("Instruction"), "circulated": _("Read and circled")}
 STEPS: dict[str, Promise] = {
     "made": _("Made from the data"),

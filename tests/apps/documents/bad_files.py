@@ -63,6 +63,8 @@ CODE = (
 CASES = [
     *(("final", *case) for case in WORD),
     *(("scan", *case) for case in SCANS),
+    *(("instruction", *case) for case in SCANS[:-1]),
+    *(("check", *case) for case in WORD),
     *(("template", *case) for case in WORD),
     *(("template", what, "模板.docx", data, said) for what, data, said in CODE),
 ]

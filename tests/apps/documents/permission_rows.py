@@ -122,6 +122,7 @@ ROWS = [
     Row("documents:comparison", P.DOCUMENT_READ, lambda world, whose: _file("final", world), scoped=False),
     Row("documents:picture", P.DOCUMENT_READ, _picture, scoped=False),
     Row("documents:bundle", P.DOCUMENT_READ, _bundle, scoped=False),
+    Row("documents:check", P.DOCUMENT_MAKE, scoped=False),
     Row("documents:due", P.DOCUMENT_MAKE, scoped=False),
     Row("documents:due_of", P.DOCUMENT_MAKE, _round, scoped=False),
     Row("documents:make", P.CHILD_CYCLE_KEEP, _made, method="post", organized=True),

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from shuping.apps.audit.models import AuditEvent
 from shuping.apps.cycles.models import Cycle
-from shuping.apps.documents.models import Document, DocumentFile, Issuer, NumberUse, Template
+from shuping.apps.documents import rendering
+from shuping.apps.documents.models import Document, DocumentFile, Instruction, Issuer, NumberUse, Template
 from shuping.apps.rectification.models import Issue
 from shuping.dev.demo.register import Cast
 
@@ -174,9 +175,15 @@ def test_a_paper_leads_back_to_where_its_figures_stand(cast: Cast, cycle: Cycle)
 
 def send(field: str, name: str, data: bytes, made: Document) -> Any:
     """Through the page, as the office sends it."""
-    given: dict[str, Any] = {"file" if field == "template" else field: SimpleUploadedFile(name, data)}
+    file = SimpleUploadedFile(name, data)
+    given: dict[str, Any] = {field: file}
     if field == "template":
-        return client("office").post(reverse("documents:templates"), {**given, "kind": "feedback"}, follow=True)
+        told = {"file": file, "kind": "feedback"}
+        return client("office").post(reverse("documents:templates"), told, follow=True)
+    if field == "check":
+        return client("office").post(reverse("documents:check"), {"file": file, "layout": "red_head"})
+    if field == "instruction":
+        given = {"sheet": file, "kind": "instruction", "leader": "陈砚秋", "given_on": "2022-01-12", "text": "抓好落实"}
     return client("office").post(reverse(f"documents:{field}", args=[made.pk]), given, follow=True)
 
 
@@ -184,14 +191,31 @@ def send(field: str, name: str, data: bytes, made: Document) -> Any:
 def test_a_bad_file_is_refused_with_a_sentence_and_nothing_of_it_is_kept(cast: Cast, cycle: Cycle) -> None:
     issuer(cast)
     made = signed(cast, cycle)
-    before = (DocumentFile.objects.count(), Template.objects.count(), AuditEvent.objects.count(), stored())
+
+    def kept() -> tuple[int, ...]:
+        rows = (DocumentFile, Template, Instruction, AuditEvent)
+        return (*(one.objects.count() for one in rows), stored())
+
+    before = kept()
     wrong = []
     for field, what, name, data, said in CASES:
         answer = send(field, name, data, made)
         told = sentences(answer.content.decode())
         if answer.status_code not in (400, 409, 413) or said not in told:
             wrong.append((field, what, answer.status_code, told))
-        after = (DocumentFile.objects.count(), Template.objects.count(), AuditEvent.objects.count(), stored())
-        if after != before:
-            wrong.append((field, what, "kept", after))
+        if kept() != before:
+            wrong.append((field, what, "kept", kept()))
     assert wrong == []
+
+
+@pytest.mark.feature("DOC-13")
+def test_any_docx_is_measured_on_a_page_of_its_own_and_nothing_of_it_is_kept(cast: Cast, cycle: Cycle) -> None:
+    made = paper(cast, cycle, "circular")
+    version = made.versions.get()
+    assert version.word_file is not None
+    good, before = rendering.store().read(version.word_file.digest), stored()
+    clean = send("check", "通报.docx", good, made)
+    assert clean.status_code == 200 and "未发现与标准不符之处" in clean.content.decode()
+    page = send("check", "通报.docx", docx_with("关于召开会议的通知", "各单位："), made).content.decode()
+    assert "上页边距" in page and "将上页边距设置为所示数值" in page and "缺少发文机关标志" in page
+    assert stored() == before

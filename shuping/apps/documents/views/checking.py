@@ -1,0 +1,30 @@
+"""The format check of any docx: what deviates from the standard, where it stands, how it is mended."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shuping.apps.documents.format_wording import findings_in_words
+from shuping.apps.documents.forms import CheckForm
+from shuping.apps.documents.services import checking
+from shuping.base.doors import door
+from shuping.core.roles.permissions import Permission
+
+from .parts import attempt
+
+
+@door(Permission.DOCUMENT_MAKE)
+def check(request: HttpRequest) -> HttpResponse:
+    """Measure an uploaded docx. Nothing is kept, so the answer stands on the page of the question."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+
+    def measure() -> None:
+        given = form.cleaned_data["file"]
+        found = checking.of_upload(given.read(), given.name, form.cleaned_data["layout"])
+        context.update(name=given.name, findings=findings_in_words(found))
+
+    if request.method == "POST":
+        attempt(form, measure)
+    return render(request, "documents/check.html", context, status=409 if form.errors else 200)
