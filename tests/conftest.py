@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from shuping.adapters import compiled_code
@@ -35,8 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End what was begun for this run alone."""
+    """End what was begun for this run alone, and take its files away."""
     config.stash[_AT_END].close()
+    shutil.rmtree(settings.FILES, ignore_errors=True)
 
 
 @pytest.hookimpl(trylast=True)

@@ -212,7 +212,7 @@ def race(title: str, *acts: tuple[str, Act]) -> tuple[Outcome, Any]:
 
     def run(name: str, act: Act) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             given.append(act())
             outcome.winners.append(name)
         except RuleError as error:

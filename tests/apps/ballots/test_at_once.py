@@ -24,7 +24,7 @@ def race(acts: list[Callable[[], object]]) -> list[str]:
 
     def run(place: int) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             acts[place]()
         except RuleError as error:
             answers[place] = error.code
@@ -35,7 +35,7 @@ def race(acts: list[Callable[[], object]]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return answers
 
 

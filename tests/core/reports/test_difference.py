@@ -1,6 +1,6 @@
 """Two versions side by side: nothing lost, changes marked, quick."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -67,8 +67,8 @@ def test_four_thousand_characters_are_compared_in_a_tenth_of_a_second(stop: str)
     new = "".join(sentence(number * 7 % 300) if number % 3 else "另写一句" + stop for number in range(300))[:4000]
     taken = []
     for _ in range(3):
-        start = perf_counter()
+        start = process_time()
         rows = texts(old, new)
-        taken.append(perf_counter() - start)
+        taken.append(process_time() - start)
     assert (left(rows), right(rows)) == (old, new)
     assert min(taken) < 0.1
