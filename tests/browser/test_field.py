@@ -137,3 +137,32 @@ def test_a_refusal_keeps_what_was_typed(page_of: Callable[..., Page], live_world
     with page.expect_navigation():
         page.click("form[data-field] button.primary")
     assert Deduction.objects.get().points == 2
+
+
+@pytest.mark.feature("EVA-17")
+def test_a_secretary_disputes_a_deduction_and_confirms_the_answer_on_a_phone(
+    page_of: Callable[..., Page], live_world: World
+) -> None:
+    row = scene.delivered(live_world)
+    page = page_of("reporter", width=390, expected=("409",))
+    url = reverse("assessments:answer", args=[row.pk])
+    page.goto(url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.check('input[type="radio"][value="object"]')
+    page.click("form.form button.primary")  # without words: refused, the choice stands
+    assert page.is_checked('input[type="radio"][value="object"]')
+    page.fill("form.form textarea", "该次为抗洪抢险，已补会")
+    page.click("form.form button.primary")
+    page.wait_for_url(f"**{reverse('assessments:unit', args=[row.pk])}")
+    one = Deduction.objects.get()
+    assert one.verdict == "objected"
+    answer = {"verdict": "changed", "points": scene.F(1), "words": "一次属实"}
+    api.answer_objection(deduction=one, **answer, by=live_world.actor("office"), at=scene.AT)
+    page.go_back()
+    page.goto(url)
+    assert "一次属实" in str(page.text_content("main"))
+    page.click("form.form button.primary")
+    page.wait_for_url(f"**{reverse('assessments:unit', args=[row.pk])}")
+    row.refresh_from_db()
+    assert (row.state, row.total) == ("confirmed", 99)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
