@@ -2,9 +2,11 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from shuping.core.errors import InputError
+from shuping.core.text import comparison, fingerprints
 from shuping.core.text.comparison import Basis, Comparison, Document, OfficialText, Pair, Settings, compare
 from shuping.core.text.rewording import swapped_words
 from tests.core.text.made_texts import PUNCTUATION, prose, report, spun
@@ -252,3 +254,36 @@ def test_the_result_depends_neither_on_order_nor_on_workers_nor_on_blocks() -> N
         random.Random(settings.workers).shuffle(reports)
         found = compare(iter(reports), settings=settings)
         assert (found.pairs, found.clusters, found.net) == (expected.pairs, expected.clusters, expected.net)
+
+
+def test_text_that_repeats_one_sign_takes_the_room_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = next(
+        sign
+        for sign in map(chr, range(0x4E00, 0x4F00))
+        if int(fingerprints.seed_at(np.full(13, ord(sign), np.uint16), 0)) & 1
+    )
+    reports = [*(Document(name, kept * 3000 + COPIED, unit=name) for name in ("甲", "乙")), *mixed_reports()]
+    expected = compare(reports)
+    monkeypatch.setattr(comparison, "_CHUNK", 64)  # a chunk for each report, no spare room
+    asked: list[int] = []
+    monkeypatch.setattr(comparison._Held, "room", lambda held, size: _room(held, size, asked))
+    found = compare(reports)
+    assert (found.pairs, found.clusters) == (expected.pairs, expected.clusters)
+    assert len(asked) > len(reports)  # cut once more, into as much room as was asked for
+
+
+def _room(held: comparison._Held, size: int, asked: list[int]) -> int:
+    asked.append(size)
+    held.used += size
+    return held.used - size
+
+
+def test_signs_beyond_sixteen_bits_change_no_offset_and_nothing_around_them() -> None:
+    plain = compare([report("甲", COPIED), report("乙", COPIED)])
+    rare = compare(
+        [report("甲", COPIED), report("乙", f"{COPIED[:100]}\U0001f600{COPIED[100:]}"), report("丙", "𠀀𪛖")]
+    )
+    (before,), (after,) = only(plain).passages, only(rare).passages
+    assert after.b == before.b
+    assert after.a == (before.a[0], before.a[1] + 1)
+    assert (after.net_a, after.net_b, after.kind) == (before.net_a, before.net_b, before.kind)
