@@ -1,11 +1,13 @@
 """The annual assessments: totals of the closed years taken over as they were, this year's half-way through."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from shuping.apps.accounts.api import User
 from shuping.apps.assessments import api as assessments
 from shuping.apps.assessments.queries import claims_of
+from shuping.apps.cycles.api import Cycle, Participant
 from shuping.apps.grades import api as grades
 from shuping.apps.reports import api as reports
 from shuping.base.actor import Actor
@@ -125,6 +127,48 @@ def play(year: "Year") -> None:
     for code in TOLD:
         assessments.deliver(unit=units[code], by=office, at=at(date(2022, 1, 10), 9))
     answers(cast, units)
+
+
+def play_child(cast: Cast, cycle: Cycle, code: str, branches: Sequence[Participant]) -> None:
+    """逐级述职: the unit's own scheme; one branch confirmed with a deduction, one that scored itself."""
+    clerk, day = cast.clerk(code), date(2021, 12, 28)
+    scheme = assessments.make_scheme(organizer=cycle.organizer, name="2021年度党支部考核指标", by=clerk, at=at(day, 14))
+    opened = assessments.open_assessment(
+        cycle=cycle, schemes=[scheme], self_due=date(2022, 1, 7), by=clerk, at=at(day, 15)
+    )
+    units = {row.participant_id: row for row in opened.units.all()}
+    for branch in branches:
+        secretary = cast.actor(f"b-{branch.organization.code.lower()}")
+        save_self_score(units[branch.pk], secretary, at(date(2022, 1, 6), 9))
+    first = units[branches[0].pk]
+    fact = "三季度党课缺1次"
+    entry = assessments.DeductionEntry(
+        "desk", "3.1", points_of("1"), fact, date(2022, 1, 10), "支部会议记录", "documents"
+    )
+    assessments.add_deduction(unit=first, entry=entry, by=clerk, at=at(date(2022, 1, 10), 10))
+    assessments.deliver(unit=first, by=clerk, at=at(date(2022, 1, 11), 9))
+    accepted = {one.pk: assessments.UnitAnswer(True) for one in first.deductions.all()}
+    secretary = cast.actor(f"b-{branches[0].organization.code.lower()}")
+    assessments.answer_deductions(unit=first, answers=accepted, by=secretary, at=at(date(2022, 1, 11), 16))
+
+
+def save_self_score(row: assessments.UnitAssessment, by: Actor, moment: datetime) -> None:
+    """Full marks but for one point that the unit takes off itself, handed in."""
+    points = {
+        one["key"]: one["full"]
+        for group in default_body()["groups"]  # type: ignore[attr-defined]
+        for one in group["indicators"]
+    }
+    assessments.save_self_score(
+        unit=row,
+        points=points | {"3.1": "9"},
+        statements={"3.1": "个别记录不及时，自扣1分"},
+        summary="对照指标逐项自评。",
+        revision=row.revision,
+        hand_in=True,
+        by=by,
+        at=moment,
+    )
 
 
 def score_oneself(cast: Cast, code: str, row: assessments.UnitAssessment) -> None:

@@ -224,6 +224,7 @@ def child_round(cast: Cast, parent: cycles.Cycle) -> None:
     branch_report(cast, second, BRANCH_TEXTS[1], date(2022, 1, 11))
     for report in first.texts.order_by("kind"):
         reports.approve(report=report, by=cast.reporter("H02"), at=at(date(2022, 1, 11), 15))
+    assessments.play_child(cast, child, "H02", (first, second))
 
 
 def branch_report(cast: Cast, row: cycles.Participant, sections: dict[str, str], day: date) -> None:
