@@ -100,9 +100,10 @@ class Walker:
         text = "".join(one for law in laws for part in law.paragraphs for one in part)
         self.points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
         known = np.array([hash_of(word) for word in sorted(sources.wordnet())], np.uint64)
-        self.starts, self.words = _cut(self.points, np.sort(known))
-        self.places = np.argsort(self.words, kind="stable")
-        self.firsts = np.concatenate([[0], np.cumsum(np.bincount(self.words))])
+        # As small as they may be: the walk reads them at random places.
+        self.starts, self.words = (one.astype(np.int32) for one in _cut(self.points, np.sort(known)))
+        self.places = np.argsort(self.words, kind="stable").astype(np.int32)
+        self.firsts = np.concatenate([[0], np.cumsum(np.bincount(self.words))]).astype(np.int32)
         central = [law for law in laws if law.group in CENTRAL and len(law.text) > 3000]
         self.quoted = Random(f"walk {seed}").sample(central, 200)
         self.stretches = [
