@@ -26,6 +26,7 @@ from shuping.core.text.passages import Comparison, Document, Settings
 PARTITIONS_OF_A_GROUP = 32
 GROUPS = fingerprints.PARTITIONS // PARTITIONS_OF_A_GROUP
 _MOST_TASKS = 64
+_CHUNK = 1 << 19  # net characters of one task
 _ARRAYS = ("net", "flags", "starts", "blocks", "units", "parents", "ranks")
 
 
@@ -72,6 +73,7 @@ class Spread(comparison._Run):
 
     def __init__(self, corpus: Corpus, settings: Settings, pool: ThreadPoolExecutor, folder: Path) -> None:
         super().__init__(corpus, settings, pool)
+        self.chunks = corpus.chunks(_CHUNK)
         self.folder = folder
 
     def cut_and_join(self) -> list[bytes]:
