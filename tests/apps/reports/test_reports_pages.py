@@ -43,6 +43,8 @@ def test_the_clerk_writes_and_prepares_and_the_reporter_confirms_and_hands_in(de
     assert clerk.post(at("edit", pk), form(desk)).status_code == 302
     assert clerk.post(at("prepare", pk)).status_code == 302
     assert clerk.get(at("hand_in", pk)).status_code == 404
+    assert at("hand_in", pk) not in clerk.get(at("edit", pk)).content.decode()  # no way to a closed door
+    assert at("hand_in", pk) in reporter.get(at("edit", pk)).content.decode()
     assert clerk.post(at("hand_in", pk), {"revision": 1, "confirmed": "on"}).status_code == 404
     assert "已换三种形式" in reporter.get(at("hand_in", pk)).content.decode()
     unconfirmed = reporter.post(at("hand_in", pk), {"revision": desk.report().revision})

@@ -27,6 +27,7 @@ from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.reports.difference import compare
 from shuping.core.reports.states import SAVE, acts
+from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from .moments import due_of, words_of
@@ -117,6 +118,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "use_form": UseForm(library=library),
         "library": library,
         "uses": queries.uses_of(report),
+        "hands_in": actor.reach(Permission.REPORT_SUBMIT) is not Reach.NONE,
     }
     return render(request, "reports/edit.html", context, status=409 if other else 200)
 
