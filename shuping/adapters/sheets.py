@@ -20,10 +20,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from shuping.core.errors import InputError
 
+from . import sheet_layout
 from .sheet_stamp import STAMP_SHEET, Stamp, read_stamp, write_stamp
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -98,9 +98,10 @@ def write_table(
 ) -> bytes:
     """A workbook with one sheet: title row, head row, then `rows`; ready to be printed.
 
-    The title stands across the columns, the head is frozen and repeated on every printed page, long text wraps, pages
-    are numbered. A table too wide for A4 upright lies across, one too wide for that goes on A3. `widths` are column
-    widths in characters; without them, or where one is 0, the width follows the content, a Chinese character counting
+    The title stands across the columns, the head is frozen and repeated on every printed page, long text wraps in rows
+    high enough for it, pages are numbered. A table too wide for A4 upright lies across, one too wide for that goes on
+    A3, where columns of long text are narrowed so that it can be read. `widths` are column widths in characters;
+    without them, or where one is 0, the width follows the content, a Chinese character counting
     two. Text stays text even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay
     numbers, dates dates. `stamp` goes into a hidden sheet and comes back with the file (`SheetTable.stamp`).
     """
@@ -108,14 +109,16 @@ def write_table(
     sheet = book.create_sheet(_sheet_title(title))
     body = [[_plain(value) for value in row] for row in rows]
     wished = list(widths or ()) + [0] * len(columns)
-    taken = [wished[place] or measured for place, measured in enumerate(_widths(columns, body))]
+    measured = sheet_layout.widths_of(columns, body, text_of)
+    taken = sheet_layout.narrowed([wished[place] or width for place, width in enumerate(measured)])
     for place, width in enumerate(taken):
         sheet.column_dimensions[get_column_letter(place + 1)].width = width
     sheet.freeze_panes = "A3"
-    _page_setup(sheet, title, sum(taken), landscape=landscape)
+    sheet_layout.set_up(sheet, title, sum(taken), landscape=landscape)
     if len(columns) > 1:
         sheet.merged_cells.add(f"A1:{get_column_letter(len(columns))}1")
     sheet.row_dimensions[1].height = 30
+    sheet.row_dimensions[2].height = sheet_layout.height_of(columns, taken) or sheet_layout.LINE
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     sheet.append([_styled(sheet, title, font=Font(bold=True, size=14), alignment=middle)])
     fill = PatternFill("solid", start_color="FFF4F5F7")
@@ -125,33 +128,15 @@ def write_table(
         [_styled(sheet, name, font=Font(bold=True), fill=fill, border=border, alignment=middle) for name in columns]
     )
     looks = _body_looks(sheet, border)
-    for row in body:
+    for number, row in enumerate(body, start=3):
+        if height := sheet_layout.height_of(row, taken):
+            sheet.row_dimensions[number].height = height
         sheet.append([_body_cell(sheet, value, looks) for value in row])
     if stamp is not None:
         write_stamp(book, stamp)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-# What a page holds at a size that is still read, in characters of 11 points; a wider table is shrunk to the page.
-_UPRIGHT, _ACROSS = 110.0, 180.0
-_A4, _A3 = 9, 8
-
-
-def _page_setup(sheet: Any, title: str, width: float, *, landscape: bool) -> None:
-    sheet.page_setup.paperSize = _A3 if width > _ACROSS else _A4
-    sheet.page_setup.orientation = "landscape" if landscape or width > _UPRIGHT else "portrait"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:2"
-    sheet.print_options.horizontalCentered = True
-    for side in ("left", "right"):
-        setattr(sheet.page_margins, side, 0.5)
-    # An ampersand in a footer starts a code.
-    sheet.oddFooter.left.text = title.replace("&", "&&")
-    sheet.oddFooter.right.text = "&P / &N"
 
 
 def _styled(sheet: Any, value: object, **styles: Any) -> Any:
@@ -166,7 +151,8 @@ def _body_looks(sheet: Any, border: Border) -> dict[str, Any]:
     """One style per kind of cell: styling each of 20,000 cells anew takes seconds."""
     looks = {}
     for kind, pattern in (("text", ""), ("quoted", ""), ("number", ""), ("day", _DAY), ("moment", _MOMENT)):
-        alignment = Alignment(vertical="top", wrap_text=kind in ("text", "quoted"))
+        centred = "center" if kind in ("day", "moment") else None
+        alignment = Alignment(horizontal=centred, vertical="top", wrap_text=kind in ("text", "quoted"))
         cell = _styled(sheet, None, border=border, alignment=alignment)
         if pattern:
             cell.number_format = pattern
@@ -206,26 +192,6 @@ def _plain(value: object) -> object:
 
 def _sheet_title(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:31] or "Sheet1"
-
-
-def _breadth(value: object) -> int:
-    text = text_of(value)
-    longest = max(text.splitlines(), key=len, default="")
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in longest)
-
-
-def _head_breadth(name: str) -> int:
-    """A long head may stand in two lines."""
-    breadth = _breadth(name)
-    return breadth if breadth <= 12 else max(12, (breadth + 1) // 2 + 1)
-
-
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[float]:
-    found = [_head_breadth(name) for name in columns]
-    for row in rows[:500]:
-        for place, value in enumerate(row[: len(found)]):
-            found[place] = max(found[place], _breadth(value))
-    return [float(min(max(width + 2, 6), 50)) for width in found]
 
 
 # ---- reading ------------------------------------------------------------------------------------------------------

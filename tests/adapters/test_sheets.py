@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from shuping.adapters import sheets
 from shuping.adapters.sheet_stamp import Stamp, seal
@@ -228,3 +229,21 @@ def test_formulas_and_merged_cells_in_a_sheet_of_figures_are_refused_with_their_
 @pytest.mark.feature("DOC-01")
 def test_full_width_digits_and_spaces_are_figures() -> None:
     assert [sheets.figure_of(value) for value in ("８８．５", " 77 ", 60, None)] == ["88.5", "77", "60", ""]
+
+
+@pytest.mark.feature("DOC-02")
+def test_a_printed_table_cuts_nothing_off_and_can_be_read() -> None:
+    """Rows are high enough for their longest cell; a very wide table narrows its long text, not its dates."""
+    long = "说起来重要、忙起来次要，党委会研究党建4次计划只落实1次，两个议题结转到下一年度，分工和时限都没有写明。"
+    heads = ("序号", "时限", *(f"第{at}栏整改情况和责任部门" for at in range(12)))
+    rows = [(1, date(2021, 10, 31), *[long] * 12), (2, date(2021, 11, 30), *["短"] * 12)]
+    page = load_workbook(io.BytesIO(sheets.write_table("整改台账", heads, rows))).active
+    assert page is not None
+    widths = [page.column_dimensions[get_column_letter(at)].width for at in range(1, 15)]
+    assert sum(widths) <= 261 and widths[1] >= 12 and min(widths[2:]) >= 14
+    room = widths[2] - 1
+    assert page.row_dimensions[3].height * room / 16.5 >= len(long) * 2
+    assert page.row_dimensions[4].height is None
+    assert page.row_dimensions[2].height >= 30
+    assert (page.page_setup.paperSize, page.page_setup.orientation) == (8, "landscape")
+    assert page.print_title_rows == "$1:$2"

@@ -122,6 +122,8 @@ def _place(one: Mapping[str, object]) -> str:
 def _deviation(one: Mapping[str, object]) -> str:
     words = str(WORDS[str(one["code"])][0])
     found, expected = (str(VALUES.get(str(one.get(key) or ""), one.get(key) or "")) for key in ("found", "expected"))
+    if expected in words:  # “no red head” says already what should be there
+        expected = ""
     if found and expected:
         return gettext("%(words)s: %(found)s, should be %(expected)s") % {
             "words": words,
