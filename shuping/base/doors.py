@@ -7,12 +7,14 @@ app's `access` module, which calls `within` so that nothing beyond the actor's r
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import resolve
 
 from shuping.base.actor import Actor
 from shuping.base.asked import LONGEST
@@ -63,6 +65,12 @@ def door(permission: Permission, *, power: bool = False) -> Callable[[View], Vie
 def _keys(kwargs: dict[str, Any]) -> bool:
     """Whether every number of the address can be a key at all; no database looks for a longer one."""
     return all(len(str(value)) <= LONGEST for value in kwargs.values() if isinstance(value, int))
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether the acting role holds the permission of the page at an address of this house: no way to a closed door."""
+    permission = getattr(resolve(urlsplit(address).path).func, "permission", None)
+    return permission is None or actor.reach(permission) is not Reach.NONE
 
 
 def freshly_confirmed(request: HttpRequest) -> bool:

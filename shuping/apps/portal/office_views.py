@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from shuping.adapters.sheets import write_table
 from shuping.apps.cycles import api as cycles_api
 from shuping.base import clock
-from shuping.base.doors import actor_of, door
+from shuping.base.doors import actor_of, door, may_open
+from shuping.base.gaps import Gap
 from shuping.base.listing import Column, Listing, workbook_answer
 from shuping.core.roles.permissions import Permission
 
@@ -49,14 +50,19 @@ def analysis(request: HttpRequest) -> HttpResponse:
 def data_check(request: HttpRequest) -> HttpResponse:
     """What is missing or odd in the data, with the page where it is mended."""
     cycle, rounds = _round(request)
-    rows = checks.gaps_of(actor_of(request), cycle, on=clock.today())
+    actor = actor_of(request)
+    rows = checks.gaps_of(actor, cycle, on=clock.today())
+
+    def way(row: Gap) -> str | None:
+        return row.url if may_open(actor, row.url) else None
+
     labels = {row.code: row.label for row in rows}
     words = {code: str(label) for code, label in labels.items()}  # thousands of rows, a dozen labels
     listing = Listing(
         gettext_lazy("Data check"),
         [
             Column("kind", gettext_lazy("What is missing or odd"), lambda row: words[row.code], filter=True),
-            Column("about", gettext_lazy("Whom it concerns"), lambda row: row.about, link=lambda row: row.url),
+            Column("about", gettext_lazy("Whom it concerns"), lambda row: row.about, link=way),
             Column("detail", gettext_lazy("Details"), lambda row: row.detail),
         ],
         rows,

@@ -24,7 +24,7 @@ from shuping.apps.documents.models import Document
 from shuping.apps.documents.services import versions
 from shuping.base import clock
 from shuping.base.actor import Actor
-from shuping.base.doors import actor_of, door
+from shuping.base.doors import actor_of, door, may_open
 from shuping.base.listing import Column, Listing
 from shuping.core.documents.states import OPEN, Act, State, acts_from
 from shuping.core.roles.catalog import Reach
@@ -126,7 +126,7 @@ def paper_page(request: HttpRequest, row: Document, *, status: int = 200, **form
         "secrecy": wording.SECRECIES.get(row.secrecy, row.secrecy),
         "retention": wording.RETENTIONS.get(row.retention, row.retention),
         "state": state_badge(row.state),
-        "source": source_of(actor, row),
+        "source": found if (found := source_of(actor, row)) and may_open(actor, found[0]) else None,
         **_acts(row, actor, changes=changes, signs=signs),
     }
     context |= {
