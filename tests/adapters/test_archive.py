@@ -1,5 +1,6 @@
 """The package of a year's file, and the script in it that verifies without the system."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -14,8 +15,17 @@ from shuping.adapters.archive import Filed, write_package
 from shuping.core.rulesets.digest import digest
 
 INVENTORY = [{"no": 1, "title": "实施方案", "entries": 1}]
-CONTENTS = {"plan": {"title": "方案"}, "彧": "珺"}
-FILES = (Filed("公文/001-方案.docx", b"word", "实施方案", 3), Filed("佐证/0001-表.xlsx", b"sheet", "佐证"))
+PAPER, HIDDEN = hashlib.sha256(b"word").hexdigest(), hashlib.sha256(b"hidden").hexdigest()
+CONTENTS = {
+    "plan": {"title": "方案"},
+    "彧": "珺",
+    "documents": [{"files": [{"name": "方案.docx", "sha256": PAPER}, {"name": "另存.pdf", "sha256": HIDDEN}]}],
+}
+FILES = (
+    Filed("公文/001-方案.docx", b"word", "实施方案", 3),
+    Filed("公文/002-报告.pdf", b"later", "情况报告", 2),
+    Filed("佐证/0001-表.xlsx", b"sheet", "佐证"),
+)
 
 
 def package() -> bytes:
@@ -26,11 +36,11 @@ def package() -> bytes:
         inventory=INVENTORY,
         contents=CONTENTS,
         filed=FILES,
-        apart=[],
+        apart=[{"title": "另存", "sha256": HIDDEN, "size": 6}],
         readme="说明",
         at=datetime(2021, 3, 1, 2, 0, tzinfo=UTC),
     )
-    assert count == 7
+    assert count == 8
     return target.getvalue()
 
 
@@ -53,6 +63,7 @@ def test_a_package_verifies_with_nothing_but_python(tmp_path: Path) -> None:
     folder = unpacked(tmp_path / "unpacked")
     code, said = verify(folder)
     assert (code, "核验通过" in said) == (0, True)
+    assert [line.split("/")[-1] for line in said.splitlines() if "封存后补充" in line] == ["002-报告.pdf"]
     zipped = tmp_path / "package.zip"
     zipped.write_bytes(package())
     assert verify(folder, str(zipped))[0] == 0
@@ -80,11 +91,21 @@ def change_the_contents_and_their_hash(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     data = json.dumps({**CONTENTS, "plan": {"title": "别的方案"}}, ensure_ascii=False).encode()
     (folder / "contents.json").write_bytes(data)
-    import hashlib  # noqa: PLC0415
-
     for row in manifest["files"]:
         if row["path"] == "contents.json":
             row |= {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    body = json.dumps(manifest, ensure_ascii=False).encode()
+    (folder / "manifest.json").write_bytes(body)
+    (folder / "manifest.sha256").write_text(hashlib.sha256(body).hexdigest())
+
+
+def change_a_paper_and_every_list(folder: Path) -> None:
+    """Whoever writes the manifest anew cannot write the sealed contents anew."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "files/公文/001-方案.docx").write_bytes(b"w0rd")
+    for row in manifest["files"]:
+        if row["path"].endswith("方案.docx"):
+            row |= {"sha256": hashlib.sha256(b"w0rd").hexdigest()}
     body = json.dumps(manifest, ensure_ascii=False).encode()
     (folder / "manifest.json").write_bytes(body)
     (folder / "manifest.sha256").write_text(hashlib.sha256(body).hexdigest())
@@ -104,6 +125,7 @@ def change_the_manifest(folder: Path) -> None:
         (add_a_paper, "多出文件"),
         (change_the_contents_and_their_hash, "与封存校验码不符"),
         (change_the_manifest, "目录已被改动"),
+        (change_a_paper_and_every_list, "缺少封存的公文文件"),
     ],
 )
 def test_what_was_tampered_with_is_named(tmp_path: Path, tamper: object, words: str) -> None:

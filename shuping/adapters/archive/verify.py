@@ -3,7 +3,8 @@
     python verify.py [PACKAGE.zip]      without an argument: the folder this script lies in
 
 Checks that every file listed in manifest.json is there and unchanged, that nothing else was added, that the manifest
-itself is unchanged, and that inventory and contents fit the seal. Exit code 0: whole; 1: changed; 2: unreadable.
+itself is unchanged, that inventory and contents fit the seal, and that every paper named in the sealed contents is here
+or kept apart. Papers issued after the sealing are named. Exit code 0: whole; 1: changed; 2: unreadable.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MANIFEST, CHECKSUM, SEAL = "manifest.json", "manifest.sha256", "seal.json"
+CONTENTS, APART, PAPERS = "contents.json", "kept-apart.json", "files/公文/"
 OWN = {MANIFEST, CHECKSUM, "verify.py"}
 
 
@@ -96,6 +98,25 @@ def seal_problems(source: Folder | Package, names: set[str]) -> Iterator[str]:
     }
     if sha256(canonical(body)) != json.loads(source.read(SEAL))["digest"]:
         yield "案卷内容与封存校验码不符 contents do not fit the seal"
+    here = {row["sha256"] for row in json.loads(source.read(MANIFEST))["files"]}
+    apart = json.loads(source.read(APART)) if APART in names else []
+    known = here | {row.get("sha256") for row in apart}
+    for digest, name in sealed_papers(body["contents"]).items():
+        if digest not in known:
+            yield "缺少封存的公文文件 missing sealed paper: " + name
+
+
+def sealed_papers(contents: Any) -> dict[str, str]:
+    """The files of the papers that the sealed contents name: hash and name."""
+    rows = contents.get("documents", []) if isinstance(contents, dict) else []
+    return {one["sha256"]: one.get("name", "") for row in rows for one in row.get("files", [])}
+
+
+def added(source: Folder | Package) -> list[str]:
+    """Papers that came after the sealing: they are whole by the manifest, the seal does not know them."""
+    sealed = sealed_papers(json.loads(source.read(CONTENTS))) if CONTENTS in source.names() else {}
+    listed = json.loads(source.read(MANIFEST))["files"]
+    return [row["path"] for row in listed if row["path"].startswith(PAPERS) and row["sha256"] not in sealed]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -111,6 +132,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"{line}\n")
     if found:
         return 1
+    for name in added(source):
+        sys.stdout.write(f"封存后补充 added after the sealing: {name}\n")
     sys.stdout.write(f"核验通过 whole: {seal.get('title', '')} {seal.get('digest', '')}\n")
     return 0
 
