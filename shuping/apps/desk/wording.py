@@ -43,6 +43,7 @@ SENTENCES: dict[str, str | Promise] = {
     "desk.wrong_is_correct": _("“%(words)s” cannot be correct and wrong at once."),
     "desk.wording_unusable": _("“%(words)s” holds no characters that could be looked for."),
     "desk.name_twice": _("Two texts bear the name %(name)s."),
+    "desk.too_much_text": _("All texts together have more than %(most)s characters. Compare fewer at once."),
     "desk.wording_entry": _("The wording entry “%(correct)s” of the kind %(kind)s cannot be used."),
 }
 

@@ -44,7 +44,8 @@ def compare(
 ) -> Comparison:
     """Compare all documents with all others. The result does not depend on their order or on `settings.workers`.
 
-    Raises InputError desk.name_twice (name) if two documents bear one name.
+    Raises InputError desk.name_twice (name) if two documents bear one name, desk.too_much_text (most) beyond four
+    thousand million net characters.
     """
     chosen = settings or Settings()
     corpus = Corpus(documents, basis or Basis())

@@ -15,6 +15,7 @@ from shuping.core.text.normalise import code_points, net_of, table
 from shuping.core.text.passages import Document
 
 _BLOCK = 64  # documents normalised at once
+MOST_NET = (1 << 32) - 1  # net characters of all texts: places are numbers of 32 bits
 _ROOM = 1 << 25  # net characters of many documents that are kept together until all are known
 
 
@@ -57,6 +58,7 @@ class Corpus:
         self.lengths: Numbers = _joined([np.zeros(0, np.int64), *lengths])[order]
         self.bit_starts: Numbers = _joined(bit_starts)[order]
         sizes = np.array([nets[index].size for index in order], np.int64)
+        refuse_beyond(int(sizes.sum()))
         self.net: Codes = np.concatenate([np.zeros(0, np.uint16), *(nets[index] for index in order)])
         nets.clear()
         self.starts: Numbers = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
@@ -102,6 +104,12 @@ class Corpus:
         if cuts[-1] != len(self):
             cuts.append(len(self))
         return list(zip(cuts, cuts[1:], strict=False))
+
+
+def refuse_beyond(net: int) -> None:
+    """Raise InputError desk.too_much_text (most) if all texts have more net characters than can be numbered."""
+    if net > MOST_NET:
+        raise InputError("desk.too_much_text", most=MOST_NET)
 
 
 def rank_of(name: str, day: date | None) -> int:

@@ -10,7 +10,7 @@ from shuping.core.errors import InputError
 from shuping.core.text import chains, labels, lookups
 from shuping.core.text.basis import Basis
 from shuping.core.text.compiled import Bytes, Codes, Keys, Numbers, Rows
-from shuping.core.text.corpus import day_of, normalised, rank_of
+from shuping.core.text.corpus import day_of, normalised, rank_of, refuse_beyond
 from shuping.core.text.fingerprints import PARTITIONS
 from shuping.core.text.joins import BLOCK_BITS
 from shuping.core.text.passages import Document, Pair, Settings
@@ -141,6 +141,7 @@ class Index:
         number = len(self)
         first = int(self.starts[number])
         last = first + net.size
+        refuse_beyond(last)
         for name in _BY_DOCUMENT:
             self._room(name, number + 2)
         for name, size in (

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from shuping.core.errors import InputError
-from shuping.core.text import comparison, fingerprints
+from shuping.core.text import comparison, corpus, fingerprints
 from shuping.core.text.comparison import Basis, Comparison, Document, OfficialText, Pair, Settings, compare
+from shuping.core.text.index import Index
 from shuping.core.text.rewording import swapped_words
 from tests.core.text.made_texts import PUNCTUATION, prose, report, spun
 
@@ -276,6 +277,15 @@ def _room(held: comparison._Held, size: int, asked: list[int]) -> int:
     asked.append(size)
     held.used += size
     return held.used - size
+
+
+def test_more_text_than_can_be_numbered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus, "MOST_NET", 400)
+    with pytest.raises(InputError, match=r"desk\.too_much_text.*400"):
+        compare([report("甲"), report("乙")])
+    index = Index()
+    with pytest.raises(InputError, match=r"desk\.too_much_text"):
+        index.add([report("甲"), report("乙")])
 
 
 def test_signs_beyond_sixteen_bits_change_no_offset_and_nothing_around_them() -> None:
