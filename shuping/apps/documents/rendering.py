@@ -11,6 +11,7 @@ from PIL import Image
 from shuping.adapters import docx_out, pdf_out
 from shuping.adapters.files import FileStore
 from shuping.adapters.fonts import FontReport
+from shuping.adapters.pdf_seals import Seals, seals_of
 from shuping.core.documents.values import Document
 
 from .models import DocumentFile
@@ -51,6 +52,13 @@ def word_of(document: Document) -> bytes:
 def file_data(file: DocumentFile) -> bytes:
     """The bytes of a file that hangs on a paper. Raises FileNotFoundError if they are not here."""
     return store().read(file.digest)
+
+
+def seals_in(file: DocumentFile) -> Seals:
+    """The electronic seals of a stored PDF; none in a picture, or where the file is not here any more."""
+    if file.media_type != "application/pdf" or not store().has(file.digest):
+        return Seals(0, whole=False)
+    return seals_of(store().read(file.digest))
 
 
 def page_count(data: bytes) -> int:

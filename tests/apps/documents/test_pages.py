@@ -15,6 +15,7 @@ from shuping.apps.documents import rendering
 from shuping.apps.documents.models import Document, DocumentFile, Instruction, Issuer, NumberUse, Template
 from shuping.apps.rectification.models import Issue
 from shuping.dev.demo.register import Cast
+from tests.adapters.sealed import sealed_pdf
 
 from .bad_files import CASES, sentences, stored
 from .making import docx_with, issuer, paper
@@ -219,3 +220,17 @@ def test_any_docx_is_measured_on_a_page_of_its_own_and_nothing_of_it_is_kept(cas
     page = send("check", "通报.docx", docx_with("关于召开会议的通知", "各单位："), made).content.decode()
     assert "上页边距" in page and "将上页边距设置为所示数值" in page and "缺少发文机关标志" in page
     assert stored() == before
+
+
+@pytest.mark.feature("DOC-10")
+@pytest.mark.parametrize(("more", "said"), [(b"", "最后一处签章后文件未改动"), (b"\n% later", "签章后文件有改动")])
+def test_a_pdf_sealed_elsewhere_comes_back_unchanged_and_its_seals_are_told(
+    more: bytes, said: str, cast: Cast, cycle: Cycle
+) -> None:
+    issuer(cast)
+    made = signed(cast, cycle)
+    data = sealed_pdf(2) + more
+    assert send("scan", "用印件.pdf", data, made).status_code == 200
+    page = client("office").get(reverse("documents:document", kwargs={"pk": made.pk})).content.decode()
+    assert "含电子签章2处" in page and said in page
+    assert rendering.store().read(made.files.get(role="scan").digest) == data

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from shuping.apps.documents import access, queries, rendering, wording
@@ -20,7 +20,7 @@ from shuping.apps.documents.forms import (
     SignForm,
 )
 from shuping.apps.documents.kinds.registry import kind_of
-from shuping.apps.documents.models import Document
+from shuping.apps.documents.models import Document, DocumentFile
 from shuping.apps.documents.services import versions
 from shuping.base import clock
 from shuping.base.actor import Actor
@@ -90,6 +90,26 @@ def register(request: HttpRequest) -> HttpResponse:
     return listing.answer(request, "documents/list.html", context)
 
 
+def _seals(file: DocumentFile) -> str:
+    """What the page says of electronic seals in a sealed PDF; nothing where there are none."""
+    found = rendering.seals_in(file)
+    if not found.count:
+        return ""
+    if found.whole:
+        words = ngettext(
+            "%(count)s electronic seal, nothing changed after it; whose it is, the seal's own program tells.",
+            "%(count)s electronic seals, nothing changed after the last; whose they are, the seal's own program tells.",
+            found.count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s electronic seal, but the file changed after it. Check it with the seal's own program.",
+            "%(count)s electronic seals, but the file changed after the last. Check it with the seal's own program.",
+            found.count,
+        )
+    return words % {"count": found.count}
+
+
 @require_GET
 @door(Permission.DOCUMENT_READ)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,7 +130,8 @@ def paper_page(request: HttpRequest, row: Document, *, status: int = 200, **form
         "use": queries.number_use(row),
         "version": version,
         "versions": row.versions.select_related("word_file", "pdf_file", "user").order_by("-number"),
-        "files": queries.present_files(row),
+        "files": (present := queries.present_files(row)),
+        "seals": {one.pk: _seals(one) for one in present if one.role == "scan"},
         "instructions": row.instructions.select_related("file"),
         "steps": row.steps.select_related("user"),
         "counting": counting,
