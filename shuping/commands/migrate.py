@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from shuping.base import clock
 from shuping.commands.answers import DONE, CommandRefused, Parser, print_json, progress
 from shuping.commands.backup import write_backup
-from shuping.commands.house import open_house, refuse_newer, schema
+from shuping.commands.house import many_tables, open_house, refuse_newer, schema
 from shuping.commands.terms import compile_terms
 
 
@@ -44,7 +44,8 @@ def _backup() -> Path:
 
 def _migrate(backup: Path | None) -> None:
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with many_tables():
+            call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         kept = f"; the state before stands in {backup}" if backup else ""
         raise CommandRefused(f"database: migration failed: {error}{kept}") from error

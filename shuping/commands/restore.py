@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from shuping.commands import tables
 from shuping.commands.answers import DONE, CommandRefused, Parser, print_json, progress
 from shuping.commands.archive import Reader
-from shuping.commands.house import Node, leaves, open_house, schema
+from shuping.commands.house import Node, leaves, many_tables, open_house, schema
 
 # Django fills these by itself when tables are made.
 SELF_FILLED = {"django_content_type", "auth_permission", "django_migrations"}
@@ -52,7 +52,8 @@ def restore(reader: Reader) -> None:
     _check_empty(nodes)
     folder = Path(settings.FILES)
     _check_files(reader, folder)
-    executor.migrate(leaves(nodes, executor.loader))
+    with many_tables():
+        executor.migrate(leaves(nodes, executor.loader))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=folder.parent) as temporary:
         reader.extract_files(Path(temporary))
