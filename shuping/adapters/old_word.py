@@ -40,7 +40,7 @@ def text_of(data: bytes, name: str) -> str:
             _refuse(file, name)
             main = file.openstream("WordDocument").read()
             table = _table_of(file, main, name)
-        return words_of(main, table)
+        return words_of(main, table, name)
     except InputError:
         raise
     except _BROKEN:
@@ -69,11 +69,14 @@ def _table_of(file: "olefile.OleFileIO[Any]", main: bytes, name: str) -> bytes:
     return table
 
 
-def words_of(main: bytes, table: bytes) -> str:
-    """The text of the document's body from its two streams. Raises ValueError or struct.error where they do not fit."""
+def words_of(main: bytes, table: bytes, name: str) -> str:
+    """The text of the document's body from its two streams.
+
+    Raises InputError documents.too_costly (name), ValueError or struct.error where the streams do not fit.
+    """
     length = struct.unpack_from("<I", main, _AT_LENGTH)[0]
     if length > _LONGEST:
-        raise InputError("documents.too_costly")
+        raise InputError("documents.too_costly", name=name)
     dropped = _dropped(main, table)
     return _plain("".join(_pieces(main, table, length, dropped)))
 

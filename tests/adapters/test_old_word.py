@@ -122,4 +122,4 @@ def test_broken_documents_are_refused_whatever_was_broken() -> None:
 
 def test_offsets_that_lead_nowhere_are_no_text() -> None:
     with pytest.raises(ValueError, match="pieces"):
-        old_word.words_of(b"\0" * 0x200, b"\0" * 100)
+        old_word.words_of(b"\0" * 0x200, b"\0" * 100, "old.doc")

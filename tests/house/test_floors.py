@@ -12,8 +12,8 @@ PLAIN = {
     "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "numbers", "operator", "re",
     "statistics",
     "string", "struct", "types", "typing", "unicodedata", "zlib", "base64", "csv", "io", "typing_extensions",
-    "array", "concurrent", "contextlib", "calendar", "numpy", "numba", "ahocorasick_rs", "rapidfuzz", "textwrap",
-    "shuping",
+    "array", "concurrent", "threading", "contextlib", "calendar", "numpy", "numba", "ahocorasick_rs", "rapidfuzz",
+    "textwrap", "shuping",
 }  # fmt: skip
 
 
