@@ -1,6 +1,7 @@
 """What other apps, the portal and the commands may call."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
@@ -13,8 +14,9 @@ from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
+from shuping.core.text.wording import check
 
-from . import access, queries
+from . import access, examining, queries, wording
 from .damage import damage
 from .models import Answer, Examination, Hint, Verdict
 from .services import add_official_text, add_wording, answer_hint, examine_round, judge_hint
@@ -29,7 +31,33 @@ __all__ = [
     "examine_round",
     "judge_hint",
     "waiting",
+    "wording_to_check",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingToCheck:
+    """One place of a text: the words, the kind of entry they are held against, and a sentence with the basis."""
+
+    words: str
+    kind: str
+    sentence: str
+
+
+def wording_to_check(text: str, *, year: int) -> list[WordingToCheck]:
+    """Where any text of `year` (a speech, a notice) departs from the dated wording library, in the order of the text.
+
+    The same library and the same sentences as for reports (docs/rules/desk-words.md); nothing is kept.
+    """
+    hints = check(text, examining.entries(), year=year)
+    return [
+        WordingToCheck(
+            one.found,
+            str(wording.WORDING_KINDS[one.kind]),
+            wording.library_text({"expected": one.expected, "basis": one.basis}),
+        )
+        for one in hints
+    ]
 
 
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:

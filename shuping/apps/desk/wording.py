@@ -122,7 +122,8 @@ def _odd_word(params: Mapping[str, Any]) -> str:
     return str(words) % {"phrase": params.get("phrase", ""), "likely": likely or "—"}
 
 
-def _library(params: Mapping[str, Any]) -> str:
+def library_text(params: Mapping[str, Any]) -> str:
+    """What the wording library says (`expected`) and on what ground (`basis`)."""
     return str(_("The library says “%(expected)s”. Basis: %(basis)s.")) % params
 
 
@@ -150,8 +151,8 @@ _BESIDE = ("code", "severity", "rule", "section")  # of a finding, not of its se
 
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "odd_word": _odd_word,
-    "wording": _library,
-    "quotation": _library,
+    "wording": library_text,
+    "quotation": library_text,
     "thin": _thin,
     "any_unit": _any_unit,
     "unchanged": _unchanged,

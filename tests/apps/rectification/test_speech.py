@@ -1,9 +1,12 @@
 """The speech: read, confirmed line by line, taken to the units by reference; never twice, never half."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from shuping.apps.audit.models import AuditEvent
 from shuping.apps.rectification.damage import damage
@@ -266,3 +269,18 @@ def test_planted_damage_is_found(world: World, at: datetime) -> None:
     found = "\n".join(damage())
     for words in ("another round", "unknown common problem P98", "without a source", "confirmed without a line"):
         assert words in found
+
+
+@pytest.mark.feature("SPC-01")
+def test_the_draft_shows_the_wording_to_be_checked_with_its_ground_and_leaves_the_text(
+    world: World, client_of: Callable[..., Client], at: datetime
+) -> None:
+    text = TEXT.replace("要定期研究。", "要把思想统一到党中心的决策部署上来，定期研究。")
+    speech = read(world, at, text)
+    page = client_of("office").get(reverse("rectification:speech_draft", args=[speech.pk])).content.decode()
+    assert "“党中心”" in page
+    assert "规范表述库为“党中央”。依据：中国共产党章程：党的中央组织。" in page
+    assert "党中心的决策部署" in page
+    clean = read(world, at, TEXT.replace("要定期研究。", "要经常研究。"))
+    page = client_of("office").get(reverse("rectification:speech_draft", args=[clean.pk])).content.decode()
+    assert "规范表述库为" not in page

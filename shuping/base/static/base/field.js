@@ -6,7 +6,7 @@
   const AGAIN = 8000;
   document.querySelectorAll("[data-leftover]").forEach(function (box) {
     const key = box.dataset.leftover;
-    const list = box.querySelector("ul");
+    const list = document.createElement("ul");
     let found = null;
     try { found = JSON.parse(window.localStorage.getItem(key) || "null"); } catch (error) { /* nothing was kept */ }
     Object.keys(found && found.fields ? found.fields : {}).forEach(function (name) {
@@ -18,6 +18,7 @@
         found.fields[start + "place"]].filter(Boolean).join(" · ");
       list.appendChild(line);
     });
+    box.insertBefore(list, box.querySelector("[data-discard]"));
     box.hidden = list.children.length === 0;
     box.querySelector("[data-discard]").addEventListener("click", function (event) {
       if (window.confirm(event.target.dataset.question)) { window.localStorage.removeItem(key); box.hidden = true; }
