@@ -22,7 +22,7 @@ MOMENT = datetime(2021, 1, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 _AT_END = pytest.StashKey[ExitStack]()
 _STANDING = pytest.StashKey[Standing]()
 _LONGEST = ("tests/journeys/test_killed.py", "tests/commands/test_backup.py")  # begun last they would keep one worker
-_COMPILES_OUTSIDE = ("tests/commands/test_desk", "tests/commands/test_speech")  # in processes of their own
+_COMPILES_OUTSIDE = ("tests/commands/test_de", "tests/commands/test_speech")  # in processes of their own
 
 
 def pytest_configure(config: pytest.Config) -> None:

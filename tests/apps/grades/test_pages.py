@@ -299,7 +299,6 @@ def test_adjustments_and_uses_are_entered_and_withdrawn_with_a_reason(world: Wor
 
 
 @pytest.mark.parametrize("name", ["published", "table", "propose", "decide", "scores", "adjustments", "uses", "vetoes"])
-@pytest.mark.feature("OPS-07")
 def test_the_number_of_queries_does_not_grow_with_the_rows(name: str, world: World, client_of: Clients) -> None:
     role = {"scores": "office", "adjustments": "office", "uses": "office", "vetoes": "supervisor", "decide": "presider"}
     counts = []
