@@ -38,16 +38,6 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedMeasure:
-    """One measure against a problem: what, who, until when, and the result it is measured by."""
-
-    text: str
-    owner: str
-    due_on: date
-    expected_result: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkRecord:
     """One talk: `kind` formal or reminder, why it was held, what was said, what follows until when."""
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from docx import Document as Word
 
 from shuping.apps.audit.models import AuditEvent
-from shuping.apps.desk import api, queries, services
+from shuping.apps.desk import api, queries, services, wording
 from shuping.apps.desk.models import Examination, Hint, Verdict
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Role
@@ -191,6 +191,16 @@ def test_the_second_of_two_reviewers_is_told_who_was_first(world: World) -> None
     assert refused.value.params["who"] == str(world.user(Role.OFFICE))
     services.judge_hint(hint=hint, kind="dismissed", reason="x", seen=1, by=world.actor(Role.OFFICE_HEAD), at=AT)
     assert [row.kind for row in hint.verdicts.all()] == ["agreed", "dismissed"]
+
+
+def test_a_reason_stands_under_the_verdict_it_was_given_for(world: World, client_of: Callable[..., Client]) -> None:
+    hint = make_hint(world, "own")
+    first, second = world.actor(Role.OFFICE), world.actor(Role.OFFICE_HEAD)
+    services.judge_hint(hint=hint, kind="dismissed", reason="做法源自本单位", seen=0, by=first, at=AT)
+    services.judge_hint(hint=hint, kind="agreed", reason="", seen=1, by=second, at=AT)
+    address = reverse("desk:report", args=[hint.examination.version.report_id])
+    page = client_of(Role.OFFICE).get(address).content.decode()
+    assert f"{wording.ACTS['dismissed']}：做法源自本单位" in page
 
 
 def test_a_judged_look_is_never_made_anew(world: World) -> None:

@@ -95,8 +95,9 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
     version = row.examination.version
     participant = version.report.participant
     readable = access.readable(actor, [row])
+    shown_card = card(shown, readable)
     context = {
-        "card": card(shown, readable),
+        "card": shown_card,
         "hint": row,
         "report": version.report,
         "participant": participant,
@@ -104,7 +105,7 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "open": participant.cycle.stage != cycles_api.Stage.ARCHIVED and not participant.cycle.suspended,
         "problem": _problem(actor, row, shown),
-        "trail": [(one, wording.ACTS[getattr(one, "kind", "answered")]) for one in shown.trail],
+        "trail": shown_card.acts,
         "before": shown.before,
         "before_words": wording.STATES[shown.before.kind] if shown.before else "",
         **_sides(row, readable),

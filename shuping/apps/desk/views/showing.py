@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shuping.apps.desk import wording
-from shuping.apps.desk.models import Hint, OfficialText
+from shuping.apps.desk.models import Answer, Hint, OfficialText, Verdict
 from shuping.apps.desk.queries import ShownHint, is_broad
 from shuping.apps.reports import api as reports_api
 
@@ -25,6 +25,11 @@ class HintCard:
     state: str | Promise
     state_colour: str
     broad: bool
+
+    @property
+    def acts(self) -> list[tuple[Answer | Verdict, str | Promise]]:
+        """What was said of it, each with the word for that act, whatever was decided later."""
+        return [(one, wording.ACTS[getattr(one, "kind", "answered")]) for one in self.shown.trail]
 
 
 def card(shown: ShownHint, readable: Container[int] = ()) -> HintCard:
