@@ -28,8 +28,8 @@ def field(page: Page, key: str) -> str:
 
 def press(page: Page, words: str) -> None:
     """A button by its words; the answer has come."""
-    page.get_by_role("button", name=words, exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=True).click()
 
 
 @pytest.fixture

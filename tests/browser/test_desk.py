@@ -68,8 +68,10 @@ def test_from_a_round_of_forty_to_the_worst_hint_and_its_trail(page_of: Callable
     assert violations(office) == []
 
     # The worst hint stands behind the longest passage; both sides are shown with the unit's names.
-    office.get_by_role("columnheader", name="最长重合").get_by_role("link").click()
-    office.locator("td a[href*='/hints/']").first.click()
+    with office.expect_navigation():
+        office.get_by_role("columnheader", name="最长重合").get_by_role("link").click()
+    with office.expect_navigation():
+        office.locator("td a[href*='/hints/']").first.click()
     sides = office.locator(".sides").inner_text()
     assert "测试甲中心" in sides
     assert "测试乙中心" in sides
@@ -83,7 +85,8 @@ def test_from_a_round_of_forty_to_the_worst_hint_and_its_trail(page_of: Callable
     author.goto(reverse("desk:own", args=[hint.examination.version.report_id]))
     assert author.evaluate("document.documentElement.scrollWidth") <= 390
     assert ("测试乙中心" if whose == "own" else "测试甲中心") not in author.inner_text("main")
-    author.locator(f"#hint-{hint.number} .buttons a").click()
+    with author.expect_navigation():
+        author.locator(f"#hint-{hint.number} .buttons a").click()
     author.fill("textarea[name=text]", "流动学习点由本单位首创。")
     author.locator("form button.primary").click()
     author.wait_for_selector(".message.success")
@@ -92,7 +95,8 @@ def test_from_a_round_of_forty_to_the_worst_hint_and_its_trail(page_of: Callable
     # The reviewer reads it, may not dismiss without a reason, dismisses with one by keyboard.
     office.reload()
     assert "流动学习点由本单位首创。" in office.inner_text("main")
-    office.get_by_role("button", name="不采纳并说明理由").click()
+    with office.expect_navigation():
+        office.get_by_role("button", name="不采纳并说明理由").click()
     office.wait_for_selector(".message.error, .errors, [role=alert]")
     office.focus("textarea[name=reason]")
     office.keyboard.type("做法源自该单位")

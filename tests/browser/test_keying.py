@@ -37,8 +37,8 @@ def test_enter_and_arrows_move_through_the_sheet_and_the_sum_follows(
     page.focus(f"input[name=r{second}_good]")
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.name") == f"r{first}_good"
-    page.click("button[value=finish]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button[value=finish]")
     assert Keying.objects.get(pk=keying.pk).finished_at is not None
 
 
@@ -99,7 +99,7 @@ def test_from_log_in_to_the_locked_count_without_the_mouse(
     press_by_keyboard(page, "button[value=finish]")
     assert count.fresh().first_lock_by is None
     act(page, live_world, "confirm")
-    assert page.evaluate("document.activeElement.name") == "confirm_password"
+    focused(page, "confirm_password")
     assert violations(page) == []
     page.keyboard.type(PASSWORD)
     with page.expect_navigation():
@@ -109,6 +109,7 @@ def test_from_log_in_to_the_locked_count_without_the_mouse(
     page = logged_in_by_keyboard(browser, live_server.url, "teller-second")
     page.on("dialog", lambda dialog: dialog.accept())
     act(page, live_world, "lock")
+    focused(page, "confirm_password")
     page.keyboard.type(PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -126,7 +127,7 @@ def logged_in_by_keyboard(browser: Browser, address: str, username: str) -> Page
     """The log-in page, first with a slip, then right; accessible in both states."""
     page = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
     page.goto(reverse("accounts:log_in"))
-    assert page.evaluate("document.activeElement.name") == "username"
+    focused(page, "username")
     page.keyboard.type(username)
     for password in ("wrong", PASSWORD):
         assert violations(page) == []
@@ -136,6 +137,12 @@ def logged_in_by_keyboard(browser: Browser, address: str, username: str) -> Page
             page.keyboard.press("Enter")
     assert page.url.endswith(reverse("portal:my_day"))
     return page
+
+
+def focused(page: Page, name: str) -> None:
+    """Wait until the page itself has put the focus there: a browser does so after it has loaded, and what is typed
+    before is lost."""
+    page.wait_for_function("name => document.activeElement.name === name", arg=name)
 
 
 def press_by_keyboard(page: Page, selector: str) -> None:
