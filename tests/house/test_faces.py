@@ -128,3 +128,13 @@ def test_brand_red_never_means_an_error() -> None:
     rules = re.findall(r"([^{}]*)\{([^{}]*)\}", _without_comments(text(TOKENS.with_name("house.css"))))
     wrong = [head.strip() for head, body in rules if re.search(r"\berror\b|\.invalid", head) and "--red-" in body]
     assert wrong == []
+
+
+@pytest.mark.feature("A11-01")
+def test_every_head_of_a_table_says_what_it_stands_over() -> None:
+    found = [
+        f"{name(path)}: {head}"
+        for path in below("shuping/", ".html")
+        for head in re.findall(r"<th(?=[ >])(?![^>]*\bscope=)[^>]*>", text(path))
+    ]
+    assert found == []

@@ -33,6 +33,7 @@ from .damage import damage
 from .gaps import gaps
 from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant, PlanChange, RuleSet, StageChange
 from .queries import (
+    archived_step,
     calendar_days,
     children,
     coverage,
@@ -103,6 +104,7 @@ __all__ = [
     "StageChange",
     "add_unit",
     "archive",
+    "archived_step",
     "at_least",
     "body_of",
     "calendar_days",

@@ -22,7 +22,7 @@ from shuping.core.rulesets import checks, reading
 from shuping.core.rulesets.values import ABSTAIN, GRADES, MEETING, GradingRules, ReportRules, VoterClass
 from shuping.core.rulesets.values import RuleSet as Rules
 
-from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant
+from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant, StageChange
 from .wording import date_name, fault_text
 
 SUGGESTED = "建议值"  # the mark of a value that still stands as suggested (words.md)
@@ -150,6 +150,11 @@ def previous_participant(participant: Participant) -> Participant | None:
 def previous_cycle(cycle: Cycle) -> Cycle | None:
     """The round before: the one named, else the latest earlier real round of the same organiser."""
     return cycle.previous or rounds_before(cycle).first()
+
+
+def archived_step(cycle: Cycle) -> StageChange | None:
+    """The step that sealed the year's file, with who took it; None where none is recorded."""
+    return StageChange.objects.filter(cycle=cycle, to_stage=Stage.ARCHIVED).select_related("user").last()
 
 
 def current_cycle() -> Cycle | None:

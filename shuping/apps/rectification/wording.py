@@ -126,6 +126,10 @@ def speech_warning(warning: Mapping[str, Any]) -> str:
 
 
 SENTENCES: dict[str, str | Promise] = {
+    "rectification.archived": _(
+        "%(name)s archived this round at %(at)s. What was fed back and which problems were listed is fixed; measures, "
+        "evidence, sign-off and look-backs go on."
+    ),
     "rectification.mention_blind": _("%(name)s may not see this problem and cannot be mentioned here."),
     "rectification.not_possible": _("This step does not follow from where the problem stands now. Reload the page."),
     "rectification.own_request": _("You made this request yourself. Somebody of another role must answer it."),

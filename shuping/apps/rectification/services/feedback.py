@@ -14,12 +14,13 @@ from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.archived import RoundAct
 from shuping.core.rectification.deadlines import plan_due as plan_due_after
 from shuping.core.rectification.states import State
 from shuping.core.rectification.values import Problem
 
 from .issues import insert
-from .rows import check_revision, first, need
+from .rows import check_revision, first, need, refuse_archived
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Participant
@@ -51,8 +52,10 @@ def prepare_feedback(*, participant: "Participant", by: Actor, at: datetime) -> 
 
     Takes in, by reference and once each: problems of the comment outline, last year's rows that are still open or
     found again (with a link), and problems of this round that stand without a sheet. The good points and requirements
-    of the outline fill empty fields. Raises RuleError `rectification.already_delivered` (name, at).
+    of the outline fill empty fields. Raises RuleError `rectification.archived`, `rectification.already_delivered`
+    (name, at).
     """
+    refuse_archived(RoundAct.PREPARE_FEEDBACK, participant.cycle)
     sheet, opened = Feedback.objects.select_for_update().get_or_create(participant=participant)
     if sheet.delivered_at is not None:
         raise RuleError("rectification.already_delivered", **first(sheet.delivered_by, sheet.delivered_at))
@@ -111,7 +114,11 @@ def prepare_feedback(*, participant: "Participant", by: Actor, at: datetime) -> 
 def write_feedback(
     *, feedback: Feedback, good: str, requirements: str, revision: int | None, by: Actor, at: datetime
 ) -> Feedback:
-    """Save the texts of the sheet. Raises RuleError `rectification.already_delivered`, `rectification.stale`."""
+    """Save the texts of the sheet.
+
+    Raises RuleError `rectification.archived`, `rectification.already_delivered`, `rectification.stale`.
+    """
+    refuse_archived(RoundAct.WRITE_FEEDBACK, feedback.participant.cycle)
     sheet = Feedback.objects.select_for_update().get(pk=feedback.pk)
     if sheet.delivered_at is not None:
         raise RuleError("rectification.already_delivered", **first(sheet.delivered_by, sheet.delivered_at))
@@ -134,9 +141,10 @@ def deliver_feedback(*, feedback: Feedback, by: Actor, at: datetime, plan_due: d
     """Hand the sheet to the reporter: the decided grade is printed, the problems are fixed, the plan's deadline is set.
 
     `plan_due`: the day the published plan names; otherwise so many days after delivery as the rule set says (R-60).
-    Raises RuleError `rectification.already_delivered`, `rectification.grade_not_decided`, `rectification.no_problem`,
-    `rectification.requirements_missing`, `rectification.plan_due_past`.
+    Raises RuleError `rectification.archived`, `rectification.already_delivered`, `rectification.grade_not_decided`,
+    `rectification.no_problem`, `rectification.requirements_missing`, `rectification.plan_due_past`.
     """
+    refuse_archived(RoundAct.DELIVER_FEEDBACK, feedback.participant.cycle)
     sheet = Feedback.objects.select_for_update().get(pk=feedback.pk)
     if sheet.delivered_at is not None:
         raise RuleError("rectification.already_delivered", **first(sheet.delivered_by, sheet.delivered_at))
@@ -172,8 +180,10 @@ def deliver_feedback(*, feedback: Feedback, by: Actor, at: datetime, plan_due: d
 def sign_receipt(*, feedback: Feedback, by: Actor, at: datetime) -> Feedback:
     """The reporter signs for the sheet, personally.
 
-    Raises RuleError `rectification.not_delivered`, `rectification.not_the_reporter`, `rectification.already_signed`.
+    Raises RuleError `rectification.archived`, `rectification.not_delivered`, `rectification.not_the_reporter`,
+    `rectification.already_signed`.
     """
+    refuse_archived(RoundAct.SIGN_RECEIPT, feedback.participant.cycle)
     sheet = Feedback.objects.select_for_update().get(pk=feedback.pk)
     participant = sheet.participant
     if sheet.delivered_at is None:

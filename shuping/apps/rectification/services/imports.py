@@ -11,9 +11,11 @@ from shuping.apps.audit import api as audit_api
 from shuping.apps.rectification.models import CommonProblem, Issue
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.archived import RoundAct
 from shuping.core.rectification.values import Problem
 
 from .issues import insert
+from .rows import refuse_archived
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle, Participant
@@ -100,8 +102,9 @@ def _fault(found: "Participant | None", text: str, category: str, codes: set[str
 def import_life_meeting(*, cycle: "Cycle", lines: Sequence[ProblemLine], by: Actor, at: datetime) -> list[Issue]:
     """Write every line as a problem with source life_meeting; nothing if one line has a fault.
 
-    Raises RuleError `rectification.import_faulty` (numbers) or `rectification.import_empty`.
+    Raises RuleError `rectification.archived`, `rectification.import_faulty` (numbers) or `rectification.import_empty`.
     """
+    refuse_archived(RoundAct.IMPORT_LIFE_MEETING, cycle)
     faulty = [str(line.number) for line in lines if line.fault]
     if faulty:
         raise RuleError("rectification.import_faulty", numbers="、".join(faulty[:20]))

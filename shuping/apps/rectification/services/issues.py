@@ -12,11 +12,12 @@ from shuping.apps.rectification.models import CommonProblem, Feedback, Issue, Me
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.archived import RoundAct
 from shuping.core.rectification.states import CLOSED, Act, State
 from shuping.core.rectification.values import Problem, Wording
 from shuping.core.roles.permissions import Permission
 
-from .rows import check_revision, locked, locked_organization, log, need, next_number, step
+from .rows import check_revision, locked, locked_organization, log, need, next_number, refuse_archived, step
 
 if TYPE_CHECKING:
     from shuping.apps.accounts.models import User
@@ -106,8 +107,9 @@ def open_issue(
 
     `problem.source_key` names what it was taken from ("report:7"); the same
     key is taken once per round and unit. The row joins the reporter's feedback while that is not delivered.
-    Raises RuleError `rectification.taken_already` (number) and those of `insert`.
+    Raises RuleError `rectification.archived`, `rectification.taken_already` (number) and those of `insert`.
     """
+    refuse_archived(RoundAct.OPEN_ISSUE, cycle)
     locked_organization(organization)
     if problem.source_key:
         taken = Issue.objects.filter(cycle=cycle, organization=organization, source_key=problem.source_key).first()
@@ -145,8 +147,10 @@ def word_issue(
 ) -> Issue:
     """Reword and classify a problem. Its text is fixed once the feedback was delivered; the rest stays open to mending.
 
-    Raises RuleError `rectification.stale`, `rectification.delivered_text`, `rectification.problem_missing`.
+    Raises RuleError `rectification.archived`, `rectification.stale`, `rectification.delivered_text`,
+    `rectification.problem_missing`.
     """
+    refuse_archived(RoundAct.WORD_ISSUE, issue.cycle)
     row = locked(issue)
     check_revision(revision, row.revision)
     reword(row, wording)
@@ -179,8 +183,9 @@ def merge_issues(*, keep: Issue, other: Issue, by: Actor, at: datetime) -> Issue
     """Make one problem of two of the same unit and round, before the feedback is delivered (R-62).
 
     The kept row remembers where the other came from; the numbers close up again.
-    Raises RuleError `rectification.not_mergeable`.
+    Raises RuleError `rectification.archived`, `rectification.not_mergeable`.
     """
+    refuse_archived(RoundAct.MERGE_ISSUES, keep.cycle)
     rows = {row.pk: row for row in Issue.objects.select_for_update().filter(pk__in=[keep.pk, other.pk]).order_by("pk")}
     if len(rows) != 2:
         raise RuleError("rectification.not_mergeable")
@@ -222,8 +227,9 @@ def merge_issues(*, keep: Issue, other: Issue, by: Actor, at: datetime) -> Issue
 def drop_issue(*, issue: Issue, reason: str, by: Actor, at: datetime) -> None:
     """Take a problem off a feedback sheet that is not delivered yet, with reason.
 
-    Raises RuleError `rectification.not_droppable`, `rectification.reason_missing`.
+    Raises RuleError `rectification.archived`, `rectification.not_droppable`, `rectification.reason_missing`.
     """
+    refuse_archived(RoundAct.DROP_ISSUE, issue.cycle)
     row = locked(issue)
     reason = need(reason, "rectification.reason_missing")
     if not _fresh(row):

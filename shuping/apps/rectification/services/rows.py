@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 from shuping.apps.accounts import api as accounts_api
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification.models import Issue, LogEntry
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.archived import RoundAct, check_archived
 from shuping.core.rectification.states import Act, after, check_acceptor
 from shuping.core.roles.catalog import Role
 
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
 def locked(issue: Issue) -> Issue:
     """The row as it stands now, held until the transaction ends."""
     return Issue.objects.select_for_update().get(pk=issue.pk)
+
+
+def refuse_archived(act: RoundAct, cycle: "Cycle") -> None:
+    """Hold the round and refuse what the sealed file of it closes (docs/rules/rectification.md section 9).
+
+    The round is held before its rows, as archiving does. Raises RuleError `rectification.archived` (name, at).
+    """
+    row = cycles_api.locked(cycle)
+    if row.stage != cycles_api.Stage.ARCHIVED:
+        return
+    step = cycles_api.archived_step(row)
+    check_archived(act, first(step.user, step.at) if step is not None else first(None, row.archived_at))
 
 
 def locked_organization(organization: "Organization") -> None:

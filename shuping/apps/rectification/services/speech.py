@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from shuping.apps.audit import api as audit_api
-from shuping.apps.cycles import api as cycles_api
 from shuping.apps.rectification.models import Issue, Speech, SpeechLine
 from shuping.apps.rectification.queries.speech import same_problem
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.rectification.archived import RoundAct
 from shuping.core.rectification.values import LineTask, Problem
 from shuping.core.text import speech as reader
 
 from .issues import category_of, insert
-from .rows import check_revision, first, need
+from .rows import check_revision, first, need, refuse_archived
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle, Participant
@@ -41,10 +41,11 @@ def import_speech(
 ) -> Speech:
     """Keep the words of a speech with the draft that was read from them; nothing follows until a person confirms.
 
-    Raises RuleError `rectification.speech_missing`, `rectification.speech_repeated` (title, name, at).
+    Raises RuleError `rectification.archived`, `rectification.speech_missing`, `rectification.speech_repeated` (title,
+    name, at).
     """
     text = need(text.replace("\r\n", "\n").replace("\r", "\n"), "rectification.speech_missing")
-    cycles_api.locked(cycle)
+    refuse_archived(RoundAct.IMPORT_SPEECH, cycle)
     known = Speech.objects.filter(cycle=cycle, text=text).select_related("imported_by").first()
     if known is not None:
         raise RuleError(
@@ -90,9 +91,10 @@ def confirm_speech(
     """Write the lines that a person kept; each kind is numbered anew in the order of the speech.
 
     `live` and `written` are the counts of reporters as confirmed, None where the speech gives none. The reading stays
-    beside them as it was. Raises RuleError `rectification.speech_confirmed` (name, at), `.speech_title_missing`,
-    `.speech_no_lines`, `.speech_line_missing`, `.unknown_category`.
+    beside them as it was. Raises RuleError `rectification.archived`, `rectification.speech_confirmed` (name, at),
+    `.speech_title_missing`, `.speech_no_lines`, `.speech_line_missing`, `.unknown_category`.
     """
+    refuse_archived(RoundAct.CONFIRM_SPEECH, speech.cycle)
     row = _draft(speech)
     if not lines:
         raise RuleError("rectification.speech_no_lines")
@@ -215,9 +217,10 @@ def bring_to_units(
     """One act takes a finding to many units: where a unit has problems of its category they are referred to, else one
     problem is opened as 共性问题 with the words `text`. All or nothing.
 
-    Raises RuleError `rectification.speech_not_finding`, `.speech_no_units`, `.speech_other_round`,
-    `.speech_taken` (names), `.problem_missing`.
+    Raises RuleError `rectification.archived`, `rectification.speech_not_finding`, `.speech_no_units`,
+    `.speech_other_round`, `.speech_taken` (names), `.problem_missing`.
     """
+    refuse_archived(RoundAct.BRING_TO_UNITS, line.speech.cycle)
     row = SpeechLine.objects.select_for_update().get(pk=line.pk)
     chosen = sorted(participants, key=lambda one: (one.order_no, one.pk))
     cycle = row.speech.cycle
@@ -276,7 +279,11 @@ def _check_units(line: SpeechLine, chosen: Sequence["Participant"]) -> None:
 
 @transaction.atomic
 def let_go(*, issue: Issue, reason: str, by: Actor, at: datetime) -> Issue:
-    """Take a problem from under its line; it stays itself. Raises RuleError `.reason_missing`, `.not_linked`."""
+    """Take a problem from under its line; it stays itself.
+
+    Raises RuleError `rectification.archived`, `.reason_missing`, `.not_linked`.
+    """
+    refuse_archived(RoundAct.LET_GO, issue.cycle)
     reason = need(reason, "rectification.reason_missing")
     row = Issue.objects.select_for_update().get(pk=issue.pk)
     if row.speech_line_id is None:

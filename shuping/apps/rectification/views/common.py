@@ -22,15 +22,14 @@ from shuping.base.listing import Column, Listing
 from shuping.core.rectification.sources import Found
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, holds, round_links, round_shown
+from .pages import address, attempt, form_page, holds, round_links, round_shown
 
 NOTHING = Found()
 
 
 def _tabs(pk: int | None, name: str) -> list[dict[str, object]]:
-    suffix, arguments = ("", []) if pk is None else ("_of", [pk])
     return [
-        {"url": reverse(f"rectification:{key}{suffix}", args=arguments), "label": label, "current": key == name}
+        {"url": address(key, pk), "label": label, "current": key == name}
         for key, label in (("common", _("By problem")), ("common_units", _("By unit")))
     ]
 

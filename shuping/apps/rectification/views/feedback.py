@@ -25,7 +25,7 @@ from shuping.base.templatetags.parts import badge
 from shuping.core.rectification.values import Problem
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, may, round_links, round_shown, typed
+from .pages import archived, attempt, may, round_links, round_shown, typed
 
 
 def _stage(row: queries.FeedbackRow) -> tuple[str, str]:
@@ -70,7 +70,7 @@ def feedback_list(request: HttpRequest, cycle: int | None = None) -> HttpRespons
     rows = queries.feedback_rows(actor, shown) if shown is not None else []
     listing = Listing(_("Feedback"), COLUMNS, rows, empty=_("No reporter stands in this round yet."))
     buttons = []
-    if shown is not None and cycles_api.may_in(actor, Permission.FEEDBACK_WRITE, shown):
+    if shown is not None and not archived(shown) and cycles_api.may_in(actor, Permission.FEEDBACK_WRITE, shown):
         buttons = [
             {"post": reverse("rectification:prepare_all", args=[shown.pk]), "label": _("Prepare the feedback sheets")}
         ]
@@ -133,10 +133,11 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": sheet.issues.order_by("number"),
         "good": [line for line in sheet.good.splitlines() if line.strip()],
         "requirements": [line for line in sheet.requirements.splitlines() if line.strip()],
-        "may_edit": writes and sheet.delivered_at is None,
+        "may_edit": writes and sheet.delivered_at is None and not archived(participant.cycle),
         "may_sign": may(actor, Permission.FEEDBACK_SIGN, participant.organization)
         and actor.person_id == participant.person_id
-        and sheet.received_at is None,
+        and sheet.received_at is None
+        and not archived(participant.cycle),
         "may_plan": sheet.delivered_at is not None and may(actor, Permission.PLAN_WRITE, participant.organization),
     }
     return render(request, "rectification/feedback.html", context)
@@ -159,7 +160,8 @@ def feedback_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _editor(
     request: HttpRequest, sheet: Feedback, form: FeedbackForm, problem: ProblemForm, deliver: DeliverForm
 ) -> HttpResponse:
-    if sheet.delivered_at is not None and request.method != "POST":
+    fixed = sheet.delivered_at is not None or archived(sheet.participant.cycle)
+    if fixed and request.method != "POST":
         return redirect("rectification:feedback", pk=sheet.pk)
     participant = sheet.participant
     rules = cycles_api.rules_of(participant.cycle)

@@ -15,7 +15,7 @@ from shuping.base.listing import Column, Listing
 from shuping.core.rectification.figures import Figures
 from shuping.core.roles.permissions import Permission
 
-from .pages import round_links, round_shown
+from .pages import below, round_links, round_shown
 
 
 def percent(share: Fraction | None) -> str:
@@ -58,6 +58,7 @@ def figures(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         "title": _("Rectification figures"),
         "round": shown,
         "rounds": round_links(request, "figures", shown),
+        "trail": below("ledger", cycle),
         "whole": whole,
         "closed_share": percent(whole.closed_share),
         "on_time_share": percent(whole.on_time_share),

@@ -24,7 +24,7 @@ from shuping.core.rectification.states import CLOSED, State
 from shuping.core.rectification.values import Problem, Wording
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, light_badge, may, reporters, round_kept, state_badge, typed
+from .pages import archived, attempt, form_page, light_badge, may, reporters, round_kept, state_badge, typed
 
 Forms = dict[str, django_forms.Form]
 
@@ -42,8 +42,8 @@ def _powers(actor: Actor, issue: Issue) -> dict[str, bool]:
     running = state == State.IN_PROGRESS
     return {
         "plan": state == State.PLANNING and may(actor, Permission.PLAN_WRITE, organization),
-        "word": keeps and state not in CLOSED,
-        "drop": keeps and issue.told_at is None,
+        "word": keeps and state not in CLOSED and not archived(cycle),
+        "drop": keeps and issue.told_at is None and not archived(cycle),
         "evidence": asks and state not in CLOSED,
         "progress": may(actor, Permission.ISSUE_PROGRESS, organization)
         and state in (State.IN_PROGRESS, State.LONG_TERM),
@@ -314,6 +314,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Reword, classify, merge or take off."""
     actor = actor_of(request)
     row = access.find_issue(actor, pk, Permission.ISSUE_KEEP)
+    if archived(row.cycle) and request.method != "POST":
+        return redirect("rectification:issue", pk=pk)
     initial = {
         "text": row.text,
         "source_detail": row.source_detail,

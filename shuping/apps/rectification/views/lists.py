@@ -18,7 +18,7 @@ from shuping.base.listing import Column
 from shuping.base.stored_listing import StoredListing
 from shuping.core.roles.permissions import Permission
 
-from .pages import category, holds, light_badge, round_links, round_shown, state_badge, word
+from .pages import address, archived, below, category, holds, light_badge, round_links, round_shown, state_badge, word
 
 Row = queries.LedgerRow
 
@@ -154,8 +154,15 @@ TABS: Sequence[tuple[str, Any]] = (
 
 
 def _list(
-    request: HttpRequest, name: str, columns: Sequence[Column], pk: int | None, **context: object
+    request: HttpRequest,
+    name: str,
+    columns: Sequence[Column],
+    pk: int | None,
+    *,
+    entering: Sequence[dict[str, object]] = (),
+    buttons: Sequence[dict[str, object]] = (),
 ) -> HttpResponse:
+    """One list of a round; `entering`: the buttons that bring in problems, not shown once the round is archived."""
     actor = actor_of(request)
     shown = round_shown(request, pk)
     rows = access.issues(actor).filter(cycle=shown) if shown is not None else access.issues(actor).none()
@@ -170,15 +177,7 @@ def _list(
         landscape=True,
         empty=_("No problem is on this list yet."),
     )
-    suffix = "" if pk is None else "_of"
-    tabs = [
-        {
-            "url": reverse(f"rectification:{key}{suffix}", args=[pk] if pk is not None else []),
-            "label": label,
-            "current": key == name,
-        }
-        for key, label in TABS
-    ]
+    tabs = [{"url": address(key, pk), "label": label, "current": key == name} for key, label in TABS]
     return listing.answer(
         request,
         "rectification/list.html",
@@ -186,9 +185,10 @@ def _list(
             "title": title,
             "round": shown,
             "tabs": tabs,
+            "trail": below("issues", pk) if name in ("tasks", "duties") else [],
             "rounds": round_links(request, name, shown),
             "large": name == "ledger",  # A3 across; the three lists fit A4
-            **context,
+            "buttons": [*([] if shown is not None and archived(shown) else entering), *buttons],
         },
     )
 
@@ -196,13 +196,14 @@ def _list(
 @door(Permission.ISSUE_READ)
 def issues(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """问题清单: every problem of the round that the actor may see."""
-    keeps = holds(actor_of(request), Permission.ISSUE_KEEP)
-    buttons = [
+    if not holds(actor_of(request), Permission.ISSUE_KEEP):
+        return _list(request, "issues", PROBLEMS, cycle)
+    entering: list[dict[str, object]] = [
         {"url": reverse("rectification:open"), "label": _("Add a problem"), "primary": True},
         {"url": reverse("rectification:import"), "label": _("Import from the democratic life meeting")},
-        {"url": reverse("rectification:common"), "label": _("Common problems")},
     ]
-    return _list(request, "issues", PROBLEMS, cycle, buttons=buttons if keeps else [])
+    buttons: list[dict[str, object]] = [{"url": address("common", cycle), "label": _("Common problems")}]
+    return _list(request, "issues", PROBLEMS, cycle, entering=entering, buttons=buttons)
 
 
 @door(Permission.ISSUE_READ)
@@ -220,13 +221,13 @@ def duties(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
 @door(Permission.ISSUE_READ)
 def ledger(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """整改台账: the columns of document 18."""
-    buttons = [
-        {"url": reverse("rectification:figures"), "label": _("Figures")},
-        {"url": reverse("rectification:look_backs"), "label": _("Look-back")},
+    buttons: list[dict[str, object]] = [
+        {"url": address("figures", cycle), "label": _("Figures")},
+        {"url": address("look_backs", cycle), "label": _("Look-back")},
     ]
     if holds(actor_of(request), Permission.SIGN_OFF_ACCEPT):
         buttons.insert(0, {"url": reverse("rectification:sign_offs"), "label": _("Sign-off requests")})
     if holds(actor_of(request), Permission.PLAN_APPROVE):
         buttons.insert(1, {"url": reverse("rectification:extensions"), "label": _("Requests for more time")})
-    buttons.append({"url": reverse("rectification:plans"), "label": _("Rectification plans")})
+    buttons.append({"url": address("plans", cycle), "label": _("Rectification plans")})
     return _list(request, "ledger", LEDGER, cycle, buttons=buttons)

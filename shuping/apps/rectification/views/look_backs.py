@@ -19,7 +19,7 @@ from shuping.core.rectification.look_back import sample_size
 from shuping.core.rectification.states import State
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, round_links, round_shown
+from .pages import attempt, below, round_links, round_shown
 
 
 def _result(row: LookBack) -> tuple[str, str]:
@@ -69,6 +69,7 @@ def _list(request: HttpRequest, pk: int | None, form: django_forms.Form) -> Http
         "title": _("Look-back"),
         "round": shown,
         "rounds": round_links(request, "look_backs", shown),
+        "trail": below("ledger", pk),
         "draw": form if draws and closed else None,
         "closed": closed,
         "sample": sample_size(closed, share) if share is not None else 0,

@@ -30,6 +30,7 @@ V = TypeVar("V")
 BACK: dict[str, str | Promise] = {
     "common": _("Common problems"),
     "issues": _("Problem list"),
+    "ledger": _("Rectification ledger"),
     "issue": _("Problem"),
     "row": _("Rectification plan"),
     "talks": _("Formal and reminder talks"),
@@ -63,11 +64,16 @@ def round_shown(request: HttpRequest, pk: int | None) -> cycles_api.Cycle | None
 
 
 def round_kept(request: HttpRequest) -> cycles_api.Cycle | None:
-    """The round into which the actor enters problems: the one shown, else the unit's own child round."""
+    """The round into which the actor enters problems: the one shown while it runs, else the one that goes on."""
     actor, shown = actor_of(request), round_shown(request, None)
-    if shown is not None and cycles_api.may_in(actor, Permission.ISSUE_KEEP, shown):
+    if shown is not None and not archived(shown) and cycles_api.may_in(actor, Permission.ISSUE_KEEP, shown):
         return shown
     return cycles_api.current_among(cycles_api.cycles_within(actor, Permission.ISSUE_KEEP))
+
+
+def archived(cycle: cycles_api.Cycle) -> bool:
+    """Whether the file of a round is sealed: what was fed back and listed is fixed, the work on it goes on."""
+    return cycle.stage == Stage.ARCHIVED
 
 
 def round_links(request: HttpRequest, name: str, shown: cycles_api.Cycle | None) -> list[dict[str, object]]:
@@ -80,6 +86,16 @@ def round_links(request: HttpRequest, name: str, shown: cycles_api.Cycle | None)
         | {"current": shown is not None and row.pk == shown.pk}
         for row in rounds
     ]
+
+
+def below(name: str, cycle: int | None = None) -> list[dict[str, object]]:
+    """The way to a list that stands below `name`, of the same round where the address names one."""
+    return [{"url": address(name, cycle), "label": BACK[name]}]
+
+
+def address(name: str, cycle: int | None = None) -> str:
+    """The address of a list: of one round, or of the one that is shown where none is named."""
+    return reverse(f"rectification:{name}") if cycle is None else reverse(f"rectification:{name}_of", args=[cycle])
 
 
 def _round_label(row: cycles_api.Cycle) -> str:

@@ -22,7 +22,7 @@ from shuping.core.rectification.states import State
 from shuping.core.rectification.values import PlannedRow
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, light_badge, may, round_links, round_shown, state_badge, typed, word
+from .pages import attempt, below, form_page, light_badge, may, round_links, round_shown, state_badge, typed, word
 
 _BADGES = {"draft": "info", "submitted": "wait", "returned": "error", "approved": "ok"}
 
@@ -69,6 +69,7 @@ def plans(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             "title": _("Rectification plans"),
             "round": shown,
             "rounds": round_links(request, "plans", shown),
+            "trail": below("ledger", cycle),
             "buttons": [own] if writes and shown is not None else [],
         },
     )

@@ -15,7 +15,7 @@ from shuping.base.listing import Column, Listing
 from shuping.core.roles.permissions import Permission
 
 from . import issues as issue_views
-from .pages import attempt
+from .pages import attempt, below
 
 _UNIT = Column("unit", _("Unit"), lambda row: str(row.issue.organization), filter=True)
 _PROBLEM = Column(
@@ -45,7 +45,8 @@ def sign_offs(request: HttpRequest) -> HttpResponse:
         queries.sign_offs_to_answer(actor_of(request), on=clock.today()),
         empty=_("No request waits for your answer."),
     )
-    return listing.answer(request, "rectification/list.html", {"title": _("Sign-off requests")})
+    context = {"title": _("Sign-off requests"), "trail": below("ledger")}
+    return listing.answer(request, "rectification/list.html", context)
 
 
 @door(Permission.PLAN_APPROVE)
@@ -65,7 +66,8 @@ def extensions(request: HttpRequest) -> HttpResponse:
         queries.extensions_to_answer(actor_of(request)),
         empty=_("No request waits for your answer."),
     )
-    return listing.answer(request, "rectification/list.html", {"title": _("Requests for more time")})
+    context = {"title": _("Requests for more time"), "trail": below("ledger")}
+    return listing.answer(request, "rectification/list.html", context)
 
 
 @door(Permission.SIGN_OFF_ACCEPT)

@@ -27,7 +27,7 @@ from shuping.core.errors import RuleError
 from shuping.core.rectification.values import LineTask
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, holds, typed
+from .pages import archived, attempt, form_page, holds, typed
 
 Row = queries.LineRow
 BLANK_LINES = 2  # for what a person finds in the text that the reading did not
@@ -85,7 +85,8 @@ def speeches(request: HttpRequest) -> HttpResponse:
 def speech_import(request: HttpRequest) -> HttpResponse:
     """Upload or paste; the reading waits as a draft."""
     actor = actor_of(request)
-    cycles = cycles_api.readable(actor).filter(rehearsal=False, parent=None).order_by("-year", "pk")
+    cycles = cycles_api.readable(actor).filter(rehearsal=False, parent=None).exclude(stage=cycles_api.Stage.ARCHIVED)
+    cycles = cycles.order_by("-year", "pk")
     form = forms.SpeechForm(
         request.POST or None, request.FILES or None, cycles=cycles, initial={"cycle": cycles_api.current_cycle()}
     )
@@ -176,6 +177,7 @@ def speech_draft(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("rectification:speech", pk=pk)
     refused = bool(head.errors) or (lines.is_bound and not lines.is_valid())
     context = {"speech": speech, "head": head, "lines": lines, "paragraphs": marked(speech), **_beside(speech)}
+    context["archived"] = archived(speech.cycle)
     context["to_check"] = desk_api.wording_to_check(speech.text, year=(speech.given_on or clock.today()).year)
     return render(request, "rectification/speech_draft.html", context, status=409 if refused else 200)
 
@@ -389,7 +391,8 @@ def _line_page(
     compared = queries.rounds_compared(line.speech)
     row = next(one for one in queries.line_rows(actor, line.speech, compared) if one.line.pk == line.pk)
     keeps = holds(actor, Permission.SPEECH_KEEP)
-    units = queries.unit_rows(line) if keeps and line.kind == "finding" else []
+    opens = keeps and not archived(line.speech.cycle)
+    units = queries.unit_rows(line) if opens and line.kind == "finding" else []
     fields = ("work", "owner", "due_on", "figure_last_year", "figure_this_year", "figure_source", "revision")
     context = {
         "line": line,
@@ -407,6 +410,7 @@ def _line_page(
         "keep": (keep or forms.LineForm(initial={name: getattr(line, name) for name in fields})) if keeps else None,
         "bring": bring or forms.BringForm(initial={"text": line.text}),
         "keeps": keeps,
+        "opens": opens,
     }
     refused = any(form is not None and form.errors for form in (keep, bring))
     return render(request, "rectification/speech_line.html", context, status=409 if refused else 200)
