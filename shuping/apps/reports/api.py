@@ -1,6 +1,7 @@
 """What other apps may call."""
 
 from shuping.apps.cycles.api import Cycle
+from shuping.core.reports.values import NewEvidence
 
 from .access import evidence_within, find_report, reports_within, versions_holding, visible_versions
 from .damage import damage
@@ -41,6 +42,7 @@ __all__ = [
     "KindProgress",
     "LastYear",
     "LastYearLine",
+    "NewEvidence",
     "Progress",
     "Report",
     "ReportVersion",

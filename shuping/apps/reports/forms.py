@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.base.forms import DayField, TextArea
 from shuping.core.reports.checks import sections_for
+from shuping.core.reports.values import NewEvidence
 
 from . import queries
 from .models import CommentOutline, Evidence, LastYearLine, Report
@@ -155,13 +156,13 @@ class EvidenceForm(forms.Form):
     after = forms.CharField(label=_("Figure after"), max_length=40, required=False)
     data_source = forms.CharField(label=_("Source of the figures"), max_length=200, required=False)
 
-    def values(self) -> dict[str, Any]:
+    def new(self) -> NewEvidence:
         """What the service takes, the file read."""
         found = {name: value for name, value in self.cleaned_data.items() if name not in ("file", "organization")}
         given = self.cleaned_data["file"]
         if given is not None:
             found.update(data=given.read(), name=given.name)
-        return found
+        return NewEvidence(**found)
 
 
 class UseForm(forms.Form):

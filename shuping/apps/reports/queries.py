@@ -311,9 +311,12 @@ def target_parts(target: str) -> tuple[str, int] | None:
 
 
 def evidence_for(target: str) -> list[Evidence]:
-    """The pieces that `target` refers to, each once, in the order they were referred to, as they were then."""
+    """The pieces that `target` refers to, each once, in the order they were referred to, as they were then.
+
+    `replaced_by` is read along, so that a page can lead on to a newer revision.
+    """
     rows = Evidence.objects.filter(uses__target=target).select_related("organization", "file").order_by("uses__id")
-    return list(dict.fromkeys(rows))
+    return list(dict.fromkeys(rows.prefetch_related("replaced_by")))
 
 
 def evidence_files(targets: Iterable[str]) -> Iterator[tuple[Evidence, bytes]]:
@@ -347,4 +350,4 @@ def use_counts(rows: Iterable[Evidence]) -> dict[int, int]:
 def uses_of(report: Report) -> list[EvidenceUse]:
     """The references of a report to evidence, with the sentence each supports."""
     rows = EvidenceUse.objects.filter(target=f"report:{report.pk}")
-    return list(rows.select_related("evidence__file").order_by("id"))
+    return list(rows.select_related("evidence__file").prefetch_related("evidence__replaced_by").order_by("id"))

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from shuping.apps.ballots import api as ballots
 from shuping.apps.ballots.models import CountSession
@@ -391,9 +390,7 @@ class Year:
         day = min(data.due, self.calendar.closing) - timedelta(days=6)
         evidence = reports.add_evidence(
             organization=issue.organization,
-            title=f"整改情况：{data.result[:60]}",
-            happened_on=day,
-            **_substance(data),
+            new=_evidence(data, day),
             by=clerk,
             at=at(day, 10),
         )
@@ -447,15 +444,19 @@ def _due(data: ProblemData, due: date) -> ProblemData:
     )
 
 
-def _substance(data: ProblemData) -> dict[str, Any]:
+def _evidence(data: ProblemData, day: date) -> reports.NewEvidence:
     """Before and after, where the result names both; else a short note."""
+    title = f"整改情况：{data.result[:60]}"
     found = re.search(r"由(\d[\d.]*\S?)(?:增加|降|升|减少|提高)到(\d[\d.]*\S?)", data.result)
     if found is None:
-        return {"kind": "document", "data": f"{data.problem}\n{data.result}\n".encode(), "name": "整改情况.txt"}
-    return {
-        "kind": "data",
-        "measure": data.objective[:100],
-        "before": found[1],
-        "after": found[2],
-        "data_source": "单位台账",
-    }
+        note = f"{data.problem}\n{data.result}\n".encode()
+        return reports.NewEvidence(title=title, kind="document", happened_on=day, data=note, name="整改情况.txt")
+    return reports.NewEvidence(
+        title=title,
+        kind="data",
+        happened_on=day,
+        measure=data.objective[:100],
+        before=found[1],
+        after=found[2],
+        data_source="单位台账",
+    )

@@ -75,13 +75,15 @@ def test_a_self_score_refers_to_evidence_that_lies_in_the_library(world: World) 
     clerk = world.actor(Role.CLERK)
     piece = reports_api.add_evidence(
         organization=world.own.organization,
-        title="组织生活出席统计",
-        kind="data",
-        happened_on=scene.DAY,
-        measure="出席率",
-        before="82%",
-        after="96%",
-        data_source="支部台账",
+        new=reports_api.NewEvidence(
+            title="组织生活出席统计",
+            kind="data",
+            happened_on=scene.DAY,
+            measure="出席率",
+            before="82%",
+            after="96%",
+            data_source="支部台账",
+        ),
         by=clerk,
         at=AT,
     )

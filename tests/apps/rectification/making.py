@@ -53,10 +53,9 @@ def evidence(world: World, at: datetime, title: str = "会议记录", whose: str
     """A piece in the unit's library."""
     piece = reports_api.add_evidence(
         organization=world.unit(whose).organization,
-        title=title,
-        kind="link",
-        happened_on=date(2021, 1, 10),
-        link="https://example.invalid/minutes",
+        new=reports_api.NewEvidence(
+            title=title, kind="link", happened_on=date(2021, 1, 10), link="https://example.invalid/minutes"
+        ),
         by=world.actor("clerk", whose),
         at=at,
     )

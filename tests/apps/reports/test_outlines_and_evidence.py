@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shuping.apps.organization.models import Organization
 from shuping.apps.reports import api as reports_api
 from shuping.apps.reports.models import CommentOutline, Evidence, EvidenceUse, ReadMark, StoredFile
 from shuping.apps.reports.services.review import set_read_mark
@@ -27,19 +28,24 @@ def outline(desk: Desk, problems: list[str], revision: int, role: str = "office"
     )
 
 
-def evidence(desk: Desk, **given: object) -> Evidence:
+def evidence(
+    desk: Desk, *, organization: Organization | None = None, replaces: Evidence | None = None, **given: object
+) -> Evidence:
     values: dict[str, object] = {
-        "organization": desk.world.own.organization,
         "title": "党委会议纪要",
         "kind": "photo",
         "happened_on": date(2020, 6, 1),
         "data": PNG,
         "name": "照片.png",
-        "by": desk.actor("clerk"),
-        "at": desk.at,
         **given,
     }
-    return reports_api.add_evidence(**values)  # type: ignore[arg-type]
+    return reports_api.add_evidence(
+        organization=organization or desk.world.own.organization,
+        new=reports_api.NewEvidence(**values),  # type: ignore[arg-type]
+        replaces=replaces,
+        by=desk.actor("clerk"),
+        at=desk.at,
+    )
 
 
 @pytest.mark.feature("EVA-03")

@@ -274,10 +274,9 @@ def test_the_lists_ask_the_database_no_more_often_for_more_rows(
     for number in range(12):
         reports_api.add_evidence(
             organization=desk.world.own.organization,
-            title=f"佐证{number}",
-            kind="link",
-            link="http://intranet/",
-            happened_on=date(2020, 6, 1),
+            new=reports_api.NewEvidence(
+                title=f"佐证{number}", kind="link", link="http://intranet/", happened_on=date(2020, 6, 1)
+            ),
             by=desk.actor("clerk"),
             at=desk.at,
         )

@@ -1,6 +1,6 @@
 """佐证: stored once, referred to from everywhere; a replacement keeps what it replaces (REP-20)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,40 +11,32 @@ from shuping.apps.reports.queries import target_parts
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.reports.values import NewEvidence
 
 from .files import keep
 
 KINDS = ("minutes", "document", "photo", "data", "link")
 
 
-def _require_substance(kind: str, data: bytes | None, link: str, happened_on: date, at: datetime) -> None:
-    if kind not in KINDS:
-        raise RuleError("reports.unknown_evidence_kind", kind=kind)
-    if kind == "link" and not link.startswith(("http://", "https://")):
+def _require_substance(new: NewEvidence, at: datetime) -> None:
+    if not new.title.strip():
+        raise RuleError("reports.title_missing")
+    if new.kind not in KINDS:
+        raise RuleError("reports.unknown_evidence_kind", kind=new.kind)
+    if new.kind == "link" and not new.link.strip().startswith(("http://", "https://")):
         raise RuleError("reports.link_missing")
-    if kind in ("minutes", "document", "photo") and data is None:
+    if new.kind in ("minutes", "document", "photo") and new.data is None:
         raise RuleError("reports.file_missing")
-    if happened_on > clock.local_day(at):
-        raise RuleError("reports.evidence_in_the_future", on=happened_on)
+    if new.happened_on > clock.local_day(at):
+        raise RuleError("reports.evidence_in_the_future", on=new.happened_on)
+    figures = (new.measure.strip(), new.after.strip(), new.data_source.strip())
+    if new.kind == "data" and new.data is None and not all(figures):
+        raise RuleError("reports.figure_missing")
 
 
 @transaction.atomic
 def add_evidence(
-    *,
-    organization: Organization,
-    title: str,
-    kind: str,
-    happened_on: date,
-    data: bytes | None = None,
-    name: str = "",
-    link: str = "",
-    measure: str = "",
-    before: str = "",
-    after: str = "",
-    data_source: str = "",
-    replaces: Evidence | None = None,
-    by: Actor,
-    at: datetime,
+    *, organization: Organization, new: NewEvidence, replaces: Evidence | None = None, by: Actor, at: datetime
 ) -> Evidence:
     """Store a piece of evidence of a unit: a file, a link or a figure before and after.
 
@@ -52,30 +44,26 @@ def add_evidence(
     reports.title_missing, file_missing, link_missing, figure_missing, evidence_in_the_future, already_replaced;
     InputError documents.*.
     """
-    if not title.strip():
-        raise RuleError("reports.title_missing")
-    _require_substance(kind, data, link.strip(), happened_on, at)
-    if kind == "data" and data is None and not (measure.strip() and after.strip() and data_source.strip()):
-        raise RuleError("reports.figure_missing")
+    _require_substance(new, at)
     if replaces is not None:
         standing = Evidence.objects.select_for_update().get(pk=replaces.pk)
-        newer = standing.replaced_by.select_related("recorded_by").first()
-        if newer is not None:
-            raise RuleError("reports.already_replaced", title=newer.title, who=str(newer.recorded_by or ""))
+        later = standing.replaced_by.select_related("recorded_by").first()
+        if later is not None:
+            raise RuleError("reports.already_replaced", title=later.title, who=str(later.recorded_by or ""))
     made = Evidence.objects.create(
         organization=organization,
-        title=title.strip()[:200],
-        kind=kind,
-        happened_on=happened_on,
+        title=new.title.strip()[:200],
+        kind=new.kind,
+        happened_on=new.happened_on,
         recorded_at=at,
         recorded_by_id=by.user_id,
-        file=keep(data, name, at=at) if data is not None else None,
-        file_name=name[:200] if data is not None else "",
-        link=link.strip()[:300],
-        measure=measure.strip()[:100],
-        before=before.strip()[:40],
-        after=after.strip()[:40],
-        data_source=data_source.strip()[:200],
+        file=keep(new.data, new.name, at=at) if new.data is not None else None,
+        file_name=new.name[:200] if new.data is not None else "",
+        link=new.link.strip()[:300],
+        measure=new.measure.strip()[:100],
+        before=new.before.strip()[:40],
+        after=new.after.strip()[:40],
+        data_source=new.data_source.strip()[:200],
         replaces=replaces,
     )
     audit_api.record(
@@ -84,7 +72,11 @@ def add_evidence(
         at=at,
         about=made,
         organization_id=made.organization_id,
-        details={"kind": kind, "digest": made.file.digest if made.file else "", "replaces": replaces and replaces.pk},
+        details={
+            "kind": new.kind,
+            "digest": made.file.digest if made.file else "",
+            "replaces": replaces and replaces.pk,
+        },
     )
     return made
 

@@ -142,7 +142,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 def _store(form: EvidenceForm, request: HttpRequest, **given: Any) -> Evidence | None:
     """Store what the form says; None with the sentence in the form where it is refused."""
     try:
-        made = add_evidence(**form.values(), **given, by=actor_of(request), at=clock.now())
+        made = add_evidence(new=form.new(), **given, by=actor_of(request), at=clock.now())
     except RuleError as error:
         form.add_error(None, sentence(error))
         return None
