@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
+from shuping.core.organization.terms import NewTerm
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -120,6 +121,7 @@ __all__ = [
     "Election",
     "Leadership",
     "NewOrganization",
+    "NewTerm",
     "Organization",
     "OrganizationName",
     "Person",

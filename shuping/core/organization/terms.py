@@ -34,6 +34,22 @@ class Tenure:
     acting: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTerm:
+    """A post that somebody takes: from when, until when (None: open), under which title (ORG-03).
+
+    `acting`: in charge of a vacant office (主持工作). `succeeds` ends the open term of the present secretary the day
+    before; otherwise two at once are refused.
+    """
+
+    post: str
+    started_on: date
+    ended_on: date | None = None
+    title: str = ""
+    acting: bool = False
+    succeeds: bool = False
+
+
 def holder_on(tenures: Iterable[Tenure], on: date) -> Tenure | None:
     """Who answers for the organisation on a day (domain.md section 3).
 

@@ -110,6 +110,15 @@ def add_branch_secretary(
     _account(cast, username, person, Role.SUB_SECRETARY, branch)
 
 
+def add_member(
+    cast: Cast, username: str, name: str, duty: str, role: Role, where: organizations.Organization, number: int
+) -> organizations.Person:
+    """One more person of a unit with a log-in; `number` makes the telephone numbers."""
+    person = _person(where, name, duty, number)
+    _account(cast, username, person, role, where)
+    return person
+
+
 def _person(organization: organizations.Organization, name: str, duty: str, number: int) -> organizations.Person:
     return organizations.create_person(
         organization=organization,
@@ -122,6 +131,13 @@ def _person(organization: organizations.Organization, name: str, duty: str, numb
     )
 
 
+def _takes(
+    organization: organizations.Organization, person: organizations.Person, post: str, title: str, on: date
+) -> None:
+    new = organizations.NewTerm(post=post, title=title, started_on=on)
+    organizations.set_term(organization=organization, person=person, new=new, by=SYSTEM, at=BEGUN)
+
+
 def _staff(cast: Cast, group: organizations.Organization) -> None:
     for number, data in enumerate(STAFF, start=1):
         at_group = data.role in ("presider", "member")
@@ -129,9 +145,7 @@ def _staff(cast: Cast, group: organizations.Organization) -> None:
         _account(cast, data.username, person, Role(data.role), cast.root)
         if at_group:
             post = "leader" if data.role == "presider" else "member"
-            organizations.set_term(
-                organization=group, person=person, post=post, title=data.duty, started_on=OPENED, by=SYSTEM, at=BEGUN
-            )
+            _takes(group, person, post, data.duty, OPENED)
 
 
 def _branch(
@@ -150,9 +164,7 @@ def _branch(
     cast.branches.append(made)
     duty = "党总支书记" if level == "general_branch" else "党支部书记"
     person = _person(made, invented_name(number), duty, 100 + number)
-    organizations.set_term(
-        organization=made, person=person, post="secretary", title=duty, started_on=date(2018, 6, 1), by=SYSTEM, at=BEGUN
-    )
+    _takes(made, person, "secretary", duty, date(2018, 6, 1))
     return made
 
 
@@ -173,24 +185,8 @@ def _unit(cast: Cast, data: UnitData) -> Unit:
     number = 40 + 2 * len(cast.units)
     secretary = _person(organization, data.secretary, data.duty, number)
     clerk = _person(organization, data.clerk, "党务干部", number + 1)
-    organizations.set_term(
-        organization=organization,
-        person=secretary,
-        post="secretary",
-        title=data.duty,
-        started_on=date(2018, 5, 1),
-        by=SYSTEM,
-        at=BEGUN,
-    )
-    organizations.set_term(
-        organization=organization,
-        person=clerk,
-        post="liaison",
-        title="联络员",
-        started_on=date(2018, 5, 1),
-        by=SYSTEM,
-        at=BEGUN,
-    )
+    _takes(organization, secretary, "secretary", data.duty, date(2018, 5, 1))
+    _takes(organization, clerk, "liaison", "联络员", date(2018, 5, 1))
     organizations.record_election(
         organization=organization, held_on=date(2018, 4, 20), term_years=5, note="换届选举", by=SYSTEM, at=BEGUN
     )

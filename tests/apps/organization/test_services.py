@@ -23,6 +23,10 @@ def fresh(organization: Organization) -> Organization:
     return Organization.objects.get(pk=organization.pk)
 
 
+def _term(post: str, *, started_on: date = DAY, acting: bool = False, succeeds: bool = False) -> api.NewTerm:
+    return api.NewTerm(post=post, started_on=started_on, acting=acting, succeeds=succeeds)
+
+
 def new(name: str, code: str, level: str = "branch", **values: object) -> api.NewOrganization:
     return api.NewOrganization(name, code, level, values)
 
@@ -197,8 +201,8 @@ def test_two_secretaries_at_once_are_refused_unless_one_succeeds_the_other(world
     unit, by = world.own.organization, world.actor("office")
     newcomer = make_person(unit, "新书记")
     with refused("organization.office_taken"):
-        api.set_term(organization=unit, person=newcomer, post="secretary", started_on=DAY, by=by, at=at)
-    api.set_term(organization=unit, person=newcomer, post="secretary", started_on=DAY, succeeds=True, by=by, at=at)
+        api.set_term(organization=unit, person=newcomer, new=_term("secretary"), by=by, at=at)
+    api.set_term(organization=unit, person=newcomer, new=_term("secretary", succeeds=True), by=by, at=at)
     assert api.holder_name(unit, date(2020, 12, 31)) == "书记1"
     assert api.holder_name(unit, DAY) == "新书记"
     assert list(api.damage()) == []
@@ -217,9 +221,7 @@ def test_a_secretary_transferred_in_the_middle_of_a_round_leaves_the_office_to_t
     api.set_term(
         organization=unit,
         person=deputy,
-        post="deputy_secretary",
-        acting=True,
-        started_on=date(2021, 1, 11),
+        new=_term("deputy_secretary", acting=True, started_on=date(2021, 1, 11)),
         by=by,
         at=at,
     )
@@ -232,9 +234,10 @@ def test_a_secretary_transferred_in_the_middle_of_a_round_leaves_the_office_to_t
 @pytest.mark.feature("ORG-03")
 def test_one_person_holds_several_posts_but_none_twice_at_once(world: World, at: datetime) -> None:
     unit, by, person = world.own.organization, world.actor("office"), world.own.secretary
-    api.set_term(organization=unit, person=person, post="member", started_on=DAY, by=by, at=at)
+    api.set_term(organization=unit, person=person, new=_term("member"), by=by, at=at)
     with refused("organization.overlaps"):
-        api.set_term(organization=unit, person=person, post="member", started_on=date(2021, 1, 5), by=by, at=at)
+        later = _term("member", started_on=date(2021, 1, 5))
+        api.set_term(organization=unit, person=person, new=later, by=by, at=at)
     assert {term.post for term in api.posts_of(person)} == {"secretary", "member"}
 
 
@@ -264,9 +267,7 @@ def test_the_contact_of_a_unit_is_its_liaison_else_its_secretary(world: World, a
     found = api.contact_of(unit, DAY)
     assert found is not None
     assert found.name == "书记1"
-    api.set_term(
-        organization=unit, person=world.own.clerk, post="liaison", started_on=DAY, by=world.actor("office"), at=at
-    )
+    api.set_term(organization=unit, person=world.own.clerk, new=_term("liaison"), by=world.actor("office"), at=at)
     found = api.contact_of(unit, DAY)
     assert found is not None
     assert (found.name, found.office_phone) == ("干事1", "0900-8800")

@@ -36,6 +36,7 @@ from shuping.core.organization.importing import OWN_FIELDS, Known, Line, Plan, S
 from shuping.core.organization.levels import TERM_YEARS, Level
 from shuping.core.organization.order import office_key, stroke_key
 from shuping.core.organization.reading import Value
+from shuping.core.organization.terms import NewTerm
 
 KEEP_DRAFTS = timedelta(days=1)
 _BATCH = 400
@@ -395,15 +396,14 @@ class _Writer:
                 # Who was in charge makes room for the secretary.
                 term.ended_on = max(begun.started_on - timedelta(days=1), term.started_on)
                 term.save(update_fields=["ended_on"])
-            begin_term(
-                row,
-                begun.person,
-                begun.post,
+            new = NewTerm(
+                post=begun.post,
                 started_on=begun.started_on,
                 title=begun.title,
                 acting=begun.acting,
                 succeeds=True,
             )
+            begin_term(row, begun.person, new)
             return
         if term is None:
             return
@@ -436,7 +436,7 @@ class _Writer:
                 ended_on=last
             )
             person = self._saved(self._person(line, "liaison"))
-            begin_term(row, person, "liaison", started_on=self.on)
+            begin_term(row, person, NewTerm(post="liaison", started_on=self.on))
         elif liaison is not None:
             self._correct_person(line, liaison, {"liaison_phone": "mobile"})
 

@@ -11,7 +11,7 @@ from shuping.apps.organization.services.tree import locked
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
 from shuping.core.organization.dated import Span, check_no_clash, check_span, day_before
-from shuping.core.organization.terms import HEADS, Post
+from shuping.core.organization.terms import HEADS, NewTerm, Post
 
 PERSON_FIELDS = (
     "name",
@@ -81,83 +81,64 @@ def _span(term: Term) -> Span:
     return Span(term.started_on, term.ended_on)
 
 
-def begin_term(
-    row: Organization,
-    person: Person,
-    post: str,
-    *,
-    started_on: date,
-    ended_on: date | None = None,
-    title: str = "",
-    acting: bool = False,
-    succeeds: bool = False,
-) -> Term:
+def begin_term(row: Organization, person: Person, new: NewTerm) -> Term:
     """Check and write one term; the caller holds the organisation's lock and writes the audit row."""
-    check_span(started_on, ended_on)
-    if row.closed_on is not None and (ended_on is None or ended_on >= row.closed_on):
+    check_span(new.started_on, new.ended_on)
+    if row.closed_on is not None and (new.ended_on is None or new.ended_on >= row.closed_on):
         raise RuleError("organization.already_closed", name=row.name)
-    mine = [_span(term) for term in Term.objects.filter(organization=row, person=person, post=post)]
-    check_no_clash(mine, started_on, ended_on)
-    if Post(post) in HEADS and not acting:
+    mine = [_span(term) for term in Term.objects.filter(organization=row, person=person, post=new.post)]
+    check_no_clash(mine, new.started_on, new.ended_on)
+    if Post(new.post) in HEADS and not new.acting:
         heads = Term.objects.filter(organization=row, post__in=[one.value for one in HEADS], acting=False)
         for held in heads.select_related("person"):
-            _give_way(held, started_on, ended_on, succeeds=succeeds)
+            _give_way(held, new)
     return Term.objects.create(
         organization=row,
         person=person,
-        post=post,
-        title=title,
-        acting=acting,
-        started_on=started_on,
-        ended_on=ended_on,
+        post=new.post,
+        title=new.title,
+        acting=new.acting,
+        started_on=new.started_on,
+        ended_on=new.ended_on,
     )
 
 
-def _give_way(held: Term, started_on: date, ended_on: date | None, *, succeeds: bool) -> None:
-    if succeeds and held.ended_on is None and held.started_on < started_on:
-        held.ended_on = day_before(started_on)
+def _give_way(held: Term, new: NewTerm) -> None:
+    if new.succeeds and held.ended_on is None and held.started_on < new.started_on:
+        held.ended_on = day_before(new.started_on)
         held.save(update_fields=["ended_on"])
         return
     try:
-        check_no_clash([_span(held)], started_on, ended_on)
+        check_no_clash([_span(held)], new.started_on, new.ended_on)
     except RuleError as error:
         raise RuleError("organization.office_taken", name=held.person.name, since=held.started_on) from error
 
 
 @transaction.atomic
 def set_term(
-    *,
-    organization: Organization,
-    person: Person,
-    post: str,
-    started_on: date,
-    by: Actor,
-    at: datetime,
-    title: str = "",
-    acting: bool = False,
-    ended_on: date | None = None,
-    succeeds: bool = False,
-    reason: str = "",
+    *, organization: Organization, person: Person, new: NewTerm, reason: str = "", by: Actor, at: datetime
 ) -> Term:
-    """任职: `person` holds `post` from `started_on` (ORG-03). `acting`: in charge of a vacant office (主持工作).
+    """任职: `person` takes a post (ORG-03).
 
-    `succeeds=True` ends the open term of the present secretary the day before; otherwise two at once are refused.
     Raises RuleError: organization.office_taken, .overlaps, .ends_before_it_begins, .already_closed.
     """
     row = locked(organization.pk)
-    term = begin_term(
-        row, person, post, started_on=started_on, ended_on=ended_on, title=title, acting=acting, succeeds=succeeds
-    )
+    term = begin_term(row, person, new)
+    _record_begun(term, {}, reason=reason, by=by, at=at)
+    return term
+
+
+def _record_begun(term: Term, more: Mapping[str, object], *, reason: str, by: Actor, at: datetime) -> None:
+    details = {"post": term.post, "acting": term.acting, "from": term.started_on, "to": term.ended_on}
     audit_api.record(
         "organization.term.begun",
         by=by,
         at=at,
         about=term,
-        organization_id=row.pk,
+        organization_id=term.organization_id,
         reason=reason,
-        details={"post": post, "acting": acting, "from": started_on, "to": ended_on, "person": person.pk},
+        details={**details, "person": term.person_id, **more},
     )
-    return term
 
 
 @transaction.atomic
@@ -166,41 +147,19 @@ def appoint(
     organization: Organization,
     person: Person | None,
     new_name: str,
-    post: str,
-    started_on: date,
+    new: NewTerm,
+    reason: str = "",
     by: Actor,
     at: datetime,
-    title: str = "",
-    acting: bool = False,
-    ended_on: date | None = None,
-    succeeds: bool = False,
-    reason: str = "",
 ) -> Term:
     """`set_term` for somebody of the register, or (person None) for somebody new of the name `new_name`.
 
     A new person is entered with the term or not at all. Raises RuleError as `set_term` does.
     """
     row = locked(organization.pk)
-    someone = person or Person.objects.create(organization=row, name=new_name, duty=title)
-    term = begin_term(
-        row, someone, post, started_on=started_on, ended_on=ended_on, title=title, acting=acting, succeeds=succeeds
-    )
-    audit_api.record(
-        "organization.term.begun",
-        by=by,
-        at=at,
-        about=term,
-        organization_id=row.pk,
-        reason=reason,
-        details={
-            "post": post,
-            "acting": acting,
-            "from": started_on,
-            "to": ended_on,
-            "person": someone.pk,
-            "new_person": person is None,
-        },
-    )
+    someone = person or Person.objects.create(organization=row, name=new_name, duty=new.title)
+    term = begin_term(row, someone, new)
+    _record_begun(term, {"new_person": person is None}, reason=reason, by=by, at=at)
     return term
 
 

@@ -182,20 +182,16 @@ def term_set(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.TermForm(request.POST or None, initial={"started_on": clock.today(), "post": post}, organization=row)
 
     def save() -> object:
-        data, by, at = form.cleaned_data, actor_of(request), clock.now()
+        data = form.cleaned_data
+        names = ("post", "title", "acting", "started_on", "ended_on", "succeeds")
         return api.appoint(
             organization=row,
             person=data["found"],
             new_name=data["person"],
-            post=data["post"],
-            title=data["title"],
-            acting=data["acting"],
-            started_on=data["started_on"],
-            ended_on=data["ended_on"],
-            succeeds=data["succeeds"],
+            new=api.NewTerm(**{name: data[name] for name in names}),
             reason=data["reason"],
-            by=by,
-            at=at,
+            by=actor_of(request),
+            at=clock.now(),
         )
 
     return act(
