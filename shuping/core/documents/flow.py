@@ -111,9 +111,7 @@ class _Flow:
         left: Decimal = Decimal(0),
         right: Decimal = Decimal(0),
         blank: int = 0,
-        before: Decimal = Decimal(0),
         keep_next: bool = False,
-        beside: str = "",
     ) -> Line:
         return Line(
             role,
@@ -124,10 +122,9 @@ class _Flow:
             indent,
             left,
             right,
-            before + blank * self.pitch,
+            blank * self.pitch,
             self.pitch,
             keep_next,
-            beside=beside,
         )
 
     def _marks(self) -> list[str]:
@@ -173,8 +170,9 @@ class _Flow:
                 yield self._line(Role.NUMBER, number, align=Align.RIGHT)
             return
         if self.document.signer:
-            beside = f"签发人：{self.document.signer}"
-            yield self._line(Role.NUMBER, number, left=Decimal(1), right=Decimal(1), blank=2, beside=beside)
+            one = Decimal(1)
+            line = self._line(Role.NUMBER, number, left=one, right=one, blank=2)
+            yield replace(line, beside=f"签发人：{self.document.signer}")
         else:
             yield self._line(Role.NUMBER, number, align=Align.CENTER, blank=2)
         yield Rule("red", before=4 * POINTS_PER_MILLIMETRE)
