@@ -33,10 +33,12 @@ def begin(cast: Cast) -> Year:
     dictionary.seed_common_problems(by=office, at=at(date(2020, 11, 2)))
     cycle = cycles.create_cycle(
         organizer=cast.root,
-        title=f"{DEPARTMENT}2020年度党组织书记抓基层党建述职评议考核",
         year=2020,
-        unit_classes=("institution", "enforcement", "highway", "enterprise", "college"),
-        cutoff_date=date(2020, 12, 31),
+        scope=cycles.Scope(
+            title=f"{DEPARTMENT}2020年度党组织书记抓基层党建述职评议考核",
+            unit_classes=("institution", "enforcement", "highway", "enterprise", "college"),
+            cutoff_date=date(2020, 12, 31),
+        ),
         by=office,
         at=at(date(2020, 11, 4)),
     )

@@ -348,7 +348,8 @@ def test_two_who_begin_the_same_year_make_one_round() -> None:
     world = make_world()
 
     def begin(by: Actor) -> Act:
-        return lambda: cycles.create_cycle(organizer=world.root, year=2021, cutoff_date=DAY, by=by, at=MOMENT)
+        scope = cycles.Scope(cutoff_date=DAY)
+        return lambda: cycles.create_cycle(organizer=world.root, year=2021, scope=scope, by=by, at=MOMENT)
 
     first, second = world.actor("office"), world.actor("office_head")
     outcome, _ = race("create_cycle", (first.name, begin(first)), (second.name, begin(second)))

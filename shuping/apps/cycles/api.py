@@ -12,6 +12,7 @@ from shuping.base.waiting import Waiting
 from shuping.core.cycles.facts import Facts
 from shuping.core.cycles.preflight import preflight
 from shuping.core.cycles.stages import Stage, at_least
+from shuping.core.cycles.values import Scope
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -100,6 +101,7 @@ __all__ = [
     "Participant",
     "PlanChange",
     "RuleSet",
+    "Scope",
     "Stage",
     "StageChange",
     "add_unit",

@@ -46,10 +46,12 @@ def tell(cast: Cast) -> None:
     dictionary.seed_common_problems(by=office, at=at(date(2019, 3, 1)))
     first = cycles.create_cycle(
         organizer=cast.root,
-        title=f"{DEPARTMENT}2019年度党组织书记抓基层党建述职评议考核",
         year=2019,
-        unit_classes=("institution", "enforcement", "highway", "enterprise", "college"),
-        cutoff_date=date(2019, 12, 31),
+        scope=cycles.Scope(
+            title=f"{DEPARTMENT}2019年度党组织书记抓基层党建述职评议考核",
+            unit_classes=("institution", "enforcement", "highway", "enterprise", "college"),
+            cutoff_date=date(2019, 12, 31),
+        ),
         by=office,
         at=at(date(2019, 11, 4)),
     )

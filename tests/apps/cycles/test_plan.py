@@ -1,6 +1,7 @@
 """Making a plan: defaults, published plans, last year's; rules, dates, approval, notice."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 
 
-def draft(world: World, at: datetime, year: int = 2021, **fields: object) -> Cycle:
+def draft(world: World, at: datetime, year: int = 2021, start: str = "default", **fields: Any) -> Cycle:
     """Next year's round as a fresh draft."""
-    values = {"cutoff_date": date(year, 12, 31), "start": "default", **fields}
-    return api.create_cycle(organizer=world.root, year=year, by=world.actor("office"), at=at, **values)
+    scope = api.Scope(**{"cutoff_date": date(year, 12, 31), **fields})
+    return api.create_cycle(organizer=world.root, year=year, scope=scope, start=start, by=world.actor("office"), at=at)
 
 
 @pytest.mark.feature("CYC-01")

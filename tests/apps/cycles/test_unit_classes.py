@@ -18,10 +18,8 @@ def test_two_classes_report_in_two_rounds_of_one_year_by_two_rule_sets(world: Wo
     made = {
         name: api.create_cycle(
             organizer=world.root,
-            title=f"2021年度{name}述职评议考核",
             year=2021,
-            unit_classes=(name,),
-            cutoff_date=date(2021, 12, 31),
+            scope=api.Scope(title=f"2021年度{name}述职评议考核", unit_classes=(name,), cutoff_date=date(2021, 12, 31)),
             start=start,
             by=by,
             at=at,
@@ -41,10 +39,8 @@ def test_a_unit_of_another_class_is_not_missed_and_not_taken(world: World, at: d
     by = world.actor("office")
     cycle = api.create_cycle(
         organizer=world.root,
-        title="2021年度院校述职评议考核",
         year=2021,
-        unit_classes=("college",),
-        cutoff_date=date(2021, 12, 31),
+        scope=api.Scope(title="2021年度院校述职评议考核", unit_classes=("college",), cutoff_date=date(2021, 12, 31)),
         by=by,
         at=at,
     )

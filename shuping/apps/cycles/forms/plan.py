@@ -11,6 +11,7 @@ from shuping.base.forms import DayField, MomentField, TextArea
 from shuping.base.listing import plain
 from shuping.base.wording import sentence
 from shuping.core.cycles import calendar
+from shuping.core.cycles.values import Scope
 from shuping.core.errors import RuleError
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
@@ -40,10 +41,10 @@ class ScopeForm(forms.Form):
         """The categories as a list."""
         return [line.strip() for line in self.cleaned_data["categories"].splitlines() if line.strip()]
 
-    def values(self) -> dict[str, Any]:
+    def scope(self) -> Scope:
         """What the services take."""
-        kept = {key: self.cleaned_data[key] for key in self.base_fields if key != "categories"}
-        return {**kept, "categories": self.categories_list()}
+        kept = {key: self.cleaned_data[key] for key in ScopeForm.base_fields if key != "categories"}
+        return Scope(**kept, categories=self.categories_list())
 
 
 class NewCycleForm(ScopeForm):
@@ -60,7 +61,7 @@ class NewCycleForm(ScopeForm):
 
     def values(self) -> dict[str, Any]:
         """What `create_cycle` takes."""
-        return {**super().values(), **{key: self.cleaned_data[key] for key in ("year", "start", "rehearsal")}}
+        return {"scope": self.scope(), **{key: self.cleaned_data[key] for key in ("year", "start", "rehearsal")}}
 
 
 def scope_initial(cycle: Cycle) -> dict[str, Any]:

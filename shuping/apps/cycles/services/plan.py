@@ -1,6 +1,6 @@
 """Making a round and its plan: scope, rules, dates, approval, notice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from shuping.base.actor import Actor
 from shuping.base.clock import LOCAL
 from shuping.core.cycles import calendar, content
 from shuping.core.cycles.stages import Stage
+from shuping.core.cycles.values import Scope
 from shuping.core.errors import RuleError
 from shuping.core.rulesets import checks, defaults, plans
 from shuping.core.rulesets.digest import digest
@@ -42,17 +43,11 @@ def create_cycle(
     *,
     organizer: Organization,
     year: int,
-    cutoff_date: date,
+    scope: Scope,
+    start: str = "default",
+    rehearsal: bool = False,
     by: Actor,
     at: datetime,
-    title: str = "",
-    start: str = "default",
-    unit_classes: Sequence[str] = (),
-    new_organization_cutoff: date | None = None,
-    comment_mode: str = "after_each",
-    categories: Sequence[str] = content.CATEGORIES,
-    emphasis: str = "",
-    rehearsal: bool = False,
 ) -> Cycle:
     """A new round of the department as a draft, its rules taken from the defaults or from a published plan (CYC-01).
 
@@ -63,14 +58,14 @@ def create_cycle(
         Cycle(
             organizer=organizer,
             year=year,
-            title=title.strip() or content.title(year, organizer.name),
-            cutoff_date=cutoff_date,
-            new_organization_cutoff=new_organization_cutoff,
-            comment_mode=comment_mode,
-            categories=list(categories),
-            emphasis=emphasis,
+            title=scope.title.strip() or content.title(year, organizer.name),
+            cutoff_date=scope.cutoff_date,
+            new_organization_cutoff=scope.new_organization_cutoff,
+            comment_mode=scope.comment_mode,
+            categories=list(scope.categories),
+            emphasis=scope.emphasis,
             rehearsal=rehearsal,
-            unit_classes=sorted(unit_classes),
+            unit_classes=sorted(scope.unit_classes),
             based_on=based_on,
         ),
         body,
@@ -184,30 +179,17 @@ def _copy_dates(source: Cycle, cycle: Cycle) -> None:
 
 
 @transaction.atomic
-def change_scope(
-    *,
-    cycle: Cycle,
-    revision: int,
-    title: str,
-    cutoff_date: date,
-    by: Actor,
-    at: datetime,
-    unit_classes: Sequence[str] = (),
-    new_organization_cutoff: date | None = None,
-    comment_mode: str = "after_each",
-    categories: Sequence[str] = (),
-    emphasis: str = "",
-) -> Cycle:
+def change_scope(*, cycle: Cycle, scope: Scope, revision: int, by: Actor, at: datetime) -> Cycle:
     """Title, cut-off, unit classes, categories of content and emphasis, while the plan is a draft."""
     row = locked_at(cycle, revision)
     require_stage(row, Stage.DRAFT)
-    row.title = require_text(title, "title")
-    row.cutoff_date = cutoff_date
-    row.new_organization_cutoff = new_organization_cutoff
-    row.comment_mode = comment_mode
-    row.categories = [text.strip() for text in categories if text.strip()]
-    row.emphasis = emphasis
-    row.unit_classes = sorted(unit_classes)
+    row.title = require_text(scope.title, "title")
+    row.cutoff_date = scope.cutoff_date
+    row.new_organization_cutoff = scope.new_organization_cutoff
+    row.comment_mode = scope.comment_mode
+    row.categories = [text.strip() for text in scope.categories if text.strip()]
+    row.emphasis = scope.emphasis
+    row.unit_classes = sorted(scope.unit_classes)
     fields = ("title", "cutoff_date", "new_organization_cutoff", "comment_mode", "categories", "emphasis")
     touch(row, by, *fields, "unit_classes")
     record("change_scope", row, by=by, at=at, details={"categories": len(row.categories)})

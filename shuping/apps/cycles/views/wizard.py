@@ -106,9 +106,9 @@ def scope(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, initial=cycle.revision)
     form.fields["title"].required = True  # only a new round makes its title by itself
     if request.method == "POST" and form.is_valid():
-        values, revision = form.values(), form.cleaned_data["revision"]
+        revision = form.cleaned_data["revision"]
         try:
-            plan.change_scope(cycle=cycle, revision=revision, by=actor, at=clock.now(), **values)
+            plan.change_scope(cycle=cycle, scope=form.scope(), revision=revision, by=actor, at=clock.now())
         except RuleError as error:
             refused(form, error)
         else:
