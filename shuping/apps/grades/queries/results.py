@@ -10,6 +10,7 @@ from django.db.models import Sum
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades.models import Computation, Decision, DecisionMeeting, Objection
+from shuping.apps.grades.step_words import Told
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.grading.decisions import Decided, Shortfall, Suggested, shortfall
 from shuping.core.grading.edges import near_cap_border, near_edges
@@ -146,6 +147,7 @@ class TableRow:
     smallest_change: int | None
     interval: tuple[str, str] | None
     steps: tuple[Mapping[str, Any], ...]
+    told: Told  # what the steps are worded from
     decision: Decision | None = None
     whole: bool = True  # every class of this reporter may be shown apart
     scheme: str = ""  # the scheme that held for the unit; "" the common rules
@@ -203,6 +205,7 @@ def table(cycle: Any, computation: Computation) -> Table:
     participants = {one.pk: one for one in cycles_api.Participant.objects.filter(cycle=cycle)}
     decisions = decisions_of(cycle)
     bordering = _near_cap(computation, rules.near_edge)
+    warned = {str(one["name"]): one["answer"]["warnings"] for one in computation.answer["groups"]}
     rows = []
     held_back: set[str] = set()
     for group_name, reporter, result in reporters_in(computation):
@@ -236,6 +239,7 @@ def table(cycle: Any, computation: Computation) -> Table:
                 smallest_change=stability["smallest_change"] if whole else None,
                 interval=tuple(stability["interval"]) if whole and stability["interval"] else None,
                 steps=tuple(visible_steps(result["steps"], shown, whole=whole)),
+                told=Told(own, cycle.rule_set.body["grade_names"], reporter, result, warned[group_name]),
                 decision=decisions.get(pk),
                 whole=whole,
                 scheme=str(schemes[group_name].get("scheme", "")),
@@ -243,8 +247,8 @@ def table(cycle: Any, computation: Computation) -> Table:
         )
     warnings = [
         warning
-        for group in computation.answer["groups"]
-        for warning in group["answer"]["warnings"]
+        for group in warned.values()
+        for warning in group
         if warning["code"] != "F2" or warning["params"]["id"] not in held_back
     ]
     rows.sort(key=lambda row: (row.participant.order_no, row.participant.pk))

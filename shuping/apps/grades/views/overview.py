@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.grades import access
+from shuping.apps.grades import access, step_words
 from shuping.apps.grades.models import Adjustment, ComponentScore, Objection
 from shuping.apps.grades.queries import case as cases
 from shuping.apps.grades.queries import outliers, results
@@ -237,6 +237,7 @@ def table(request: HttpRequest, cycle_id: int) -> HttpResponse:
     chart, counts = _distribution(cycle, [row.suggested for row in shown.rows])
     context.update(
         table=shown,
+        warnings=step_words.warnings_in_words(shown.warnings, cycle.rule_set.body["grade_names"]),
         stale=results.is_stale(cycle, computation),
         chart=chart,
         counts=counts,
@@ -269,6 +270,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         cycle,
         "grades:table",
         row=row,
+        steps=step_words.in_words(row.steps, row.told),
         computation=computation,
         own_rating=ballots_api.own_ratings(cycle).get(pk),
         scores=[(COMPONENTS.get(one.component, one.component), one, parts.origin(one)) for one in scores],
@@ -278,4 +280,5 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         objections=Objection.objects.filter(participant=participant),
         meeting=results.meeting_of(cycle),
     )
+    context["names"] = step_words.official(context["names"])
     return render(request, "grades/explain.html", context)
