@@ -11,17 +11,24 @@ lives, so that nobody waits for one that was ended.
 import fcntl
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 
 _SOURCES = Path(__file__).resolve().parents[1] / "core" / "text"
+_COMMAND = (sys.executable, "-m", "shuping.adapters.compiled_code")
 _VARIABLE = "NUMBA_CACHE_DIR"
 _LOCK = "compiling"
+_LONGEST = 600  # seconds that compiling may take; it takes about thirty
+_TRIES = 2  # of a server; where both failed, whoever needs compiled code compiles it himself
+GENTLY = "gently"
 
 
 def prepare(folder: Path) -> Path:
@@ -48,6 +55,11 @@ def prepare(folder: Path) -> Path:
     return chosen
 
 
+def folder() -> Path:
+    """Where `prepare` has compiled code kept."""
+    return Path(os.environ[_VARIABLE])
+
+
 def folder_of_user() -> Path:
     """Where offline verbs keep compiled code: the installation's folder if it is named, else the user's cache."""
     if named := os.environ.get("SHUPING_VAR"):
@@ -55,10 +67,11 @@ def folder_of_user() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shuping"
 
 
-def start(folder: Path) -> subprocess.Popen[bytes] | None:
+def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes] | None:
     """Compile everything in a process of its own, which the caller ends or waits for; None if there is nothing to do.
 
-    `folder` as `prepare` returned it.
+    It ends by itself, after ten minutes at the latest. `folder` as `prepare` returned it; `GENTLY` lets everything else
+    on the machine go first.
     """
     if _mark(folder).exists():
         return None
@@ -69,11 +82,37 @@ def start(folder: Path) -> subprocess.Popen[bytes] | None:
             return None
         # The child inherits the lock and holds it until it ends, however it ends.
         return subprocess.Popen(
-            [sys.executable, "-m", "shuping.adapters.compiled_code"],
+            [*_COMMAND, *arguments],
             env=os.environ | {_VARIABLE: str(folder)},
             pass_fds=[lock.fileno()],
             stdin=subprocess.DEVNULL,
         )
+
+
+def is_awaited(folder: Path) -> bool:
+    """Whether compiled code is on its way, so that one should come back later rather than wait in a request.
+
+    Begins to compile where nobody does. Where that failed twice it is not on its way: then one compiles as one goes.
+    """
+    if _mark(folder).exists():
+        return False
+    tries = _mark(folder).with_suffix(".tries")
+    if tries.exists() and tries.stat().st_size >= _TRIES:
+        return _is_compiling(folder)
+    if (process := start(folder, GENTLY)) is not None:
+        with tries.open("ab") as file:
+            file.write(b".")
+        Thread(target=process.wait, daemon=True).start()  # nobody else asks what became of it
+    return True
+
+
+def _is_compiling(folder: Path) -> bool:
+    with (folder / _LOCK).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 def wait(folder: Path) -> None:
@@ -130,6 +169,7 @@ def _sources() -> list[Path]:
     return [one for one in sorted(_SOURCES.glob("*.py")) if b"compiled" in one.read_bytes()]
 
 
+@cache
 def _mark(folder: Path) -> Path:
     """The file that says: all is compiled for these very files (numba asks for their times), Python and numba."""
     facts = [f"{one} {one.stat().st_mtime_ns} {one.stat().st_size}" for one in _sources()]
@@ -138,6 +178,9 @@ def _mark(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
+    signal.alarm(_LONGEST)
+    if GENTLY in sys.argv:
+        os.nice(10)
     mark = _mark(Path(os.environ[_VARIABLE]))
     warm()
     mark.touch()

@@ -11,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from shuping.adapters import compiled_code
 from shuping.commands.answers import DONE, CommandRefused, Parser, one_line, progress
 from shuping.commands.house import open_house, require_current, schema
 from shuping.commands.terms import compile_terms
@@ -52,6 +53,9 @@ def run(arguments: list[str]) -> int:
     progress(f"http{'s' if protected else ''}://{given.host}:{given.port}/  ({processes} × {THREADS} threads)")
     daily = DailyTick()
     daily.start()
+    compiler = compiled_code.start(compiled_code.folder(), compiled_code.GENTLY)
+    if compiler is not None:
+        progress("the desk's comparison is compiled beside it, once for this version (about half a minute)")
     server = Granian(
         APPLICATION,
         address=given.host,
@@ -69,6 +73,9 @@ def run(arguments: list[str]) -> int:
         server.serve()
     finally:
         daily.stop()
+        if compiler is not None:
+            compiler.kill()
+            compiler.wait()
     return DONE
 
 

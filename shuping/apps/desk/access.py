@@ -33,6 +33,16 @@ def find_examination(actor: Actor, report: int, number: int | None = None) -> Ex
     return found
 
 
+def find_version(actor: Actor, pk: int) -> reports_api.ReportVersion:
+    """A version handed in, and not taken back, of a report that the actor reviews. Raises Http404."""
+    reports = reports_api.reports_within(actor, Permission.REPORT_REVIEW).order_by()
+    rows = reports_api.ReportVersion.objects.filter(report__in=reports.values("pk"), submitted=True, withdrawn_at=None)
+    found = rows.select_related("report__participant__organization", "report__participant__cycle").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def readable(actor: Actor, hints: Iterable[Hint]) -> set[int]:
     """Which of the other sides the actor may see: versions of reports that the actor reviews or writes, not taken back.
 

@@ -1,6 +1,6 @@
 """What other apps, the portal and the commands may call."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
 from shuping.base.actor import Actor
+from shuping.base.asked import whole_number
 from shuping.base.waiting import Waiting
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
+from shuping.core.text import odd_words
 from shuping.core.text.wording import check
 
 from . import access, examining, queries, wording
@@ -21,15 +23,21 @@ from .damage import damage
 from .models import Answer, Examination, Hint, Verdict
 from .services import add_official_text, add_wording, answer_hint, examine_round, judge_hint
 
+_NUMBER = "examination__version__number"
+
 __all__ = [
     "add_official_text",
     "add_wording",
+    "AgreedHint",
+    "OddWordToCheck",
     "agreed",
     "answer_hint",
     "archive",
+    "as_problem",
     "damage",
     "examine_round",
     "judge_hint",
+    "odd_words_to_check",
     "waiting",
     "wording_to_check",
 ]
@@ -60,6 +68,41 @@ def wording_to_check(text: str, *, year: int) -> list[WordingToCheck]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class OddWordToCheck:
+    """A word that cannot be right where it stands: what stands around it, what probably stood there, on what ground.
+
+    `certain`: may be shown at once; the others are shown on request only.
+    """
+
+    before: str
+    words: str
+    after: str
+    sentence: str
+    certain: bool
+
+
+_AROUND = 10  # characters shown on each side of a word
+
+
+def odd_words_to_check(text: str, *, year: int) -> list[OddWordToCheck] | None:
+    """Words of any text of `year` that cannot be right, as for reports (docs/rules/desk-words.md, SPC-11), in the order
+    of the text; None while what they are measured with is still being prepared. Nothing is kept.
+    """
+    if not examining.is_prepared():
+        return None
+    return [
+        OddWordToCheck(
+            before=text[max(0, one.span[0] - _AROUND) : one.span[0]].rpartition("\n")[2],
+            words=one.found,
+            after=text[one.span[1] : one.span[1] + _AROUND].partition("\n")[0],
+            sentence=wording.odd_word_text({"likely": one.likely, "reason": one.reason, **one.params}),
+            certain=one.tier == odd_words.CERTAIN,
+        )
+        for one in examining.odd_words_of(text, year=year)
+    ]
+
+
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
     """Reviewers: reports to look through and answers to read. Authors: hints in a returned report, not answered yet."""
     if actor.reach(Permission.REPORT_REVIEW) is not Reach.NONE:
@@ -84,11 +127,11 @@ def _of_reviewer(actor: Actor) -> Iterator[Waiting]:
             answers__isnull=False,
             verdicts__isnull=True,
         )
-        reports = set(answered.values_list("examination__version__report", flat=True))
-        for report in reports_api.reports_within(actor, Permission.REPORT_REVIEW).filter(pk__in=reports):
+        versions = dict(answered.order_by("examination").values_list("examination__version__report", _NUMBER))
+        for report in reports_api.reports_within(actor, Permission.REPORT_REVIEW).filter(pk__in=versions):
             yield Waiting(
                 _("Judge the hints that the author answered"),
-                reverse("desk:report", args=[report.pk]),
+                f"{reverse('desk:report', args=[report.pk])}?version={versions[report.pk]}",
                 "desk.judge",
                 None,
                 report.participant.organization_name,
@@ -112,11 +155,53 @@ def _of_author(actor: Actor) -> Iterator[Waiting]:
             )
 
 
-def agreed(report: reports_api.Report) -> list[Hint]:
-    """The hints of a report's latest version that a reviewer found to hold, in the order of the text."""
-    version = reports_api.latest_hand_in(report)
-    rows = Hint.objects.filter(examination__version=version).prefetch_related("verdicts")
-    return [row for row in rows if (acts := list(row.verdicts.all())) and acts[-1].kind == Verdict.Kind.AGREED]
+_QUOTED = 60  # characters of a passage where it is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedHint:
+    """A hint that a reviewer found to hold, as what a problem for its unit begins with.
+
+    `key` names it where a problem is kept ("hint:12"); `text`: kind and words; `detail`: report, version and number;
+    `address`: its page with both sides.
+    """
+
+    key: str
+    participant: int
+    unit: str
+    text: str
+    detail: str
+    address: str
+
+
+def as_problem(hint: Hint) -> AgreedHint:
+    """What the form for a new problem begins with; no other unit is named in it."""
+    version = hint.examination.version
+    participant = version.report.participant
+    facts = {"year": participant.cycle.year, "version": version.number, "number": hint.number}
+    kind = str(wording.KINDS[hint.kind])
+    return AgreedHint(
+        key=f"hint:{hint.pk}",
+        participant=participant.pk,
+        unit=participant.organization_name,
+        text=f"{kind}：{hint.text[:_QUOTED]}" if hint.text else kind,
+        detail=_("Report of %(year)s, version %(version)s, hint %(number)s") % facts,
+        address=reverse("desk:hint", args=[hint.pk]),
+    )
+
+
+def agreed(actor: Actor, participants: Iterable[int], *, taken: Collection[str] = ()) -> list[AgreedHint]:
+    """The hints that hold in the latest reports of these reporters, as far as the actor reviews them; three queries.
+
+    `taken`: keys of hints that have a problem already; the same place of another version counts as taken too.
+    """
+    reports = reports_api.reports_within(actor, Permission.REPORT_REVIEW).filter(
+        participant__in=list(participants), kind=reports_api.Report.Kind.WRITTEN
+    )
+    keys = [number for key in taken if (number := whole_number(key.removeprefix("hint:"))) is not None]
+    there = set(Hint.objects.filter(pk__in=keys).values_list("examination__version__report", "trace")) if keys else ()
+    rows = queries.agreed(reports)
+    return [as_problem(row) for row in rows if (row.examination.version.report_id, row.trace) not in there]
 
 
 def archive(cycle: cycles_api.Cycle) -> list[dict[str, object]]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from shuping.adapters import cues, lexicons
+from django.conf import settings
+
+from shuping.adapters import compiled_code, cues, lexicons
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.errors import RuleError
@@ -136,6 +138,17 @@ def entries() -> tuple[wording.Entry, ...]:
         for row in WordingEntry.objects.filter(withdrawn_at=None)
     )
     return (*lexicons.load_wording(), *own)
+
+
+def is_prepared() -> bool:
+    """Whether comparing can begin at once; else it is being compiled beside the server, and one comes back later."""
+    return not (settings.COMPILES_BESIDE and compiled_code.is_awaited(compiled_code.folder()))
+
+
+def odd_words_of(text: str, *, year: int) -> tuple[odd_words.OddWord, ...]:
+    """The odd words of a text that is no report (a speech), outside the official wording of its year."""
+    official = wording.official_spans(text, entries(), year=year)
+    return odd_words.find(text, lexicons.load_resources(), known=official)
 
 
 def source_of(row: reports_api.ReportVersion) -> Source:

@@ -29,13 +29,16 @@ class Examination(models.Model):
 class ProblemOverview(models.Model):
     """Problems that several units of a round name, and those named again over the years, as the last look found them.
 
-    Plain values (themes.py): the sentences with their places, so that the page reads and does not reckon.
+    Plain values (themes.py): the sentences with their places, so that the page reads and does not reckon. `trouble`:
+    why the last look could not work them out (the code of a sentence); the lists are then those of the look of `at`.
     """
 
     cycle = models.OneToOneField("cycles.Cycle", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     common = models.JSONField(default=list)
     again = models.JSONField(default=list)
+    trouble = models.CharField(max_length=60, blank=True)
+    trouble_params = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"problems named in {self.cycle_id}"

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
@@ -14,7 +15,7 @@ from shuping.core.reports.sections import text_of
 from shuping.core.roles.permissions import Permission
 
 from . import access
-from .models import Answer, Examination, Hint, OfficialText, Verdict
+from .models import Answer, Examination, Hint, OfficialText, ProblemOverview, Verdict
 
 Kind = Hint.Kind
 OPEN, AGREED, DISMISSED = "open", "agreed", "dismissed"
@@ -75,6 +76,11 @@ def troubled(cycle: cycles_api.Cycle) -> list[Examination]:
     return list(rows.exclude(trouble="").select_related("version__report__participant").order_by("version"))
 
 
+def unlisted(cycle: cycles_api.Cycle) -> ProblemOverview | None:
+    """The lists of problems of a round where the last look could not work them out (without the lists themselves)."""
+    return ProblemOverview.objects.filter(cycle=cycle).exclude(trouble="").defer("common", "again").first()
+
+
 def unexamined(cycle: cycles_api.Cycle) -> int:
     """How many written reports of a round were handed in and not looked through in their latest version."""
     newest = reports_api.ReportVersion.objects.filter(
@@ -114,6 +120,21 @@ def hints_of(examination: Examination) -> list[ShownHint]:
         last = verdicts[-1] if verdicts else None
         found.append(ShownHint(hint, trail, last, len(verdicts), None if last else before.get(hint.trace)))
     return found
+
+
+def agreed(reports: QuerySet[reports_api.Report]) -> list[Hint]:
+    """The hints in the latest version of each of `reports` that a reviewer found to hold, in the order of roster and
+    text, with report, unit and round; one query."""
+    latest = Verdict.objects.filter(hint=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    newest = reports_api.ReportVersion.objects.filter(
+        report__in=reports.order_by().values("pk"), submitted=True, withdrawn_at=None
+    )
+    keys = newest.order_by().values("report").annotate(newest=Max("pk")).values("newest")
+    rows = Hint.objects.annotate(judged=Subquery(latest)).filter(
+        examination__version__in=keys, judged=Verdict.Kind.AGREED
+    )
+    whose = "examination__version__report__participant"
+    return list(rows.select_related(f"{whose}__cycle").order_by(f"{whose}__order_no", whose, "examination", "number"))
 
 
 def _earlier_verdicts(examination: Examination) -> dict[str, Verdict]:
@@ -199,32 +220,37 @@ def clusters(actor: Actor, cycle: cycles_api.Cycle) -> list[ClusterLine]:
     looks = latest_examinations(actor, cycle)
     hints = Hint.objects.filter(examination__in=[row.pk for row in looks.values()])
     passages = hints.filter(kind__in=(Kind.OVERLAP, Kind.REWORDED)).order_by()
-    listed = list(
-        passages.only("other_id", "other_text_id", "label", "params").annotate(here=F("examination__version"))
-    )
+    places = {"here": F("examination__version"), "mine": F("examination__version__report"), "its": F("other__report")}
+    listed = list(passages.only("other_id", "other_text_id", "label", "params").annotate(**places))
     bound: dict[tuple[str, int], _Groups] = {}
     for hint in listed:
         groups = bound.setdefault((hint.label, hint.other_text_id or 0), _Groups())
-        # Everything taken from one text from above is one group: the text itself is its middle, under the key 0.
-        groups.bind(hint.here, hint.other_id or 0, int(hint.params.get("net", 0)))  # type: ignore[attr-defined]
+        groups.bind(*_two_sides(hint), int(hint.params.get("net", 0)))
     shown = access.readable(actor, listed) | {row.version_id for row in looks.values()}
     versions = reports_api.ReportVersion.objects.select_related("report__participant__cycle").in_bulk(list(shown))
     texts = OfficialText.objects.in_bulk([text for _label, text in bound if text])
     lines = []
     for (label, text), groups in bound.items():
         for members, net in groups.groups():
-            reports = sorted((versions[key] for key in members if key in versions), key=lambda one: (one.at, one.pk))
-            hidden = sum(key not in versions for key in members if key)
-            lines.append(ClusterLine(label, reports, net, hidden, texts.get(text)))
+            # A unit that handed in twice stands in its group once, with the later version that shares the text.
+            newest = [max((key for key in keys if key in versions), default=0) for keys in members]
+            reports = sorted((versions[key] for key in newest if key), key=lambda one: (one.at, one.pk))
+            lines.append(ClusterLine(label, reports, net, newest.count(0), texts.get(text)))
     return sorted(lines, key=lambda line: (line.label not in ("copy", "above"), -len(line.reports), -line.net))
 
 
+def _two_sides(hint: Any) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(report, version) of both sides; what is taken from one text from above has the text, (0, 0), in its middle."""
+    return (hint.mine, hint.here), (hint.its or 0, hint.other_id or 0)
+
+
 class _Groups:
-    """Sets that grow together."""
+    """Sets of reports that grow together, each report with its versions that share text."""
 
     def __init__(self) -> None:
         self.parent: dict[int, int] = {}
         self.net: dict[int, int] = {}
+        self.versions: dict[int, set[int]] = {}
 
     def _root(self, key: int) -> int:
         self.parent.setdefault(key, key)
@@ -232,15 +258,20 @@ class _Groups:
             key = self.parent[key]
         return key
 
-    def bind(self, one: int, other: int, net: int) -> None:
-        first, second = sorted((self._root(one), self._root(other)))
+    def bind(self, one: tuple[int, int], other: tuple[int, int], net: int) -> None:
+        for report, version in (one, other):
+            self.versions.setdefault(report, set()).add(version)
+        first, second = sorted((self._root(one[0]), self._root(other[0])))
         self.parent[second] = first
         self.net[first] = max(net, self.net.get(first, 0), self.net.get(second, 0))
 
-    def groups(self) -> list[tuple[list[int], int]]:
-        found: dict[int, list[int]] = {}
+    def groups(self) -> list[tuple[list[set[int]], int]]:
+        """(the versions of each report, characters of the longest passage), group by group."""
+        found: dict[int, list[set[int]]] = {}
         for key in self.parent:
-            found.setdefault(self._root(key), []).append(key)
+            there = found.setdefault(self._root(key), [])
+            if key:
+                there.append(self.versions[key])
         return [(members, self.net.get(root, 0)) for root, members in found.items()]
 
 

@@ -1,11 +1,15 @@
 """Writes of the desk: look reports through, answer, judge, keep the library."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from shuping.adapters import one_at_a_time
 from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
@@ -15,7 +19,7 @@ from shuping.base.actor import Actor
 from shuping.core.errors import InputError, RuleError
 from shuping.core.text import wording
 
-from . import examining, themes
+from . import examining, queries, themes
 from .models import Answer, Examination, Hint, OfficialText, ProblemOverview, Verdict, WordingEntry
 
 
@@ -25,21 +29,50 @@ def examine_round(*, cycle: cycles_api.Cycle, by: Actor, at: datetime, again: bo
     Versions looked through before are left alone, unless `again` asks for all of them (the library has grown); a
     version with an answer or a verdict always keeps its hints, one that could not be looked through is tried again. New
     text is held against everything that was handed in, of all years (REP-07 to REP-09). A report that fails is kept
-    with its trouble, and the others go on. Looking takes seconds: it holds no lock, only keeping does.
+    with its trouble, and the others go on; where the lists of problems fail, the hints are kept all the same, and the
+    next look tries the lists again. Looking takes seconds: one person at a time does it, without a lock in the
+    database, only keeping takes one.
 
-    Raises RuleError desk.round_suspended, desk.round_archived, desk.nothing_new, desk.looked_meanwhile (who, at).
+    Raises RuleError desk.round_suspended, desk.round_archived, desk.nothing_new, desk.being_looked (who, at),
+    desk.looked_meanwhile (who, at).
     """
     _require_open(cycle)
+    with one_at_a_time.held(_place(cycle), f"{_moment(at)}\n{by.name}") as other:
+        if other is not None:
+            since, _sign, who = other.partition("\n")
+            raise RuleError("desk.being_looked", who=who or "—", at=since)
+        return _look_through(cycle, by=by, at=at, again=again)
+
+
+def _place(cycle: cycles_api.Cycle) -> Path:
+    """What whoever looks through this round holds; databases beside each other do not meet."""
+    known = connection.settings_dict
+    name = f"{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    return Path(settings.VAR) / "at-work" / f"desk-{hashlib.sha256(name.encode()).hexdigest()[:12]}-{cycle.pk}"
+
+
+def _look_through(cycle: cycles_api.Cycle, *, by: Actor, at: datetime, again: bool) -> int:
     versions = reports_api.latest_written(cycle if cycle.rehearsal else None)
     mine = [one for one in versions if one.report.participant.cycle_id == cycle.pk]
     done = set(_settled(mine, again=again).values_list("version", flat=True))
     news = [one for one in mine if one.pk not in done]
-    if not news:
+    if not news and queries.unlisted(cycle) is None:
         raise RuleError("desk.nothing_new")
     desk = examining.Desk.among(versions)
     results = {one.pk: desk.result(one) for one in news}
     whole = [one for one in versions if one.pk not in desk.troubles]
-    return _keep_all(cycle, results, themes.work_out(cycle, whole), by=by, at=at, again=again)
+    return _keep_all(cycle, results, _problems_named(cycle, whole, at), by=by, at=at, again=again)
+
+
+def _problems_named(
+    cycle: cycles_api.Cycle, versions: Sequence[reports_api.ReportVersion], at: datetime
+) -> dict[str, object]:
+    """Both lists of the round with their moment; or why there are none, and then earlier ones stay as they are."""
+    try:
+        lists = themes.work_out(cycle, versions)
+    except Exception as error:  # noqa: BLE001  (whatever it is, what was found in the reports is not lost over it)
+        return themes.trouble_of(error, cycle)
+    return {"at": at, **lists, "trouble": "", "trouble_params": {}}
 
 
 def _settled(versions: Iterable[reports_api.ReportVersion], *, again: bool) -> QuerySet[Examination]:
@@ -68,7 +101,7 @@ def _keep_all(
     settled = _settled(there, again=again)
     left = there.exclude(pk__in=list(settled.values_list("version", flat=True)))
     versions = list(left)
-    if not versions:
+    if results and not versions:
         first = settled.select_related("user").order_by("-at").first()
         if first is None:  # every one of them was taken back
             raise RuleError("desk.nothing_new")
@@ -76,7 +109,7 @@ def _keep_all(
     Examination.objects.filter(version__in=versions).delete()
     for version in versions:
         _keep(version, results[version.pk], by, at)
-    ProblemOverview.objects.update_or_create(cycle=cycle, defaults={"at": at, **overview})
+    ProblemOverview.objects.update_or_create(cycle=cycle, defaults=overview, create_defaults={"at": at, **overview})
     troubled = [one.pk for one in versions if results[one.pk].trouble is not None]
     audit_api.record(
         "desk.round.examined",
@@ -84,7 +117,11 @@ def _keep_all(
         at=at,
         about=cycle,
         organization_id=cycle.organizer_id,
-        details={"versions": [one.pk for one in versions], "troubled": troubled},
+        details={
+            "versions": [one.pk for one in versions],
+            "troubled": troubled,
+            **({"problems": overview["trouble"]} if overview["trouble"] else {}),
+        },
     )
     return len(versions) - len(troubled)
 

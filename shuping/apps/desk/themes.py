@@ -3,6 +3,7 @@
 Both are worked out when the round is looked through, and kept; the page only reads them.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from shuping.adapters.cues import load_cues
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
+from shuping.core.errors import RuleError
 from shuping.core.reports.sections import text_of
 from shuping.core.text import problems
 from shuping.core.text.common_problems import NAMES
@@ -17,6 +19,7 @@ from shuping.core.text.common_problems import NAMES
 from .examining import whole
 from .models import ProblemOverview
 
+_log = logging.getLogger(__name__)
 _STATED, _ANSWERED = ("problems",), ("last_year",)
 _SHOWN = frozenset({"compare", "outcome", "number-unit"})  # cues that an answer shows what was reached
 
@@ -83,6 +86,14 @@ def work_out(cycle: cycles_api.Cycle, versions: Sequence[reports_api.ReportVersi
         if one.report.participant.cycle.year <= cycle.year and one.report.participant.organization_id in units
     ]
     return {"common": list(_common(here)), "again": list(_again(cycle, until))}
+
+
+def trouble_of(error: Exception, cycle: cycles_api.Cycle) -> dict[str, object]:
+    """Why the lists could not be worked out: a refusal in its own words, a fault of the program by its kind."""
+    if isinstance(error, RuleError):
+        return {"trouble": error.code, "trouble_params": {name: str(value) for name, value in error.params.items()}}
+    _log.error("desk: problems named in round %s cannot be worked out", cycle.pk, exc_info=error)
+    return {"trouble": "desk.problems_failed", "trouble_params": {"kind": type(error).__name__}}
 
 
 def _common(versions: Sequence[reports_api.ReportVersion]) -> Iterator[dict[str, Any]]:

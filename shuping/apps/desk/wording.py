@@ -11,7 +11,7 @@ from shuping.apps.reports import api as reports_api
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
-from .models import Examination, Hint
+from .models import Examination, Hint, ProblemOverview
 
 SENTENCES: dict[str, str | Promise] = {
     "desk.answer_empty": _("Write what there is to say about this hint."),
@@ -21,6 +21,14 @@ SENTENCES: dict[str, str | Promise] = {
         "%(who)s has judged this hint in the meantime (%(at)s). Look at the verdict below, then decide again."
     ),
     "desk.nothing_new": _("Every report handed in has been looked through already."),
+    "desk.being_looked": _(
+        "%(who)s is looking the reports of this round through, since %(at)s. Wait until that is done; the hints then "
+        "stand in the list."
+    ),
+    "desk.problems_failed": _(
+        "The problems named by several units or over the years could not be worked out (%(kind)s). The hints of every "
+        "report are kept. Work the lists out again; if it fails again, tell whoever looks after the system."
+    ),
     "desk.looked_meanwhile": _(
         "%(who)s has looked these reports through in the meantime (%(at)s). The hints stand in the list."
     ),
@@ -104,9 +112,9 @@ _ODD: dict[str, str | Promise] = {
 }
 
 
-def trouble_text(examination: Examination) -> str:
-    """Why a report could not be looked through; empty where it could."""
-    return sentence(RuleError(examination.trouble, **examination.trouble_params)) if examination.trouble else ""
+def trouble_text(look: Examination | ProblemOverview | None) -> str:
+    """Why a report could not be looked through, or the lists of problems not worked out; empty where they could."""
+    return sentence(RuleError(look.trouble, **look.trouble_params)) if look is not None and look.trouble else ""
 
 
 def hint_text(hint: Hint, other: str) -> str:
@@ -116,7 +124,8 @@ def hint_text(hint: Hint, other: str) -> str:
     return _WORDS.get(hint.kind, _finding)(hint.params)
 
 
-def _odd_word(params: Mapping[str, Any]) -> str:
+def odd_word_text(params: Mapping[str, Any]) -> str:
+    """What speaks against a word (`reason`, `phrase`), and what probably stood there (`likely`)."""
     likely = "、".join(map(str, params.get("likely", ())))
     words = _ODD.get(str(params.get("reason")), _ODD["model"])
     return str(words) % {"phrase": params.get("phrase", ""), "likely": likely or "—"}
@@ -150,7 +159,7 @@ _BESIDE = ("code", "severity", "rule", "section")  # of a finding, not of its se
 
 
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "odd_word": _odd_word,
+    "odd_word": odd_word_text,
     "wording": library_text,
     "quotation": library_text,
     "thin": _thin,

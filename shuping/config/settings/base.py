@@ -99,6 +99,7 @@ FORM_RENDERER = "shuping.base.forms.Renderer"
 DATABASES = {"default": database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILES = VAR / "files"
+COMPILES_BESIDE = True  # what the desk compiles is compiled in a process of its own, pages say so meanwhile
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -13,6 +13,7 @@ from .base import *  # noqa: F403
 
 # Each process keeps files of its own: some tests spoil one for a moment, and equal contents have one place.
 FILES = VAR / f"files-{os.getpid()}"  # noqa: F405
+COMPILES_BESIDE = False  # the tests have it compiled before, or compile as they go
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},

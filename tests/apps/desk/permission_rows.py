@@ -57,7 +57,7 @@ def _child(world: World, whose: str) -> Mapping[str, object]:
 
 
 def _place(world: World, whose: str) -> Mapping[str, object]:
-    return {**_report(world, whose), "start": 13, "end": 22}
+    return {"pk": make_hint(world, whose).examination.version_id, "start": 13, "end": 22}
 
 
 def _report(world: World, whose: str) -> Mapping[str, object]:

@@ -1,16 +1,24 @@
 """The desk when something is in the way: a report that fails, versions taken back, two people, closed rounds."""
 
+import sys
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document as Word
 
+from shuping.adapters import compiled_code, one_at_a_time
+from shuping.apps.audit.models import AuditEvent
 from shuping.apps.cycles.models import Cycle, Participant
-from shuping.apps.desk import api, examining, queries, services
-from shuping.apps.desk.models import Examination, Hint
+from shuping.apps.desk import api, examining, queries, services, themes
+from shuping.apps.desk.models import Examination, Hint, ProblemOverview
 from shuping.apps.reports import api as reports_api
 from shuping.apps.rounds import services as rounds
 from shuping.core.errors import RuleError
@@ -77,10 +85,12 @@ def test_sections_that_cannot_be_read_are_a_trouble_of_their_report_alone(
     assert "no sections" in page
 
 
-def test_of_two_who_look_through_at_once_the_second_is_told_who_was_first(
+def test_of_two_who_keep_what_they_found_the_second_is_told_who_was_first(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_version(world, "own", OWN)
+    # Two machines with one database do not see each other's files.
+    monkeypatch.setattr(one_at_a_time, "held", lambda place, words: nullcontext())
     keep = services._keep_all
 
     def late(*rest: Any, **more: Any) -> int:
@@ -93,6 +103,68 @@ def test_of_two_who_look_through_at_once_the_second_is_told_who_was_first(
         services.examine_round(cycle=world.cycle, by=world.actor(Role.OFFICE_HEAD), at=AT)
     assert refused.value.params["who"] == str(world.user(Role.OFFICE))
     assert Examination.objects.count() == 1
+
+
+def test_while_one_looks_through_the_next_is_told_who_is_at_it_and_since_when(
+    world: World, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_version(world, "own", OWN)
+    among, told = examining.Desk.among, []
+
+    def long(*rest: Any) -> examining.Desk:
+        monkeypatch.setattr(examining.Desk, "among", among)
+        answer = client_of(Role.OFFICE_HEAD).post(reverse("desk:examine", args=[world.cycle.pk]), follow=True)
+        told.append(answer.content.decode())
+        return among(*rest)
+
+    monkeypatch.setattr(examining.Desk, "among", long)
+    assert look_through(world) == 1
+    assert f"{world.user(Role.OFFICE)}正在核查本轮报告（2021-01-20 08:00开始）" in told[0]
+    assert Examination.objects.get().user == world.user(Role.OFFICE)
+    with pytest.raises(RuleError, match="desk.nothing_new"):
+        look_through(world)
+
+
+def test_where_the_lists_of_problems_fail_the_hints_are_kept_and_the_lists_are_tried_again(
+    world: World, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_version(world, "own", OWN)
+    make_version(world, "other", OTHER)
+    office, address = client_of(Role.OFFICE), reverse("desk:examine", args=[world.cycle.pk])
+    pages = [reverse(f"desk:{name}", args=[world.cycle.pk]) for name in ("round", "problems")]
+
+    def stumble(*rest: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(themes, "work_out", stumble)
+    said = office.post(address, follow=True).content.decode()
+    assert "已核查2份报告" in said
+    assert len(hints(world, "own", "overlap")) == 1
+    for page in pages:
+        text = office.get(page).content.decode()
+        assert "查摆问题汇总未能生成（ZeroDivisionError）" in text
+        assert "重新汇总查摆问题" in text
+        assert "没有两个以上单位提到的同类问题" not in text  # nothing is said of what is unknown
+    assert AuditEvent.objects.get(action="desk.round.examined").details["problems"] == "desk.problems_failed"
+
+    monkeypatch.undo()
+    assert "查摆问题已重新汇总" in office.post(address, follow=True).content.decode()
+    assert "P2 创新不足、照搬照抄" in office.get(pages[1]).content.decode()
+    assert "查摆问题汇总未能生成" not in office.get(pages[0]).content.decode()
+    with pytest.raises(RuleError, match="desk.nothing_new"):
+        look_through(world)
+
+    listed = ProblemOverview.objects.get().at
+
+    # A later failure leaves the earlier lists where they are, with their moment.
+    make_version(world, "own", {**OWN, "causes": "我抓得不紧。"})
+    monkeypatch.setattr(themes, "work_out", stumble)
+    office.post(address)
+    text = office.get(pages[1]).content.decode()
+    assert "查摆问题汇总未能生成" in text
+    assert "P2 创新不足、照搬照抄" in text
+    assert ProblemOverview.objects.get().at == listed
+    assert list(api.damage()) == []
 
 
 def test_a_version_taken_back_shows_nothing_any_more(world: World, client_of: Callable[..., Client]) -> None:
@@ -257,15 +329,77 @@ def test_a_hint_that_holds_becomes_a_problem_that_names_its_source(
     form = office.get(reverse("rectification:open") + link).content.decode()
     assert f"hint:{hint.pk}" in form
     assert "联系点走访不够深入" in form
-    assert [one.pk for one in api.agreed(hint.examination.version.report)] == [hint.pk]
+    participants = [world.own.participant.pk]
+    (one,) = api.agreed(world.actor(Role.OFFICE), participants)
+    assert (one.key, one.address) == (f"hint:{hint.pk}", address)
+    assert api.agreed(world.actor(Role.OFFICE), participants, taken=[one.key]) == []
+    assert api.agreed(world.actor(Role.CLERK), participants) == []  # whoever does not review it
 
 
 def test_a_sentence_of_a_list_leads_to_its_place_in_the_report(world: World, client_of: Callable[..., Client]) -> None:
     version = make_version(world, "own")
     office = client_of(Role.OFFICE)
-    page = office.get(reverse("desk:place", args=[version.report_id, 13, 22])).content.decode()
-    assert '<mark class="mark-overlap" id="place">' in page
-    assert client_of(Role.CLERK).get(reverse("desk:place", args=[version.report_id, 13, 22])).status_code == 404
+    page = office.get(reverse("desk:place", args=[version.pk, 13, 22])).content.decode()
+    assert '<mark class="mark-overlap" id="place">联系点走访不够深入</mark>' in page
+    assert client_of(Role.CLERK).get(reverse("desk:place", args=[version.pk, 13, 22])).status_code == 404
+    for start, end in ((13, 13), (22, 13), (13, 2222)):
+        assert office.get(reverse("desk:place", args=[version.pk, start, end])).status_code == 404
+
+
+def test_after_a_second_hand_in_every_address_still_leads_to_the_words_that_were_looked_at(
+    world: World, client_of: Callable[..., Client]
+) -> None:
+    first = make_version(world, "own", OWN)
+    make_version(world, "other", OTHER)
+    look_through(world)
+    (hint,) = hints(world, "own", "overlap")
+    services.answer_hint(hint=hint, text="由我中心首创", by=world.actor(Role.CLERK), at=AT)
+    office, author = client_of(Role.OFFICE), client_of(Role.CLERK)
+    longer = f"我全年走访联系点24次，逐一建账。{OWN['achievements']}"
+    second = make_version(world, "own", {**OWN, "achievements": longer, "problems": "学习不深。"})
+
+    # The list of problems: its sentence, in the version it was taken from, marked in its own words.
+    page = office.get(reverse("desk:problems", args=[world.cycle.pk])).content.decode()
+    links = [part.split('"')[0] for part in page.split('href="') if "/place/" in part.split('"')[0]]
+    (link,) = {one for one in links if f"/versions/{first.pk}/place/" in one}
+    words = page.split(link + '">')[1].split("<")[0]
+    place = office.get(link).content.decode()
+    assert f'id="place">{words}</mark>' in place
+    assert words in "".join(OWN.values())
+    assert "当前所示并非最新报送稿" in place
+    problem = page.split(reverse("rectification:open"))[1].split('"')[0]
+    assert f"source_key=version:{first.pk}:" in page
+    assert f"source_key=version:{second.pk}:" not in problem
+
+    # The hint: back to its version on both sides; the paper and the line of the day are of that version too.
+    look_through(world)
+    assert f"{reverse('desk:report', args=[first.report_id])}?version=1#hint-{hint.number}" in (
+        office.get(reverse("desk:hint", args=[hint.pk])).content.decode()
+    )
+    assert f"{reverse('desk:own', args=[first.report_id])}?version=1#hint-{hint.number}" in (
+        author.get(reverse("desk:answer", args=[hint.pk])).content.decode()
+    )
+    shown = office.get(reverse("desk:report", args=[first.report_id]), {"version": 1}).content.decode()
+    paper = f"{reverse('desk:paper', args=[first.report_id, 'docx'])}?version=1"
+    assert paper in shown
+    (line,) = [one for one in api.waiting(world.actor(Role.OFFICE), on=date(2021, 1, 20)) if one.kind == "desk.judge"]
+    assert line.url.endswith("?version=1")
+    word = Word(BytesIO(office.get(paper).content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert "报告稿次：第1稿" in cells
+    assert "由我中心首创" in cells
+
+    # In the groups the unit stands once, with its later version.
+    (group,) = queries.clusters(world.actor(Role.OFFICE), world.cycle)
+    assert sorted(one.pk for one in group.reports) == sorted([second.pk, *_of(world, "other")])
+    assert f"{reverse('desk:report', args=[first.report_id])}?version=2" in (
+        office.get(reverse("desk:groups", args=[world.cycle.pk])).content.decode()
+    )
+
+
+def _of(world: World, whose: str) -> list[int]:
+    report = world.unit(whose).participant.texts.get()
+    return list(report.versions.values_list("pk", flat=True))
 
 
 def test_the_year_file_holds_what_people_spoke_of_and_nothing_else(world: World) -> None:
@@ -276,3 +410,36 @@ def test_the_year_file_holds_what_people_spoke_of_and_nothing_else(world: World)
     (kept,) = api.archive(world.cycle)
     assert (kept["unit"], kept["text"]) == ("测试甲中心", "联系点走访不够深入")
     assert [act["words"] for act in kept["trail"]] == ["属实无误"]  # type: ignore[attr-defined]
+
+
+def test_while_the_comparison_is_compiled_the_pages_say_so_and_nobody_waits_in_a_request(
+    world: World, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    mark, go = compiled_code._mark(tmp_path), tmp_path / "go"
+    code = f"import os, time\nwhile not os.path.exists({str(go)!r}): time.sleep(0.01)\nopen({str(mark)!r}, 'w')"
+    monkeypatch.setattr(compiled_code, "_COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))  # nothing is compiled there
+    settings.COMPILES_BESIDE = True
+    report = make_version(world, "own", OWN).report
+    office, clerk = client_of(Role.OFFICE), client_of(Role.CLERK)
+    look, draft = reverse("desk:examine", args=[world.cycle.pk]), reverse("desk:draft", args=[report.pk])
+    shown = [office.get(reverse("desk:round", args=[world.cycle.pk])), office.post(look, follow=True)]
+    shown += [clerk.get(reverse("desk:own", args=[report.pk])), clerk.post(draft, follow=True)]
+    for answer in shown:
+        page = answer.content.decode()
+        assert "文字比对正在本机准备" in page
+        assert '<meta http-equiv="refresh" content="5">' in page
+        assert "again.js" in page
+        assert look not in page
+        assert draft not in page
+    assert not Examination.objects.exists()
+    go.touch()
+    for _look in range(500):
+        if mark.exists():
+            break
+        time.sleep(0.02)
+    page = office.get(reverse("desk:round", args=[world.cycle.pk])).content.decode()
+    assert "文字比对正在本机准备" not in page
+    assert look in page
+    assert office.post(look).status_code == 302
+    assert Examination.objects.count() == 1

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -34,6 +35,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [one for one in queries.hints_of(found) if not one.hint.on_request] if found is not None else []
     context = {
         "report": report,
+        "prepared": examining.is_prepared(),
         "participant": report.participant,
         "version": version,
         "examination": found,
@@ -51,6 +53,8 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at the draft as it is saved. Nothing is kept, and nobody learns of it."""
     report = reports_api.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
+    if not examining.is_prepared():
+        return redirect("desk:own", pk=pk)
     sections = reports_api.full_sections(report)
     today: date = clock.today()
     participant = report.participant
@@ -94,6 +98,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "names": reports_api.SECTION_NAMES,
         "cards": [card(queries.ShownHint(one, [], None, 0)) for one in hints],
         "result": result,
+        "prepared": True,
         "draft": True,
     }
     return render(request, "desk/own.html", context)
@@ -107,6 +112,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     shown = next(one for one in queries.hints_of(row.examination) if one.hint.pk == row.pk)
     form = forms.AnswerForm(request.POST or None)
     report = row.examination.version.report
+    # Back to the version that the hint is about, which need not be the one handed in last.
+    back = f"{reverse('desk:own', args=[report.pk])}?version={row.examination.version.number}#hint-{row.number}"
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_hint(hint=row, **form.cleaned_data, by=actor, at=clock.now())
@@ -114,13 +121,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, sentence(error))
         else:
             messages.success(request, _("The answer is kept; the reviewers see it beside the hint."))
-            return redirect("desk:own", pk=report.pk)
+            return redirect(back)
     text = examining.whole(row.examination.version.sections)
     context = {
         "card": card(shown),
         "hint": row,
         "report": report,
         "participant": report.participant,
+        "back": back,
         "here": text[row.start : row.end],
         "trail": [(one, wording.ACTS[getattr(one, "kind", "answered")]) for one in shown.trail],
         "form": form,

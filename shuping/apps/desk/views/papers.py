@@ -11,6 +11,7 @@ from shuping.adapters import docx_out, pdf_out
 from shuping.apps.desk import access, queries, wording
 from shuping.apps.desk.models import Answer
 from shuping.base import clock
+from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.core.documents.blocks import Align, Cell, Column, KeyValues, Paragraph, Row, Run, SignatureRow, Table
 from shuping.core.documents.values import LEDGER, Document, Secrecy
@@ -28,11 +29,11 @@ _WIDTHS = (6, 14, 34, 34, 26, 22)
 
 @door(Permission.REPORT_REVIEW)
 def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The list of hints that are shown at once, with answers and verdicts."""
+    """The list of hints that are shown at once, with answers and verdicts; of the last look, or of `?version=`."""
     if kind not in _TYPES:
         raise Http404
     actor = actor_of(request)
-    examination = access.find_examination(actor, pk)
+    examination = access.find_examination(actor, pk, whole_number(request.GET.get("version", "")))
     participant = examination.version.report.participant
     with override("zh-hans"):  # official paper; its words do not follow the reader's language
         listed = [one for one in queries.hints_of(examination) if not one.hint.on_request]

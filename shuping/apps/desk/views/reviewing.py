@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.desk import access, forms, queries, services, wording
+from shuping.apps.desk import access, api, forms, queries, services, wording
 from shuping.apps.desk.examining import whole
 from shuping.apps.desk.models import Hint
 from shuping.apps.reports import api as reports_api
@@ -94,6 +94,7 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:hint", pk=pk)
     version = row.examination.version
     participant = version.report.participant
+    newest = reports_api.latest_hand_in(version.report)
     readable = access.readable(actor, [row])
     shown_card = card(shown, readable)
     context = {
@@ -102,6 +103,7 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
         "report": version.report,
         "participant": participant,
         "version": version,
+        "stale": newest is not None and newest.pk != version.pk,
         "form": form,
         "open": participant.cycle.stage != cycles_api.Stage.ARCHIVED and not participant.cycle.suspended,
         "problem": _problem(actor, row, shown),
@@ -117,20 +119,14 @@ def _problem(actor: Actor, row: Hint, shown: queries.ShownHint) -> str:
     """What the form for a new problem is begun with, where the hint holds and the actor may open problems."""
     if shown.state != queries.AGREED or actor.reach(Permission.ISSUE_KEEP) is Reach.NONE:
         return ""
-    version = row.examination.version
-    detail = _("Report of %(year)s, version %(version)s, hint %(number)s") % {
-        "year": version.report.participant.cycle.year,
-        "version": version.number,
-        "number": row.number,
-    }
-    kind = str(wording.KINDS[row.kind])
+    one = api.as_problem(row)
     return urlencode(
         {
-            "participant": version.report.participant_id,
-            "text": f"{kind}：{row.text[:_QUOTED]}" if row.text else kind,
+            "participant": one.participant,
+            "text": one.text,
             "source": "check",
-            "source_key": f"hint:{row.pk}",
-            "source_detail": detail,
+            "source_key": one.key,
+            "source_detail": one.detail,
         }
     )
 
@@ -164,15 +160,19 @@ def _sides(row: Hint, readable: Container[int]) -> dict[str, object]:
 
 @door(Permission.REPORT_REVIEW)
 def place(request: HttpRequest, pk: int, start: int, end: int) -> HttpResponse:
-    """One place of a report in its text: where a list of sentences leads, one click away."""
-    report = reports_api.find_report(actor_of(request), pk, Permission.REPORT_REVIEW)
-    version = reports_api.latest_hand_in(report)
-    if version is None:
+    """One place of a version in its text: where a list of sentences leads, one click away.
+
+    The offsets are those of this very version; in a later one other words stand there.
+    """
+    version = access.find_version(actor_of(request), pk)
+    if not start < end <= len(whole(version.sections)):
         raise Http404
+    newest = reports_api.latest_hand_in(version.report)
     context = {
-        "report": report,
-        "participant": report.participant,
+        "report": version.report,
+        "participant": version.report.participant,
         "version": version,
+        "stale": newest is not None and newest.pk != version.pk,
         "sections": queries.marked(version.sections, [Hint(number=1, kind="duty", start=start, end=end)]),
         "names": reports_api.SECTION_NAMES,
     }

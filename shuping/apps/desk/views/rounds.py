@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.desk import queries, services, themes, wording
+from shuping.apps.desk import examining, queries, services, themes, wording
 from shuping.apps.desk.models import ProblemOverview
 from shuping.base import clock
 from shuping.base.actor import Actor
@@ -72,6 +72,8 @@ def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     )
     context: dict[str, object] = {
         "cycle": row,
+        "prepared": examining.is_prepared(),
+        "unlisted": wording.trouble_text(queries.unlisted(row)),
         "news": sum(line.examination is None or bool(line.examination.trouble) for line in lines),
         "lines": len(lines),
         "open": row.stage != cycles_api.Stage.ARCHIVED and not row.suspended,
@@ -110,9 +112,14 @@ def examine(request: HttpRequest, cycle: int) -> HttpResponse:
     """Look through what was handed in since; with `again`, everything nobody has spoken of."""
     actor = actor_of(request)
     row = chosen(actor, cycle)
+    if not examining.is_prepared():
+        return redirect("desk:round", cycle=row.pk)
     count = services.examine_round(cycle=row, by=actor, at=clock.now(), again="again" in request.POST)
     text = ngettext("%(count)d report was looked through.", "%(count)d reports were looked through.", count)
-    messages.success(request, text % {"count": count})
+    if count:
+        messages.success(request, text % {"count": count})
+    elif queries.unlisted(row) is None:
+        messages.success(request, _("The problems named are worked out."))
     for one in queries.troubled(row):
         words = {"unit": one.version.report.participant.organization_name, "why": wording.trouble_text(one)}
         messages.error(request, _("%(unit)s could not be looked through: %(why)s") % words)
@@ -148,6 +155,8 @@ def problems(request: HttpRequest, cycle: int) -> HttpResponse:
     context = {
         "cycle": row,
         "looked": kept.at if kept is not None else None,
+        "unlisted": wording.trouble_text(kept),
+        "open": row.stage != cycles_api.Stage.ARCHIVED and not row.suspended,
         "common": common,
         "again": again,
         "may_open": actor.reach(Permission.ISSUE_KEEP) is not Reach.NONE,
