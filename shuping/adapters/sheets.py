@@ -60,6 +60,10 @@ class SheetTable:
     sheets: tuple[str, ...] = field(default=())
     stamp: Stamp | None = None
 
+    def letters(self) -> dict[str, str]:
+        """The letter of each column, as the clerk's program shows it."""
+        return {name: get_column_letter(place) for place, name in enumerate(self.columns, start=1)}
+
     def records(self) -> Iterable[tuple[int, Mapping[str, Cell]]]:
         """Each row as (number in the file, {column: value})."""
         for number, row in zip(self.numbers, self.rows, strict=True):
@@ -77,6 +81,12 @@ def text_of(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value.to_integral_value() if value == value.to_integral_value() else value, "f")
     return "" if value is None else str(value).replace("\u3000", " ").replace("\xa0", " ").strip()
+
+
+def as_read(value: object) -> str:
+    """What a value reads as once it was written into a sheet and came back, whatever program kept it in between."""
+    text = text_of(_plain(value)).replace("_x000D_", "")
+    return text_of(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def figure_of(value: object) -> str:

@@ -4,6 +4,8 @@ of docs/rules/rectification.md), and `shuping verify` finds nothing."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -12,18 +14,23 @@ from django.urls import reverse
 
 from shuping.apps.accounts.models import User
 from shuping.apps.cycles.models import Cycle
+from shuping.apps.rectification import services as package
 from shuping.apps.rectification.models import Feedback, Issue, LookBack, Speech, SpeechLine
 from shuping.apps.rectification.services import (
     extensions,
     feedback,
     imports,
     issues,
+    ledger_sheet,
     look_backs,
     plan,
+    plan_sheet,
+    problem_sheet,
     sign_off,
     speech,
     talks,
 )
+from shuping.apps.rectification.services.sheets import Change, SheetRow
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds.models import ArchiveFile
 from shuping.base.wording import sentence
@@ -41,8 +48,8 @@ CODE = "A02"
 NOW = at(date(2022, 1, 10), 9)
 LATER = at(date(2022, 1, 11), 9)
 DUE = date(2022, 3, 31)
+CHANGED = Change("", "", "")
 SPEECH = "会议讲话\n一是党建与业务融合不够。\n二是创新不足。\n"
-SERVICES = (extensions, feedback, imports, issues, look_backs, plan, sign_off, speech, talks)
 
 
 @dataclass
@@ -94,6 +101,7 @@ def refusals(after: After) -> dict[RoundAct, Callable[[], object]]:
     read = imports.ProblemLine(2, person.organization_name, "新的问题", participant=person)
     kept = [speech.LineDraft("finding", 1, "压力传导不够")]
     units = {"participants": [person], "text": "压力传导不够"}
+    typed = problem_sheet.ProblemRow(row=SheetRow(3, {}), wording=problem, participant=person, changes=(CHANGED,))
     R = RoundAct
     return {
         R.PREPARE_FEEDBACK: lambda: feedback.prepare_feedback(participant=person, **who),
@@ -104,6 +112,7 @@ def refusals(after: After) -> dict[RoundAct, Callable[[], object]]:
         R.SIGN_RECEIPT: lambda: feedback.sign_receipt(feedback=sheet, **who),
         R.OPEN_ISSUE: lambda: issues.open_issue(cycle=cycle, organization=person.organization, problem=problem, **who),
         R.IMPORT_LIFE_MEETING: lambda: imports.import_life_meeting(cycle=cycle, lines=[read], **who),
+        R.BRING_PROBLEMS: lambda: problem_sheet.bring_problems(cycle=cycle, lines=[typed], **who),
         R.WORD_ISSUE: lambda: issues.word_issue(issue=row, wording=wording, revision=None, **who),
         R.MERGE_ISSUES: lambda: issues.merge_issues(keep=row, other=other, **who),
         R.DROP_ISSUE: lambda: issues.drop_issue(issue=row, reason="重复", **who),
@@ -169,6 +178,12 @@ def plan_it(after: After, issue: Issue) -> None:
     done(plan.remove_measure, clerk, measure=second)
     revision = issue.cycle.plans.get(organization=issue.organization).revision
     done(plan.write_plan, clerk, **unit, arrangement="补报", guarantees="专人负责", revision=revision)
+    now = Issue.objects.get(pk=issue.pk)
+    sheet = plan_sheet.PlanLine(
+        row=SheetRow(3, {}), issue=now, state=plan_sheet.state_of(now), whole={"assisting": "人事处"},
+        changes=(CHANGED,),
+    )  # fmt: skip
+    done(plan_sheet.bring_plan, clerk, **unit, lines=[sheet])
     handed_in = done(plan.submit_plan, reporter, **unit)
     done(plan.return_plan, "office", plan=handed_in, comment="请写明频次")
     handed_in = done(plan.submit_plan, reporter, moment=LATER, **unit)
@@ -183,6 +198,12 @@ def work_on_it(after: After, issue: Issue) -> None:
         link="https://example.invalid/minutes", by=after.cast.clerk(CODE), at=NOW,
     )  # fmt: skip
     done(issues.write_progress, clerk, issue=issue, text="已研究一次")
+    rows = ledger_sheet.sealed(Issue.objects.filter(pk=issue.pk))
+    told = ledger_sheet.LedgerLine(
+        row=SheetRow(3, {}), issue=issue, state=ledger_sheet.state_of(rows.get()), progress="又研究一次",
+        changes=(CHANGED,),
+    )  # fmt: skip
+    done(ledger_sheet.bring_ledger, clerk, cycle=after.cycle, lines=[told])
     done(issues.say, "office", issue=issue, text="请补纪要", mention=User.objects.get(username=clerk))
     done(issues.see_mentions, clerk, issue=issue)
     done(sign_off.attach_evidence, clerk, issue=issue, evidence=piece.pk, claim="会议纪要")
@@ -275,11 +296,12 @@ def test_after_the_archive_the_list_is_closed_the_work_goes_on_and_the_file_stay
 
 
 def test_every_service_that_writes_in_a_round_is_decided_in_the_table() -> None:
+    modules = [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
     found = {
         name
-        for module in SERVICES
+        for module in modules
         for name, one in vars(module).items()
-        if getattr(one, "__module__", "") == module.__name__ and "at" in getattr(one, "__annotations__", {})
+        if getattr(one, "__module__", "") == module.__name__ and hasattr(one, "__wrapped__")
     }
-    public = {name for name in found if not name.startswith("_")} - {"insert"}
-    assert public == {act.value for act in RoundAct}
+    aside = {"seed_common_problems", "keep_common_problem"}  # the dictionary belongs to no round
+    assert found - aside == {act.value for act in RoundAct}

@@ -250,6 +250,8 @@ ACTS: dict[str, str | Promise] = {
     "grades.adjustment.added": pgettext_lazy("audit", "points added or taken"),
     "grades.adjustment.withdrawn": pgettext_lazy("audit", "points withdrawn"),
     "grades.scores.entered": pgettext_lazy("audit", "scores entered"),
+    "rectification.ledger.filled": pgettext_lazy("audit", "ledger filled in from a sheet"),
+    "rectification.plan.filled": pgettext_lazy("audit", "plan filled in from a sheet"),
     "rectification.speech.brought": pgettext_lazy("audit", "problem brought under a line of the speech"),
     "rectification.speech.let_go": pgettext_lazy("audit", "problem taken from under a line of the speech"),
     "rectification.speech.line_kept": pgettext_lazy("audit", "line of the speech kept"),

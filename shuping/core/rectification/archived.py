@@ -20,6 +20,7 @@ class RoundAct(StrEnum):
     SIGN_RECEIPT = "sign_receipt"
     OPEN_ISSUE = "open_issue"
     IMPORT_LIFE_MEETING = "import_life_meeting"
+    BRING_PROBLEMS = "bring_problems"
     WORD_ISSUE = "word_issue"
     MERGE_ISSUES = "merge_issues"
     DROP_ISSUE = "drop_issue"
@@ -35,10 +36,12 @@ class RoundAct(StrEnum):
     REMOVE_MEASURE = "remove_measure"
     FINISH_MEASURE = "finish_measure"
     WRITE_PLAN = "write_plan"
+    BRING_PLAN = "bring_plan"
     SUBMIT_PLAN = "submit_plan"
     APPROVE_PLAN = "approve_plan"
     RETURN_PLAN = "return_plan"
     WRITE_PROGRESS = "write_progress"
+    BRING_LEDGER = "bring_ledger"
     SAY = "say"
     SEE_MENTIONS = "see_mentions"
     ATTACH_EVIDENCE = "attach_evidence"
@@ -65,6 +68,7 @@ CLOSED_BY_ARCHIVE = frozenset(
         RoundAct.SIGN_RECEIPT,
         RoundAct.OPEN_ISSUE,
         RoundAct.IMPORT_LIFE_MEETING,
+        RoundAct.BRING_PROBLEMS,
         RoundAct.WORD_ISSUE,
         RoundAct.MERGE_ISSUES,
         RoundAct.DROP_ISSUE,

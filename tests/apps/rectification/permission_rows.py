@@ -174,6 +174,9 @@ ROWS: list[Row] = [
         )
     ),
     _page("common_units", P.ISSUE_READ),
+    _page("ledger_sheet", P.ISSUE_PROGRESS, cycle, scoped=False),
+    _page("problem_sheet", P.ISSUE_KEEP, cycle, scoped=False),
+    _page("plan_sheet", P.PLAN_WRITE, plan),
     _page("speeches", P.ISSUE_READ),
     _page("speech_import", P.SPEECH_KEEP),
     _page("speech", P.ISSUE_READ, speech, scoped=False),

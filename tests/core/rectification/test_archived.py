@@ -13,6 +13,7 @@ deliver_feedback    open  closed
 sign_receipt        open  closed
 open_issue          open  closed
 import_life_meeting open  closed
+bring_problems      open  closed
 word_issue          open  closed
 merge_issues        open  closed
 drop_issue          open  closed
@@ -28,10 +29,12 @@ change_measure      open  open
 remove_measure      open  open
 finish_measure      open  open
 write_plan          open  open
+bring_plan          open  open
 submit_plan         open  open
 approve_plan        open  open
 return_plan         open  open
 write_progress      open  open
+bring_ledger        open  open
 say                 open  open
 see_mentions        open  open
 attach_evidence     open  open

@@ -145,10 +145,7 @@ def finish_measure(*, measure: Measure, done_on: date, result: str, by: Actor, a
     row = locked(measure.issue)
     if row.state not in {State.IN_PROGRESS, State.LONG_TERM}:
         raise RuleError("rectification.not_running", number=row.number)
-    done = row.measures.get(pk=measure.pk)
-    done.done_on, done.result = done_on, need(result, "rectification.result_missing")
-    done.save(update_fields=["done_on", "result"])
-    log(row, "measure_done", by=by, at=at, text=done.result, details={"measure": done.number})
+    done = mark_done(row, measure.pk, done_on, result, by=by, at=at)
     audit_api.record(
         "rectification.measure.finished",
         by=by,
@@ -157,6 +154,15 @@ def finish_measure(*, measure: Measure, done_on: date, result: str, by: Actor, a
         organization_id=row.organization_id,
         details={"issue": row.pk, "done_on": done_on},
     )
+    return done
+
+
+def mark_done(row: Issue, measure: int, done_on: date, result: str, *, by: Actor, at: datetime) -> Measure:
+    """Write the end of a measure of a locked row, with its line in the log. Raises `rectification.result_missing`."""
+    done = row.measures.get(pk=measure)
+    done.done_on, done.result = done_on, need(result, "rectification.result_missing")
+    done.save(update_fields=["done_on", "result"])
+    log(row, "measure_done", by=by, at=at, text=done.result, details={"measure": done.number})
     return done
 
 
@@ -173,7 +179,7 @@ def write_plan(
 ) -> Plan:
     """Save 总体安排 and 保障措施. Raises RuleError `rectification.stale`, `rectification.plan_submitted` and
     `rectification.plan_decided` (name, at) where the plan is approved and no further row waits for one."""
-    plan = _locked_plan(cycle, organization)
+    plan = locked_plan(cycle, organization)
     check_revision(revision, plan.revision)
     if plan.state == "submitted":
         raise RuleError("rectification.plan_submitted", **first(plan.submitted_by, plan.submitted_at))
@@ -186,7 +192,8 @@ def write_plan(
     return plan
 
 
-def _locked_plan(cycle: "Cycle", organization: "Organization") -> Plan:
+def locked_plan(cycle: "Cycle", organization: "Organization") -> Plan:
+    """The plan of a unit, begun where there is none, held before its rows until the transaction ends."""
     return Plan.objects.select_for_update().get_or_create(cycle=cycle, organization=organization)[0]
 
 
@@ -204,7 +211,7 @@ def submit_plan(*, cycle: "Cycle", organization: "Organization", by: Actor, at: 
     Raises RuleError `rectification.plan_submitted` (name, at), `rectification.nothing_to_submit` or
     `rectification.rows_incomplete` (numbers) where a row lacks measure, owner, deadline, result or lead (R-63).
     """
-    plan = _locked_plan(cycle, organization)
+    plan = locked_plan(cycle, organization)
     if plan.state == "submitted":
         raise RuleError("rectification.plan_submitted", **first(plan.submitted_by, plan.submitted_at))
     rows = list(_rows(plan, State.PLANNING))

@@ -202,6 +202,10 @@ def issues(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
         {"url": reverse("rectification:open"), "label": _("Add a problem"), "primary": True},
         {"url": reverse("rectification:import"), "label": _("Import from the democratic life meeting")},
     ]
+    shown = round_shown(request, cycle)
+    if shown is not None and cycles_api.may_in(actor_of(request), Permission.ISSUE_KEEP, shown):
+        sheet = reverse("rectification:problem_sheet", args=[shown.pk])
+        entering.append({"url": sheet, "label": _("Problem list to fill in")})
     buttons: list[dict[str, object]] = [{"url": address("common", cycle), "label": _("Common problems")}]
     return _list(request, "issues", PROBLEMS, cycle, entering=entering, buttons=buttons)
 
@@ -230,4 +234,8 @@ def ledger(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     if holds(actor_of(request), Permission.PLAN_APPROVE):
         buttons.insert(1, {"url": reverse("rectification:extensions"), "label": _("Requests for more time")})
     buttons.append({"url": address("plans", cycle), "label": _("Rectification plans")})
+    shown = round_shown(request, cycle)
+    if shown is not None and holds(actor_of(request), Permission.ISSUE_PROGRESS):
+        sheet = reverse("rectification:ledger_sheet", args=[shown.pk])
+        buttons.append({"url": sheet, "label": _("Rectification ledger to fill in")})
     return _list(request, "ledger", LEDGER, cycle, buttons=buttons)

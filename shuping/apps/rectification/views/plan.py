@@ -134,6 +134,7 @@ def _page(
         ],
         "may_write": writes and (plan.state in ("draft", "returned") or (plan.state == "approved" and bool(planning))),
         "may_submit": writes and bool(planning) and plan.state != "submitted",
+        "may_fill": writes and bool(planning),
         "ready": bool(planning) and not any(line.lacks for line in planning),
         "may_decide": decides,
         "form": (bound or {}).get("write") or forms.PlanForm(initial=initial),
