@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.desk import api as desk_api
 from shuping.apps.rectification import access
 from shuping.apps.rectification.models import CommonProblem, Issue, Speech, SpeechLine
 from shuping.base.actor import Actor
@@ -139,6 +140,18 @@ def _by_unit(rows: Iterable[Issue]) -> dict[int, tuple[Issue, ...]]:
     for issue in rows:
         found[issue.organization_id] = (*found.get(issue.organization_id, ()), issue)
     return found
+
+
+def words_to_check(speech: Speech, *, year: int) -> dict[str, object]:
+    """Where the text departs from the wording library, and words that cannot be right: those that are certain at once,
+    the others when asked for (SPC-01, SPC-11). A copy may have changed them; the text stays as it is."""
+    odd = desk_api.odd_words_to_check(speech.text, year=year)
+    return {
+        "to_check": desk_api.wording_to_check(speech.text, year=year),
+        "odd_awaited": odd is None,
+        "odd_certain": [one for one in odd or () if one.certain],
+        "odd_possible": [one for one in odd or () if not one.certain],
+    }
 
 
 def roster_of(speech: Speech) -> tuple[int, int]:

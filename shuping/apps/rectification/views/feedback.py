@@ -1,5 +1,7 @@
 """反馈意见: who has a sheet, the editor of the office, the printable sheet with its receipt."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from shuping.apps.grades import api as grades_api
 from shuping.apps.rectification import access, queries, wording
 from shuping.apps.rectification.forms import DeliverForm, FeedbackForm, ProblemForm
 from shuping.apps.rectification.models import Feedback
+from shuping.apps.rectification.queries import agreed
 from shuping.apps.rectification.services.feedback import (
     deliver_feedback,
     prepare_feedback,
@@ -166,8 +169,14 @@ def _editor(
     participant = sheet.participant
     rules = cycles_api.rules_of(participant.cycle)
     grade = grades_api.decided_grade(participant)
+    offered = agreed.agreed_hints(actor_of(request), participant.cycle, [participant.pk])
+    if (begun := next((one for one in offered if one.key == request.GET.get("hint")), None)) is not None:
+        problem.initial = agreed.problem_of(begun)
+    editor = reverse("rectification:feedback_edit", args=[sheet.pk])
     context = {
         "sheet": sheet,
+        "offered": [(one, f"{editor}?{urlencode({'hint': one.key})}#add-problem") for one in offered],
+        "begun": begun.key if begun is not None else "",
         "participant": participant,
         "form": form,
         "problem": problem,

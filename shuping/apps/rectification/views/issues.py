@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from shuping.apps.rectification import access, forms, queries, wording
 from shuping.apps.rectification.models import Issue
+from shuping.apps.rectification.queries import agreed
 from shuping.apps.rectification.services import extensions, issues, look_backs, sign_off
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
@@ -400,7 +402,8 @@ def open_problem(request: HttpRequest) -> HttpResponse:
     chosen = access.find_participant(actor, asked, Permission.ISSUE_KEEP) if asked is not None else None
     shown = chosen.cycle if chosen is not None else round_kept(request)
     start["source"] = request.GET.get("source", "check")
-    form = forms.UnitProblemForm(request.POST or None, initial=start, participants=reporters(shown))
+    among = reporters(shown)
+    form = forms.UnitProblemForm(request.POST or None, initial=start, participants=among)
 
     def act() -> None:
         participant = access.find_participant(actor, int(form.cleaned_data["participant"]), Permission.ISSUE_KEEP)
@@ -416,4 +419,12 @@ def open_problem(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The problem is added."))
         return redirect("rectification:issues")
-    return form_page(request, form, _("Add a problem"), reverse("rectification:issues"), _("Add the problem"))
+    whose = [chosen.pk] if chosen is not None else [pk for pk, _name in among]
+    offered = agreed.agreed_hints(actor, shown, whose) if shown is not None else []
+    more = {
+        "offered": [(one, f"?{urlencode(agreed.problem_of(one))}") for one in offered],
+        "name_units": chosen is None,
+        "begun": form["source_key"].value(),
+    }
+    back, verb = reverse("rectification:issues"), _("Add the problem")
+    return form_page(request, form, _("Add a problem"), back, verb, more=more)

@@ -1,6 +1,6 @@
 """What the pages of this app share: which round is shown, the links between lists, forms that keep what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TypeVar
 
@@ -175,8 +175,10 @@ def form_page(
     *,
     note: str | Promise = "",
     enctype: bool = False,
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """A page with one form; 409 where the rules refused what was typed."""
+    """A page with one form; 409 where the rules refused what was typed. `more`: what else the page shows."""
     context = {"form": form, "title": title, "back": back, "verb": verb, "note": note, "enctype": enctype}
+    context |= more or {}
     context["back_words"] = BACK.get(resolve(back).url_name or "", "")
     return render(request, "rectification/form.html", context, status=409 if form.errors else 200)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.desk import api as desk_api
 from shuping.apps.rectification import access, forms, wording
 from shuping.apps.rectification.models import Speech
 from shuping.apps.rectification.queries import speech as queries
@@ -178,7 +177,7 @@ def speech_draft(request: HttpRequest, pk: int) -> HttpResponse:
     refused = bool(head.errors) or (lines.is_bound and not lines.is_valid())
     context = {"speech": speech, "head": head, "lines": lines, "paragraphs": marked(speech), **_beside(speech)}
     context["archived"] = archived(speech.cycle)
-    context["to_check"] = desk_api.wording_to_check(speech.text, year=(speech.given_on or clock.today()).year)
+    context |= queries.words_to_check(speech, year=(speech.given_on or clock.today()).year)
     return render(request, "rectification/speech_draft.html", context, status=409 if refused else 200)
 
 
