@@ -1,6 +1,7 @@
 """Cues of thin and of concrete wording, and set phrases that must be quoted: our own lists, read once.
 
 hollow_markers.tsv: side, class, regular expression. policy_phrases.tsv: phrase, kind, year since which it is current.
+stock_words.txt: general words of reports on Party work; the words of the collocations are added to them.
 """
 
 import csv
@@ -8,7 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from shuping.core.text.thin import Cues, Phrase
+from shuping.adapters import lexicons
+from shuping.core.text import collocations
+from shuping.core.text.concrete import Cues
+from shuping.core.text.thin import Phrase
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -21,7 +25,17 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 def load_cues() -> Cues:
     """The cues that `core.text.thin` goes by."""
     rows = list(_rows("hollow_markers.tsv"))
-    return Cues.of((row["side"], row["class"], row["re"]) for row in rows)
+    return Cues.of(
+        ((row["side"], row["class"], row["re"]) for row in rows),
+        {*_stock(), *collocations.words_of(lexicons.load_collocations())},
+    )
+
+
+def _stock() -> Iterator[str]:
+    """General words of reports on Party work."""
+    for line in files(__package__).joinpath("stock_words.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield from line.split()
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,8 @@
 """内容需充实: clauses that show nothing to hold on to, with what is missing (REP-15, text.md section 6).
 
-A cue alone decides nothing: a clause is thin when it holds at least two hollow cues, no concrete one, and its sentence
-has none beside it. Fixed formulas and quotations are cut out first and never counted. There is no total and no share.
+A clause is thin when it holds no fact and next to nothing of its own, and the clauses beside it neither: every word of
+it is one of the general words of such reports. Fixed formulas and quotations are cut out first and never counted. There
+is no total and no share.
 """
 
 import re
@@ -9,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-Span = tuple[int, int]
+from .concrete import DATE, FACTS, FIGURE, OUTCOME, OWNER, Cues, own_matter, shown
 
-FIGURE, DATE, OWNER, OUTCOME = "figure", "date", "owner", "outcome"
+Span = tuple[int, int]
 
 WANTED: Mapping[str, tuple[str, ...]] = {
     "achievements": (FIGURE, DATE, OUTCOME),
@@ -22,56 +23,36 @@ WANTED: Mapping[str, tuple[str, ...]] = {
 }
 """What a clause of each section should show."""
 
-LEAST_HOLLOW = 2
-_NEAR = 2  # clauses on either side whose fact also speaks for this one
-_SHORTEST = 6  # net characters of a clause
+MOST_OWN = (1, 3)
+"""A clause with at most this share of matter of its own says nothing of one's own (tuned on half of `bench thin`)."""
 
-# Which concrete cue shows what; the classes are those of the list of cues.
-_SHOWS: Mapping[str, str] = {
-    "number-unit": FIGURE,
-    "compare": FIGURE,
-    "date": DATE,
-    "quarter": DATE,
-    "owner-deadline": OWNER,
-    "named-unit": OWNER,
-    "named-person": OWNER,
-    "outcome": OUTCOME,
-}
+LEAST_HOLLOW = 2
+MOST_OWN_HOLLOW = (1, 2)
+"""With two hollow cues it may hold so much."""
+
+_NEAR = 2  # clauses on either side whose fact also speaks for this one
+_SHORTEST = 6  # net characters of a stretch
+_SHORTEST_ALONE = 10  # of one with a single hollow cue
+LITTLE_OWN = (1, 6)
+"""... which must hold no more matter of its own than this share."""
+
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+")
 _CLAUSE = re.compile(r"[^，,、：:]{1,400}[，,：:、]?|[，,、：:]")  # no sentence that is one endless word costs more
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]{1,2}\s*[、.．])"
 )
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，,、])")
+_FRAME = re.compile(
+    r"\s*(?:(?:现|下面)[，,]?(?:将|就|我).{0,40}(?:报告|汇报|述职)(?:如下)?|以上(?:报告|述职|汇报|是我)|(?:不当|不妥)之处|敬?请.{0,16}批评指正|"
+    r"(?:各位|尊敬的|同志们|根据.{0,20}(?:要求|安排)$))"
+)
+_LONGEST_NAME = 30
+_LONGEST_LEAD = 16  # of the words behind 一是 that only name what the item is about
 _QUOTED = re.compile(r"《[^》\n]{1,80}》|“[^”\n]{1,80}”|\"[^\"\n]{1,80}\"")
 _WIDE = str.maketrans(
     {0xFF01 + place: 0x21 + place for place in range(94) if chr(0xFF01 + place) not in "，；：！？（）"}
 )
 _NET = re.compile(r"[^一-鿿A-Za-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """Hollow and concrete cues as compiled expressions, concrete ones by their class."""
-
-    hollow: tuple[re.Pattern[str], ...]
-    concrete: tuple[tuple[str, re.Pattern[str]], ...]
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[str, str, str]]) -> "Cues":
-        """From rows of side (hollow or concrete), class, expression."""
-        listed = list(rows)
-        return cls(
-            tuple(re.compile(words) for side, _, words in listed if side == "hollow"),
-            tuple((kind, re.compile(words)) for side, kind, words in listed if side == "concrete"),
-        )
-
-    def hollow_in(self, text: str) -> int:
-        """How many hollow cues stand in a clause."""
-        return sum(1 for cue in self.hollow for _ in cue.finditer(text))
-
-    def concrete_in(self, text: str) -> frozenset[str]:
-        """The classes of concrete cues in a clause."""
-        return frozenset(kind for kind, cue in self.concrete if cue.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +103,7 @@ def find(
     found: list[Thin] = []
     for key, (start, end) in parts:
         for sentence in _SENTENCE.finditer(text, start, end):
-            found.extend(_of_sentence(left, sentence.span(), cues, WANTED.get(key, WANTED["achievements"])))
+            found.extend(_of_sentence(text, left, sentence.span(), cues, WANTED.get(key, WANTED["achievements"])))
     return tuple(sorted(found, key=lambda one: one.span))
 
 
@@ -135,28 +116,66 @@ def _without(text: str, official: Sequence[Span]) -> str:
     return "".join(signs)
 
 
-def _of_sentence(left: str, span: Span, cues: Cues, wanted: tuple[str, ...]) -> Iterator[Thin]:
-    sentence = left[span[0] : span[1]]
-    if _HEADING.match(sentence) and len(sentence.strip()) <= 30 and not re.search("[，,]", sentence):
-        return  # a heading is a name, not a statement
+def _of_sentence(text: str, left: str, span: Span, cues: Cues, wanted: tuple[str, ...]) -> Iterator[Thin]:
+    if _is_name(text, span) or _mostly_quoted(text, left, span):
+        return
     clauses = [match.span() for match in _CLAUSE.finditer(left, *span)]
-    shown = [cues.concrete_in(left[slice(*clause)]) for clause in clauses]
-    hollow = [_hollow(left[slice(*clause)], cues) for clause in clauses]
-    thin = [
-        bool(hollow[place]) and not any(shown[max(0, place - _NEAR) : place + _NEAR + 1])
-        for place in range(len(clauses))
+    speaks = [_speaks(left[slice(*clause)], cues) for clause in clauses]
+    silent = [
+        not any(speaks[max(0, place - _NEAR) : place + _NEAR + 1]) and not _mostly_quoted(text, left, clause)
+        for place, clause in enumerate(clauses)
     ]
-    holds = {_SHOWS[kind] for kinds in shown for kind in kinds if kind in _SHOWS}
+    holds = shown(left[slice(*span)], cues)
     missing = tuple(one for one in wanted if one not in holds)
-    for start, end in _runs(clauses, thin):
+    for start, end in _runs(clauses, silent):
         stretch = left[start:end]
         words = stretch.rstrip(" ，,：:、　\t")
         lead = len(words) - len(words.lstrip())
-        yield Thin((start + lead, start + len(words)), missing or wanted)
+        if _is_hollow(words, cues):
+            yield Thin((start + lead, start + len(words)), missing or wanted)
 
 
-def _hollow(clause: str, cues: Cues) -> bool:
-    return len(_NET.sub("", clause)) >= _SHORTEST and cues.hollow_in(clause) >= LEAST_HOLLOW
+def _is_hollow(words: str, cues: Cues) -> bool:
+    """Whether a stretch without a fact is hollow: two cues, or one and hardly anything of its own."""
+    size, hollow = len(_NET.sub("", words)), cues.hollow_in(words)
+    if size < _SHORTEST or hollow < LEAST_HOLLOW:
+        own, whole = own_matter(words, cues)
+        return hollow > 0 and size >= _SHORTEST_ALONE and own * LITTLE_OWN[1] <= LITTLE_OWN[0] * whole
+    return True
+
+
+def _is_name(text: str, span: Span) -> bool:
+    """Whether a sentence only names what follows: a heading, a title, the first words of an item, a set opening."""
+    start, end = span
+    sentence = text[start:end].strip()
+    stop = text.find("\n", end)
+    behind = text[end : stop if stop >= 0 else len(text)].lstrip(" 。；;！!？?")
+    comma = re.search("[，,]", sentence) is not None
+    if _FRAME.match(sentence):
+        return True
+    if _HEADING.match(sentence) and len(sentence) <= _LONGEST_NAME:
+        return bool(behind) or not comma
+    if item := _ITEM.match(sentence):
+        return len(sentence) - item.end() <= _LONGEST_LEAD and bool(behind) and not _ITEM.match(behind)
+    ends_open = end >= len(text) or text[end] == "\n"
+    return (
+        ends_open and not comma and len(sentence) <= _LONGEST_NAME and not text[:start].rstrip(" 　\t").endswith("；")
+    )
+
+
+def _mostly_quoted(text: str, left: str, span: Span) -> bool:
+    """Whether at least half of a stretch is formulas and quotations: the rest only leads to them."""
+    whole, rest = (len(_NET.sub("", words[slice(*span)])) for words in (text, left))
+    return rest * 2 <= whole > 0
+
+
+def _speaks(clause: str, cues: Cues) -> bool:
+    """Whether a clause holds a fact, or enough matter of its own that it says something."""
+    if cues.concrete_in(clause) & FACTS:
+        return True
+    own, whole = own_matter(clause, cues)
+    share = MOST_OWN_HOLLOW if cues.hollow_in(clause) >= LEAST_HOLLOW else MOST_OWN
+    return own * share[1] > share[0] * whole
 
 
 def _runs(clauses: Sequence[Span], thin: Sequence[bool]) -> Iterator[Span]:
