@@ -8,7 +8,7 @@ from shuping.apps.notices import services as notices
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 
-from . import assessments, desk, papers, register
+from . import assessments, desk, own_members, papers, register
 from .moments import at
 from .register import Cast
 from .years import TEXTS, Calendar, Year
@@ -74,6 +74,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     office = cast.actor("office")
     cycle = cycles.clone_cycle(source=previous, year=2021, by=office, at=at(date(2021, 12, 16), 8))
     year = ThisYear(cast, cycle, Y2021)
+    year.cycle = own_members.scheme_of_its_own(cast, year.cycle)
     year.plan("青交党〔2021〕34号")
     papers.notice(year, numbers_before=33)
     desk.keep_plan_above(year, parts_of(PLAN_ABOVE))
@@ -91,6 +92,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     outlines(year)
     assessments.play(year)
     child_round(cast, year.cycle)
+    own_members.play(cast, year.cycle)
     rehearsal(cast, year.cycle)
     papers.now(year, previous)
 

@@ -216,7 +216,7 @@ def renew_passwords(day: date) -> None:
 
 def log_ins(cast: Cast) -> str:
     """Who can log in, a line each."""
-    units = ("s-h04", "c-h04", "s-h01", "s-a03", "s-w02", "s-h02", "c-h02", "b-h02-01")
+    units = ("s-h04", "c-h04", "s-h01", "s-a03", "s-w02", "s-h02", "c-h02", "b-h02-01", "c-w04", "d-w04")
     shown = [*(data.username for data in STAFF), *units]
     lines = [f"  {username:<12} {cast.names[username]}" for username in shown]
     return "\n".join([f"演示账号（密码均为 {PASSWORD}；其他单位：s-单位编号、c-单位编号）：", *lines])
