@@ -8,8 +8,13 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.ElementTree import fromstring
 
 from shuping.core.errors import InputError
 from shuping.core.reports.sections import cut, sections_of
@@ -19,9 +24,14 @@ from . import bounded
 LARGEST = 20 * 1024 * 1024
 _LARGEST_UNPACKED = 200 * 1024 * 1024
 _LARGEST_LIST = 1024 * 1024
+_LARGEST_LISTS = 4 * 1024 * 1024
 _MOST_PARTS = 5000
+_TORN = (
+    zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError, OSError, ParseError,
+)  # fmt: skip
 _PACKED_TIGHT = 100  # no document shrinks to a hundredth; what does is made to burst
 _MAY_BE_TIGHT = 4 * 1024 * 1024
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -64,7 +74,7 @@ def load(path: Path) -> bytes:
 def kind_of(data: bytes, name: str) -> str:
     """docx, xlsx, doc, pdf, txt, png or jpg, by content and name together.
 
-    Raises InputError documents.empty, too_large, macros, encrypted, old_format or wrong_type.
+    Raises InputError documents.empty, too_large, macros, encrypted, outside, old_format or wrong_type.
     """
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if not data:
@@ -106,7 +116,7 @@ def _by_parts(data: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             types = _content_types(archive)
-    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError, OSError):
+    except _TORN:
         raise InputError("documents.unreadable", name=name) from None
     if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _LARGEST_UNPACKED:
         raise InputError("documents.too_large", name=name, limit=_LARGEST_UNPACKED // (1024 * 1024))
@@ -117,6 +127,7 @@ def _by_parts(data: bytes, name: str) -> str:
     parts = {info.filename for info in infos}
     if b"macroenabled" in types.lower() or any(part.lower().endswith("vbaproject.bin") for part in parts):
         raise InputError("documents.macros", name=name)
+    _refuse_outside(data, name)
     return next((kind for kind, part in _MAIN_PARTS.items() if part in parts), "")
 
 
@@ -130,6 +141,32 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
         return b""
     with archive.open(info) as part:
         return part.read(_LARGEST_LIST)
+
+
+def _refuse_outside(data: bytes, name: str) -> None:
+    """Refuse what the package fetches from elsewhere when it is opened: template, picture, frame, other workbook.
+
+    Nothing is ever fetched here; but whoever opens the file would, and we keep such files out. A hyperlink is only
+    text. Lists of relations are short: where they are not, the package is made to cost.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            lists = [info for info in archive.infolist() if info.filename.endswith(".rels")]
+            costly = sum(info.file_size for info in lists) > _LARGEST_LISTS
+            links = [] if costly else [one for info in lists for one in _links(archive.read(info))]
+    except _TORN:
+        raise InputError("documents.unreadable", name=name) from None
+    if costly:
+        raise InputError("documents.too_costly", name=name)
+    for one in links:
+        kind = one.get("Type", "").rpartition("/")[2]
+        if one.get("TargetMode") == "External" and kind != "hyperlink":
+            raise InputError("documents.outside", name=name, kind=kind[:40])
+
+
+def _links(part: bytes) -> Iterator[Any]:
+    """The relations one list names."""
+    return fromstring(part).iter(_RELATIONSHIP)  # type: ignore[no-any-return]
 
 
 _MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from . import clock, elevation
+from . import clock, elevation, uploads
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """The acting person, the elevated mode, when the session ends, the fixed day of a demonstration, today."""
+    """The acting person, the elevated mode, when the session ends, the fixed day of a demonstration, today,
+    how large a file may be."""
     return {
         "actor": getattr(request, "actor", None),
         "assignments": getattr(request, "assignments", []),
@@ -18,4 +19,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "fixed_day": settings.FIXED_DAY,
         "demonstration": settings.DEMONSTRATION,
         "today": clock.today(),
+        "largest_file": uploads.LARGEST,
+        "largest_megabytes": uploads.LARGEST // (1024 * 1024),
     }

@@ -36,6 +36,15 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  // A file that is too large is told before it is sent; the server says the same.
+  const page = document.getElementById("content");
+  document.addEventListener("change", function (event) {
+    if (event.target.type !== "file" || !page || !page.dataset.largest) { return; }
+    const large = Array.from(event.target.files).some(function (file) { return file.size > Number(page.dataset.largest); });
+    event.target.setCustomValidity(large ? page.dataset.tooLarge : "");
+    event.target.reportValidity();
+  });
+
   // Typed text is not lost by leaving the page.
   function warn(event) { event.preventDefault(); event.returnValue = ""; }
   document.querySelectorAll("form[data-guard]").forEach(function (form) {
