@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from shuping.core.documents.filing import filed
+
 from .access import documents
 from .damage import damage
 from .kinds.registry import KINDS, kind_of
@@ -27,6 +29,7 @@ __all__ = [
     "damage",
     "documents",
     "file_data",
+    "filed_files",
     "give_number_back",
     "hand_over",
     "issue_document",
@@ -50,17 +53,24 @@ __all__ = [
 def archive(cycle: Any) -> list[dict[str, object]]:
     """The round's papers for the year's file, in the order of the register: what was issued or voided.
 
-    Number, title, dates, retention, pages and the hashes of every file; never the words, so that a paper which only
-    some may read (tally, computation) is sealed without being shown.
+    Number, title, dates, retention, pages and the hashes of every file, drafts too; `kept`: whether the file belongs
+    into the package. Never the words, so that a paper which only some may read (tally, computation) is sealed without
+    being shown.
     """
     rows = Document.objects.filter(cycle=cycle, state__in=("issued", "void")).select_related("number_use__issuer")
     rows = rows.prefetch_related("files", "instructions").order_by("issued_on", "pk")
     return [_archived(row) for row in rows]
 
 
+def filed_files(row: Document) -> list[DocumentFile]:
+    """The files of a paper that go into the package, in the order of a filed piece; none of a void paper."""
+    files = list(row.files.all())
+    return [files[place] for place in filed([one.role for one in files])] if row.state == "issued" else []
+
+
 def _archived(row: Document) -> dict[str, object]:
     use = getattr(row, "number_use", None)
-    files = list(row.files.all())
+    files, kept = list(row.files.all()), {one.pk for one in filed_files(row)}
     pages = [file.pages for file in files if file.pages]
     return {
         "number": str(use or ""),
@@ -75,7 +85,16 @@ def _archived(row: Document) -> dict[str, object]:
         "signed_by": row.signed_by,
         "issued_on": row.issued_on.isoformat() if row.issued_on else "",
         "pages": pages[-1] if pages else None,
-        "files": [{"role": one.role, "name": one.name, "sha256": one.digest, "size": one.size} for one in files],
+        "files": [
+            {
+                "role": one.role,
+                "name": one.name,
+                "sha256": one.digest,
+                "size": one.size,
+                "kept": one.pk in kept,
+            }
+            for one in files
+        ],
         "instructions": [
             {"leader": one.leader, "kind": one.kind, "on": one.given_on.isoformat(), "text": one.text}
             for one in row.instructions.all()

@@ -16,6 +16,7 @@ from shuping.base.clock import local_day
 from .models import ArchiveFile
 
 _UNSAFE = re.compile(r"[^\w〔〕（）.\-]+")
+ROLES = {"scan": "正本", "pdf": "印本", "instruction": "批示", "final": "定稿", "word": "文档"}
 README = """{title}
 年度案卷包
 
@@ -29,8 +30,9 @@ README = """{title}
 
 inventory.json  案卷目录（序号、题名、件数）
 contents.json   案卷内容（方案、名册、报告、点评、计票封存信息、等次、反馈、问题、回头看、公文目录）
-files/          公文定稿、扫描件、佐证材料
-kept-apart.json 按权限另行保管、未放入本包的文件及其校验码
+files/公文/     每件公文依次为正本（盖章扫描件、印本）、批示、定稿和生成文档
+files/佐证/     引用的佐证材料
+kept-apart.json 未放入本包的文件及其校验码：按权限另行保管、过程稿、作废
 manifest.json   全部文件的页数、字节数、校验码
 """
 
@@ -67,15 +69,29 @@ class Package:
         )
 
     def _papers(self, readable: set[int]) -> Iterator[tuple[str, documents_api.DocumentFile]]:
-        """The files of the issued papers in the order of the register; what this reader may not open stays apart."""
-        rows = documents_api.Document.objects.filter(cycle=self.cycle, state="issued").order_by("issued_on", "pk")
-        for number, paper in enumerate(rows.prefetch_related("files"), start=1):
-            for place, file in enumerate(paper.files.all(), start=1):
-                name = f"公文/{number:03d}-{place}-{_safe(file.name)}"
+        """The files of the issued papers in the order of the register, each paper as a filed piece.
+
+        Drafts, void papers and what this reader may not open stay apart, with their hash and why.
+        """
+        rows = documents_api.Document.objects.filter(cycle=self.cycle, state__in=("issued", "void"))
+        number = 0
+        for paper in rows.order_by("issued_on", "pk").prefetch_related("files"):
+            number += paper.state == "issued"
+            kept = documents_api.filed_files(paper)
+            for place, file in enumerate(kept, start=1):
                 if paper.pk in readable:
-                    yield name, file
+                    yield f"公文/{number:03d}-{place}-{ROLES[file.role]}-{_safe(file.name)}", file
                 else:
-                    self.apart.append({"title": paper.title, "sha256": file.digest, "size": file.size})
+                    self._apart(paper, file, "按权限另行保管")
+            packed = {file.pk for file in kept}
+            for file in paper.files.all():
+                if file.pk not in packed:
+                    self._apart(paper, file, "作废" if paper.state == "void" else "过程稿")
+
+    def _apart(self, paper: documents_api.Document, file: documents_api.DocumentFile, why: str) -> None:
+        self.apart.append(
+            {"title": paper.title, "name": file.name, "why": why, "sha256": file.digest, "size": file.size}
+        )
 
     def _files(self, papers: list[tuple[str, documents_api.DocumentFile]]) -> Iterator[Filed]:
         for name, file in papers:

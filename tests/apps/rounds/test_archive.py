@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,18 +36,27 @@ MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def archived(world: World, at: datetime, monkeypatch: pytest.MonkeyPatch) -> ArchiveFile:
-    """This year's round taken into the archive with what it holds."""
+def archived_after(world: World, at: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[[], ArchiveFile]:
+    """Takes this year's round into the archive with what it holds by then."""
 
     def collect(cycle: Cycle) -> Facts:
         return replace(complete(cycle.stage))
 
-    monkeypatch.setattr(round_facts, "collect", collect)
-    monkeypatch.setattr(round_facts, "collect_for_next_step", collect)
-    Cycle.objects.filter(pk=world.cycle.pk).update(stage="look_back")
-    cycle = Cycle.objects.get(pk=world.cycle.pk)
-    api.advance_round(cycle=cycle, by=world.actor("archivist"), at=at)
-    return ArchiveFile.objects.get(cycle=cycle)
+    def archive() -> ArchiveFile:
+        monkeypatch.setattr(round_facts, "collect", collect)
+        monkeypatch.setattr(round_facts, "collect_for_next_step", collect)
+        Cycle.objects.filter(pk=world.cycle.pk).update(stage="look_back")
+        cycle = Cycle.objects.get(pk=world.cycle.pk)
+        api.advance_round(cycle=cycle, by=world.actor("archivist"), at=at)
+        return ArchiveFile.objects.get(cycle=cycle)
+
+    return archive
+
+
+@pytest.fixture
+def archived(archived_after: Callable[[], ArchiveFile]) -> ArchiveFile:
+    """This year's round in the archive."""
+    return archived_after()
 
 
 @pytest.mark.feature("CYC-01")
@@ -194,18 +205,31 @@ def test_a_real_round_is_never_wiped_and_a_rehearsal_never_archived(world: World
 
 @pytest.mark.feature("DOC-09")
 def test_the_sealed_file_is_handed_out_as_a_package_with_its_papers(
-    world: World, archived: ArchiveFile, at: datetime, client_of: Callable[..., Client]
+    world: World, archived: ArchiveFile, at: datetime, client_of: Callable[..., Client], tmp_path: Path
 ) -> None:
     store_paper(world, "plan", at)
+    bring(Document.objects.get(kind="plan"), at, word="旧稿", pdf="旧稿", final="初次定稿")
+    bring(Document.objects.get(kind="plan"), at, word="印发", pdf="印发", final="定稿", instruction="阅", scan="用印")
+    store_paper(world, "notice", at, state="void")
     kept_apart = store_paper(world, "tally", at)
     address = reverse("rounds:archive_package", args=[world.cycle.pk])
     answer = client_of("archivist").post(address)
     package = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     assert json.loads(package.read("seal.json"))["digest"] == archived.digest
     assert json.loads(package.read("contents.json")) == archived.contents
-    assert [name for name in package.namelist() if name.startswith("files/")] == ["files/公文/001-1-方案.docx"]
-    apart = json.loads(package.read("kept-apart.json"))
-    assert [row["sha256"] for row in apart] == [kept_apart]
+    papers = [name for name in package.namelist() if name.startswith("files/")]
+    assert [name.split("/")[-1] for name in papers] == [
+        "001-1-正本-用印.scan", "001-2-印本-印发.pdf", "001-3-批示-阅.instruction", "001-4-定稿-定稿.final",
+        "001-5-文档-印发.word",
+    ]  # fmt: skip
+    apart = {
+        row["sha256"]: (row["title"], row["name"], row["why"]) for row in json.loads(package.read("kept-apart.json"))
+    }
+    assert apart.pop(kept_apart) == ("方案", "方案.docx", "按权限另行保管")
+    why = [("方案", "方案.docx", "作废"), ("方案", "方案.docx", "过程稿")]
+    why += [("方案", f"{name}", "过程稿") for name in ("旧稿.word", "旧稿.pdf", "初次定稿.final")]
+    assert sorted(apart.values()) == sorted(why)
+    assert verified_outside(package, tmp_path) == (0, 5)
     assert AuditEvent.objects.filter(action="rounds.archive.handed_out").count() == 1
     assert client_of("clerk").post(address).status_code == 404
 
@@ -229,17 +253,61 @@ def test_nothing_is_handed_out_that_does_not_fit_its_seal_or_is_not_there(
     assert not AuditEvent.objects.filter(action="rounds.archive.handed_out").exists()
 
 
-def store_paper(world: World, kind: str, at: datetime) -> str:
-    """An issued paper with one file; returns the file's digest."""
+@pytest.mark.feature("DOC-09")
+def test_the_package_of_a_round_with_drafts_and_void_papers_is_whole_without_the_system(
+    world: World, at: datetime, tmp_path: Path, archived_after: Callable[[], ArchiveFile]
+) -> None:
+    """Sealed with the papers in it: what is not packed is named, so that the sealed contents and the files agree."""
+    store_paper(world, "plan", at)
+    bring(Document.objects.get(kind="plan"), at, word="旧稿", pdf="旧稿")
+    bring(Document.objects.get(kind="plan"), at, word="印发", pdf="印发", scan="用印")
+    store_paper(world, "notice", at, state="void")
+    sealed = archived_after()
+    listed = {row["kind"]: [one["kept"] for one in row["files"]] for row in sealed.contents["documents"]}
+    assert listed == {"plan": [True, False, False, True, True, True], "notice": [False]}
+    cycle = Cycle.objects.get(pk=world.cycle.pk)
+    with services.hand_out_file(cycle=cycle, by=world.actor("archivist"), at=at) as file:
+        package = zipfile.ZipFile(io.BytesIO(file.read()))
+    assert verified_outside(package, tmp_path) == (0, 0)
+    (tmp_path / next(name for name in package.namelist() if "正本" in name)).write_bytes(b"forged")
+    assert run_verifier(tmp_path)[0] == 1
+
+
+def verified_outside(package: zipfile.ZipFile, folder: Path) -> tuple[int, int]:
+    """Unpack and verify by the package's own script alone: exit code, and how many papers came after the seal."""
+    package.extractall(folder)
+    code, said = run_verifier(folder)
+    return code, said.count("封存后补充")
+
+
+def run_verifier(folder: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "verify.py")], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def store_paper(world: World, kind: str, at: datetime, state: str = "issued") -> str:
+    """A paper with one file; returns the file's digest."""
     paper = Document.objects.create(
-        kind=kind, cycle=world.cycle, organization=world.root, owner=world.root, title="方案", state="issued",
+        kind=kind, cycle=world.cycle, organization=world.root, owner=world.root, title="方案", state=state,
         issued_on=at.date(), made_at=at,
     )  # fmt: skip
-    stored = rendering.store().put(kind.encode())
+    return keep(paper, "final", "方案.docx", kind, at)
+
+
+def bring(paper: Document, at: datetime, **files: str) -> None:
+    """Hang further files on a paper: role and what stands in it."""
+    for role, text in files.items():
+        keep(paper, role, f"{text}.{role}", f"{role} {text}", at)
+
+
+def keep(paper: Document, role: str, name: str, text: str, at: datetime) -> str:
+    stored = rendering.store().put(text.encode())
     DocumentFile.objects.create(
         document=paper,
-        role="final",
-        name="方案.docx",
+        role=role,
+        name=name,
         digest=stored.digest,
         size=stored.size,
         media_type="x",
