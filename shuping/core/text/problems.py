@@ -117,11 +117,26 @@ _FILLER = re.compile(
 )
 
 
+# Words that say that something falls short, not what: every problem has them, so they speak for no likeness.
+_SHORT_OF = re.compile(
+    r"不够(?:深入|到位|充分|系统|经常|严格|扎实|规范|紧密|及时|有力|明确|具体|全面|主动|突出|明显|[高强深多紧严细实])?|"
+    r"不(?:到位|明显|规范|及时|时|平衡|彻底|扎实|经常|主动|充分|具体|合理|成体系|清|明确|[强高深实细严足多全紧准力透畅])|"
+    r"有?待(?:加强|提高|完善|改进)?|[抓管]得|没(?:真正)?|未(?:能|按规定|按期|按时|制定|落实)?|缺[乏少失]|欠缺|薄弱|滞后|偏[少弱软松低]|"
+    r"单一|流于形式|停留|满足于|深入|到位|加强|意识|力度|环节"
+)
+
+
 @dataclass(frozen=True)
 class Content:
     """A problem reduced to its content: names and numbers masked, synonyms made one, fillers dropped."""
 
     net: str
+
+    @cached_property
+    def subject(self) -> "Content":
+        """What the problem is about: the content without the words that say that it falls short, if enough is left."""
+        left = _SHORT_OF.sub("", self.net)
+        return Content(left) if len(left) >= _SHORTEST_CONTENT and left != self.net else self
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -161,7 +176,9 @@ _SHORTEST_CONTENT = 4
 
 
 def alike(one: Content, two: Content) -> bool:
-    """Whether two problems speak of the same: half of the shorter one's pairs of characters, or 13/20 in order."""
+    """Whether two problems speak of the same: of what the shorter one is about, half of the pairs of characters stand
+    in the other, or 13/20 of the characters in order."""
+    one, two = one.subject, two.subject
     small, large = sorted((one, two), key=lambda content: (len(content.net), content.net))
     if len(small.net) < _SHORTEST_CONTENT:
         return small.net == large.net
