@@ -137,6 +137,27 @@ def test_those_who_are_graded_read_the_rules_once_the_plan_is_approved(
     assert reverse("cycles:report_rules", args=[cycle.pk]) not in text(page)
 
 
+@pytest.mark.feature("CYC-12")
+def test_the_rules_they_read_are_sealed_and_nobody_changes_them_any_more(
+    world: World, client_of: Browser, at: datetime
+) -> None:
+    cycle, office, unit = draft(world, at), client_of("office"), client_of("reporter")
+    step = reverse("cycles:grade_rules", args=[cycle.pk])
+    sent = fields(office.get(step))
+    api.record_step(api.locked(cycle), "plan_approved", by=world.actor("office_head"), at=at)
+    seal, body = Cycle.objects.get(pk=cycle.pk).rule_set.digest, api.rules_of(cycle)
+    assert len(seal) == 64
+    page = text(unit.get(reverse("cycles:rules", args=[cycle.pk])))
+    # Whoever is graded reads by what: values, bands, weights, order of ties, proportion; and the seal.
+    for shown in ("好 100 · 较好 85", "好 ≥ 90", "测评得分 40 %", "A类平均分 → ", "不少于 15 %", f"校验码 {seal[:12]}"):
+        assert shown in page
+    late = office.post(step, {**sent, "ballot": "50", "annual": "50"})
+    assert late.status_code == 409
+    assert api.rules_of(Cycle.objects.get(pk=cycle.pk)) == body
+    assert Cycle.objects.get(pk=cycle.pk).rule_set.digest == seal
+    assert f"校验码 {seal[:12]}" in text(unit.get(reverse("cycles:rules", args=[cycle.pk])))
+
+
 @pytest.mark.feature("CYC-09")
 def test_the_roster_is_taken_over_given_modes_and_drawn_on_the_pages(
     world: World, client_of: Browser, at: datetime

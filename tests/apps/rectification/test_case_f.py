@@ -154,6 +154,8 @@ def test_one_of_four_closed_rows_is_drawn_and_its_relapse_opens_a_linked_row(wor
         by=office,
         at=moment(9, 2),
     )
+    drawn[0].refresh_from_db()
+    assert drawn[0].voices == "党员反映仍未召开"
     again = Issue.objects.get(parent=drawn[0].issue)
     assert again.number == 6
     assert again.state == "planning"
