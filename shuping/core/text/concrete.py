@@ -86,14 +86,14 @@ _UNIT = re.compile(
     r"(?P<name>[一-鿿]{2,8}?)(?:服务区|工区|大队|支队|班组|船队|车队|中心|[一二三四五六七八九十]?支部|总支|公司|[站段队所院科局校班])"
     r"(?![伍面限势部学长员以有谓落位])"
 )
-_BREAKS = re.compile("[的在到和与及对把被将从让给由向为是有了]")
+_BREAKS = re.compile("[各该本每某我的在到和与及对把被将从让给由向为是有了]")
 
 
 def names_in(text: str, cues: Cues) -> tuple[str, ...]:
-    """Units that a text names: what stands right before 站, 支部, 中心 … is no general word."""
+    """Units that a text names: what stands just before 站, 支部, 中心 … is no general word."""
     found = []
     for match in _UNIT.finditer(text):
         name = _BREAKS.split(match["name"])[-1]
-        if len(name) > 1 and own_matter(name[-2:], cues)[0] > 1:
+        if len(name) > 1 and own_matter(name[-4:], cues)[0] > 1:
             found.append(name + text[match.end("name") : match.end()])
     return tuple(found)

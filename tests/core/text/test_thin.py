@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuping.adapters.cues import load_cues, load_phrases
-from shuping.core.text import thin
+from shuping.core.text import concrete, thin
 
 SOURCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "speech" / "speech.txt"
 CUES = load_cues()
@@ -79,6 +79,78 @@ def test_a_formula_counts_from_the_year_it_became_current() -> None:
     assert thin.formulas(text, phrases, year=2020) == ()
     assert [text[slice(*span)] for span in thin.formulas(text, phrases, year=2022)] == ["加强“新的提法”建设、水平"]
     assert thin.formulas(text, phrases) == thin.formulas(text, phrases, year=2022)
+
+
+# Clauses as secretaries write them, with a careful reader's word on each (the looking half of `bench thin`).
+GOLDEN = [
+    ("achievements", "持续深化理论武装，着力在学懂弄通做实上下功夫，取得了扎实成效", True),
+    ("achievements", "下半年进一步加大了工作力度，党建工作呈现出良好态势", True),  # a date alone
+    ("achievements", "落实意识形态责任制做到百分之百重视、百分之百到位", True),  # a figure that says nothing
+    ("achievements", "打好组织建设提质增效组合拳，多次研究、多方发力、多措并举", True),
+    ("achievements", "东桥支部利用检修停航的19天补齐了近三年的组织生活记录", False),
+    ("achievements", "取消了养护工区要报的重复台账，周报并进月报", False),  # no figure, but a thing done
+    ("achievements", "道班的热水器都装上了", False),
+    ("achievements", "第三季度对18个支部开展了一轮党建督查", False),
+    ("achievements", "坚持和加强党的全面领导", False),
+    ("achievements", "按照“抓两头带中间、整体推进、全面提升”的要求", False),
+    ("problems", "我对党建工作研究不够、思考不深，办法不多", True),  # an owner alone
+    ("problems", "水运所支部把学习记录交给一名临时工代写", False),
+    ("causes", "工作标准不高、要求不严，抓常抓长的韧劲不足", True),
+    ("causes", "水上工区没有网络，学习软件打不开，支部只好抄笔记", False),
+    ("plans", "年底前进一步提升支部标准化规范化建设水平", True),
+    ("plans", "2月底前机关党委拿出支部书记兼职清单，报党委会定", False),
+    ("last_year", "能改的立行立改、需要时间的持续改，做到件件有着落、事事有回音", True),
+    ("last_year", "去年要求的支部书记轮训拖到11月才办，只到了15人", False),
+]
+
+
+@pytest.mark.feature("REP-15")
+@pytest.mark.parametrize(("key", "text", "is_thin"), GOLDEN)
+def test_a_careful_reader_and_the_rules_agree_on_a_clause(key: str, text: str, is_thin: bool) -> None:
+    assert bool(thin_in(f"{text}。", key, year=2021)) is is_thin
+
+
+@pytest.mark.feature("REP-15")
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("由党办牵头，3月底前给12个支部书记补一次业务培训", ("figure", "date", "owner")),
+        ("我负责，上半年把北岸、东桥两个支部并为一个", ("figure", "date", "owner", "outcome")),
+        ("国庆前把两条船的学习角建好", ("figure", "date", "outcome")),
+        ("北岸养护站支部把安全例会当主题党日", ("owner",)),
+        ("退图率下降三成", ("figure", "outcome")),
+        ("我局各支部党员队伍建设不断加强", ()),  # neither 我局 nor 各支部 says who
+        ("三会一课制度、一系列举措、一把手、两个维护", ()),  # numerals that count nothing
+        ("一年来取得明显成效", ()),
+    ],
+)
+def test_what_a_clause_shows(text: str, shown: tuple[str, ...]) -> None:
+    assert concrete.shown(text, CUES) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）强化理论武装，筑牢思想根基。全年集中学习12次。",
+        "一是改进工作方法。每月到支部1次。",
+        "现将抓党建工作有关情况报告如下。",
+        "关于进一步加强党建工作的报告\n",
+    ],
+)
+def test_what_only_names_what_follows_is_never_thin(text: str) -> None:
+    assert thin_in(text) == []
+
+
+@pytest.mark.feature("REP-15")
+def test_a_stretch_does_not_reach_over_a_formula() -> None:
+    text = "旗帜鲜明讲政治，全面加强党员队伍建设，不断提升工作水平。"
+    assert [words for words, _ in thin_in(text)] == ["全面加强党员队伍建设，不断提升工作水平"]
+
+
+def test_own_matter_is_what_no_general_word_covers() -> None:
+    assert concrete.own_matter("加强党员教育管理", CUES) == (0, 8)
+    assert concrete.own_matter("加强道班热水器管理", CUES) == (5, 9)
+    assert concrete.own_matter("", CUES) == (0, 0)
 
 
 @pytest.mark.feature("REP-15")
