@@ -29,6 +29,7 @@ def set_up(sheet: Any, title: str, width: float, *, landscape: bool) -> None:
     sheet.print_options.horizontalCentered = True
     for side in ("left", "right"):
         setattr(sheet.page_margins, side, 0.5)
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.75, 0.35
     # An ampersand in a footer starts a code.
     sheet.oddFooter.left.text = title.replace("&", "&&")
     sheet.oddFooter.right.text = "&P / &N"
@@ -42,19 +43,35 @@ def widths_of(
     for row in rows[:500]:
         for place, value in enumerate(row[: len(found)]):
             longest = max(text_of(value).splitlines(), key=len, default="")
-            found[place] = max(found[place], _breadth(longest))
+            found[place] = max(found[place], _breadth(longest, _CHINESE))
     return [float(min(max(width + 2, 6), 50)) for width in found]
 
 
-def narrowed(widths: Sequence[float]) -> list[float]:
-    """The widths, those of long text made narrower where the table would be printed too small to read."""
-    found = list(widths)
+def fitted(widths: Sequence[float], rows: Sequence[Sequence[object]], text_of: Callable[[object], str]) -> list[float]:
+    """The widths, those of long text made narrower where the table would be printed too small to read.
+
+    No column gets narrower than its longest text needs in the highest row there can be; where that is wider than the
+    column was to be, it is made so wide (a row is never higher than 409 points, what stands lower is not printed).
+    """
+    least = [_LONG] * len(widths)
+    for row in rows:
+        for place, value in enumerate(row[: len(widths)]):
+            if isinstance(value, str) and len(value) > 100:
+                least[place] = _least(text_of(value), least[place])
+    found = [max(width, floor) if floor > _LONG else width for width, floor in zip(widths, least, strict=True)]
     over = sum(found) - _MOST
-    free = sum(width - _LONG for width in found if width > _LONG)
+    free = sum(width - floor for width, floor in zip(found, least, strict=True) if width > floor)
     if over <= 0 or free <= 0:
         return found
     share = min(1.0, over / free)
-    return [width - (width - _LONG) * share if width > _LONG else width for width in found]
+    return [width - max(width - floor, 0) * share for width, floor in zip(found, least, strict=True)]
+
+
+def _least(text: str, width: float) -> float:
+    """The narrowest column from `width` on in which a row is high enough for a text; at most what a page holds."""
+    while width < _MOST and _lines(text, width) * LINE > _HIGHEST:
+        width += 4
+    return width
 
 
 def height_of(row: Sequence[object], widths: Sequence[float]) -> float | None:

@@ -36,6 +36,7 @@ _HEAD_WITHIN = 10
 
 Cell = str | int | Decimal | date | bool | None
 
+FONT = "宋体"  # of the office's tables
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and every encrypted .xlsx
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # what no text file holds; a picture has it in its first bytes
@@ -110,17 +111,17 @@ def write_table(
 
     The title stands across the columns, the head is frozen and repeated on every printed page, long text wraps in rows
     high enough for it, pages are numbered. A table too wide for A4 upright lies across, one too wide for that goes on
-    A3, where columns of long text are narrowed so that it can be read. `widths` are column widths in characters;
-    without them, or where one is 0, the width follows the content, a Chinese character counting
-    two. Text stays text even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay
-    numbers, dates dates. `stamp` goes into a hidden sheet and comes back with the file (`SheetTable.stamp`).
+    A3, where columns of long text are narrowed as far as their rows can hold them. `widths` are column widths in
+    characters; without them, or where one is 0, the width follows the content, a Chinese character counting two. Text
+    stays text even where it begins with = + - @, so that no cell ever becomes a formula. Numbers stay numbers, dates
+    dates. `stamp` goes into a hidden sheet and comes back with the file (`SheetTable.stamp`).
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     body = [[_plain(value) for value in row] for row in rows]
     wished = list(widths or ()) + [0] * len(columns)
     measured = sheet_layout.widths_of(columns, body, text_of)
-    taken = sheet_layout.narrowed([wished[place] or width for place, width in enumerate(measured)])
+    taken = sheet_layout.fitted([wished[place] or width for place, width in enumerate(measured)], body, text_of)
     for place, width in enumerate(taken):
         sheet.column_dimensions[get_column_letter(place + 1)].width = width
     sheet.freeze_panes = "A3"
@@ -130,12 +131,15 @@ def write_table(
     sheet.row_dimensions[1].height = 30
     sheet.row_dimensions[2].height = sheet_layout.height_of(columns, taken) or sheet_layout.LINE
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.append([_styled(sheet, title, font=Font(bold=True, size=14), alignment=middle)])
+    sheet.append([_styled(sheet, title, font=Font(name=FONT, bold=True, size=14), alignment=middle)])
     fill = PatternFill("solid", start_color="FFF4F5F7")
     line = Side(style="thin", color="FF868D96")
     border = Border(top=line, bottom=line, left=line, right=line)
     sheet.append(
-        [_styled(sheet, name, font=Font(bold=True), fill=fill, border=border, alignment=middle) for name in columns]
+        [
+            _styled(sheet, name, font=Font(name=FONT, bold=True, size=11), fill=fill, border=border, alignment=middle)
+            for name in columns
+        ]
     )
     looks = _body_looks(sheet, border)
     for number, row in enumerate(body, start=3):
@@ -161,9 +165,11 @@ def _body_looks(sheet: Any, border: Border) -> dict[str, Any]:
     """One style per kind of cell: styling each of 20,000 cells anew takes seconds."""
     looks = {}
     for kind, pattern in (("text", ""), ("quoted", ""), ("number", ""), ("day", _DAY), ("moment", _MOMENT)):
-        centred = "center" if kind in ("day", "moment") else None
-        alignment = Alignment(horizontal=centred, vertical="top", wrap_text=kind in ("text", "quoted"))
-        cell = _styled(sheet, None, border=border, alignment=alignment)
+        place = {"day": "center", "moment": "center", "number": "right"}.get(kind)
+        alignment = Alignment(
+            horizontal=place, vertical="top", wrap_text=kind in ("text", "quoted"), indent=int(kind == "number")
+        )
+        cell = _styled(sheet, None, border=border, alignment=alignment, font=Font(name=FONT, size=11))
         if pattern:
             cell.number_format = pattern
         cell.quotePrefix = kind == "quoted"

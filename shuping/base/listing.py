@@ -81,6 +81,7 @@ class Listing:
     searchable: bool = True
     landscape: bool = False
     file_name: str = ""
+    heading: str = ""  # of the workbook, where the title alone does not say of which year it is
     # filled by `prepare`
     page: Page[Any] | None = field(default=None, init=False)
     filters: list[dict[str, object]] = field(default_factory=list, init=False)
@@ -171,13 +172,13 @@ class Listing:
         """The remaining rows as xlsx."""
         columns = [column for column in self.columns if column.download]
         content = write_table(
-            str(self.title),
+            self.heading or str(self.title),
             [str(column.label) for column in columns],
             [[sheet_value(column.value(row)) for column in columns] for row in rows],
             widths=[column.width or 0 for column in columns] if any(column.width for column in columns) else None,
             landscape=self.landscape,
         )
-        return workbook_answer(content, self.file_name or str(self.title))
+        return workbook_answer(content, self.file_name or self.heading or str(self.title))
 
 
 def workbook_answer(content: bytes, name: str) -> HttpResponse:

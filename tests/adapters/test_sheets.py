@@ -232,6 +232,19 @@ def test_full_width_digits_and_spaces_are_figures() -> None:
 
 
 @pytest.mark.feature("DOC-02")
+def test_a_text_too_long_for_the_highest_row_gets_a_wider_column() -> None:
+    rows = [("甲", "很长的进展说明" * 130, 7), ("乙", "短", 8)]
+    made = sheets.write_table("整改台账", ("单位", "进展", "件数"), rows, widths=(16, 34, 8))
+    page = load_workbook(io.BytesIO(made)).active
+    assert page is not None
+    width, height = page.column_dimensions["B"].width, page.row_dimensions[3].height
+    assert height <= 409 and int(height / 16.5) * (width - 0.7) >= 910 * 2.1
+    assert width < 90 and page.column_dimensions["A"].width == 16
+    assert (page["C3"].alignment.horizontal, page["C3"].alignment.indent) == ("right", 1)
+    assert {page[cell].font.name for cell in ("A1", "A2", "A3", "C4")} == {"宋体"}
+
+
+@pytest.mark.feature("DOC-02")
 def test_a_printed_table_cuts_nothing_off_and_can_be_read() -> None:
     """Rows are high enough for their longest cell; a very wide table narrows its long text, not its dates."""
     long = "说起来重要、忙起来次要，党委会研究党建4次计划只落实1次，两个议题结转到下一年度，分工和时限都没有写明。"

@@ -51,7 +51,7 @@ LAYOUT = Layout(
     (UNIT, NUMBER, PROBLEM, STATE, DUE, TOLD, MEASURE_NUMBER, MEASURE, OWNER, MEASURE_DUE, DONE_ON, RESULT, PROGRESS),
     (UNIT, NUMBER, MEASURE_NUMBER),
     (DONE_ON, RESULT, PROGRESS),
-    (16, 6, 34, 11, 12, 32, 6, 34, 10, 12, 12, 28, 34),
+    (16, 6, 34, 11, 12, 32, 10, 34, 10, 12, 12, 28, 34),
 )
 RUNNING = (State.IN_PROGRESS.value, State.LONG_TERM.value)
 # What changes nothing of the row: a sheet that was downloaded before it is not old.

@@ -66,7 +66,7 @@ LAYOUT = Layout(
     (NUMBER, PROBLEM, *WHOLE, MEASURE_NUMBER, *PART),
     (NUMBER, MEASURE_NUMBER),
     (*WHOLE, *PART),
-    (6, 34, 11, 26, 10, 16, 16, 12, 24, 6, 34, 10, 12, 24),
+    (6, 34, 11, 26, 10, 16, 16, 12, 24, 10, 34, 10, 12, 24),
 )
 
 
