@@ -10,6 +10,7 @@ lives, so that nobody waits for one that was ended.
 
 import fcntl
 import hashlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -141,9 +142,25 @@ def share(folder: Path) -> Iterator[None]:
 
 
 def warm() -> None:
-    """Use every compiled function once, on a few invented words."""
+    """Use every compiled function once: those of the odd words in a process beside this one."""
+    beside = multiprocessing.get_context("fork").Process(target=_use_odd_words, daemon=True)
+    beside.start()  # before anything is loaded that could not be forked
+    _use_comparison()
+    beside.join()
+    if beside.exitcode != 0:
+        raise SystemExit("the odd words could not be compiled")
+
+
+def _use_odd_words() -> None:
     from shuping.adapters import lexicons  # noqa: PLC0415  (all of this loads numba)
-    from shuping.core.text import comparison, index, odd_words  # noqa: PLC0415
+    from shuping.core.text import odd_words  # noqa: PLC0415
+
+    odd_words.find("班子成员全年召开专题会议十二次，研究部署重点工作。", lexicons.load_resources())
+
+
+def _use_comparison() -> None:
+    """Compare a few invented texts, at once and by a growing index."""
+    from shuping.core.text import comparison, index  # noqa: PLC0415  (loads numba)
 
     signs = [chr(0x4E00 + 7 * step % 20000) for step in range(12000)]
 
@@ -161,7 +178,6 @@ def warm() -> None:
     grown = index.Index(basis=basis)
     grown.add(documents)
     grown.query(comparison.Document("asked", copied + form + chr(0x20000)))  # beyond sixteen bits
-    odd_words.find("班子成员全年召开专题会议十二次，研究部署重点工作。", lexicons.load_resources())
 
 
 def _sources() -> list[Path]:
