@@ -115,6 +115,14 @@ SPEECH_WARNINGS: dict[str, Promise] = {
     "speech.numbers_broken": _("The parts are not numbered one after the other. Compare with the original."),
     "speech.heading_only": _("Part %(no)s holds a heading only, without text."),
     "speech.no_findings": _("No numbered findings were read. Add them by hand."),
+    "speech.findings_missing": _(
+        "The speech announces %(announced)s problems; the text holds %(present)s. Nothing is filled in."
+    ),
+    "speech.finding_empty": _("Problem %(no)s holds a number only, without text."),
+    "speech.attachment_missing": _("The text says “%(words)s”; what is attached is not here. Nothing is filled in."),
+    "speech.live_total_differs": _(
+        "The speech gives %(total)s reporters on the spot in all; its groups add up to %(counted)s. Check it."
+    ),
     "speech.several_lists": _("%(lists)s lists of findings were read; the longest is taken. Check it."),
 }
 

@@ -106,6 +106,11 @@ _ANNOUNCED = re.compile(
     rf"(?:讲|提|提出|强调|谈|说)(?:一下|以下|如下|这么)?({PATTERN})(?:(?:个方面|方面|点|条)(?:的)?(?:意见|要求|希望|工作|建议|体会|想法)?|"
     rf"[个项]的?(?:意见|要求|希望|工作|建议))"
 )
+_ANNOUNCED_FINDINGS = re.compile(
+    rf"({PATTERN})(?:个方面|方面|个|点|条|项|类)的?(?:主要|突出|共性)?(?:问题|不足|短板|差距)(?=[^。\n]{{0,12}}[：:，,。]|$)"
+)
+_ATTACHED = re.compile(r"(?:详?见附件|附后|详?见附表|随文印发)")
+_ATTACHMENT = re.compile(r"(?m)^[ \t　]*附(?:件|表|：|:)")
 _LONGEST_HEADING = 40
 _MOST_SENTENCES = 40  # sentences looked at for the rosters, and how far back each is read
 _LONGEST_LEAD = 400
@@ -141,6 +146,7 @@ def read(text: str) -> Reading:
     warnings = [
         *_roster_warnings(rosters),
         *finding_warnings,
+        *_attachment_warnings(text),
         *_requirement_warnings(requirements, announced),
     ]
     if not findings:
@@ -286,17 +292,43 @@ def _findings(text: str) -> tuple[tuple[Finding, ...], list[Notice]]:
     if outside:
         lists = len(outside) + 1
         warnings.append(Notice("speech.several_lists", {"lists": lists}, f"读到 {lists} 组问题，取最长的一组，请核对"))
-    return tuple(_finding(text, run, index) for index in range(len(run))), warnings
+    every = [_finding(text, run, index) for index in range(len(run))]
+    present = tuple(one for one in every if one.text)
+    for one in every:
+        if not one.text:
+            warnings.append(Notice("speech.finding_empty", {"no": one.no}, f"第 {one.no} 个问题只有序号，没有内容"))
+    announced = _announced_findings(text, run[0].start())
+    if announced is not None and announced != len(present):
+        params: dict[str, object] = {"announced": announced, "present": len(present)}
+        words = f"讲话说有 {announced} 个问题，文本中读到 {len(present)} 个，请核对；缺的不作补写"
+        warnings.append(Notice("speech.findings_missing", params, words))
+    return present, warnings
+
+
+def _announced_findings(text: str, place: int) -> int | None:
+    """How many problems the words right before a list say there are (存在六个方面的问题：一是 …)."""
+    found = list(_ANNOUNCED_FINDINGS.finditer(*_opening(text, place)))
+    return _value(found[-1][1]) if found else None
+
+
+def _attachment_warnings(text: str) -> Iterator[Notice]:
+    if (said := _ATTACHED.search(text)) and not _ATTACHMENT.search(text):
+        yield Notice("speech.attachment_missing", {"words": said[0]}, f"文中写有“{said[0]}”，所附内容未提供，不作补写")
 
 
 def _is_about_problems(text: str, place: int) -> bool:
     """Whether the sentence that opens a list speaks of problems, and not of what is to be done about them."""
+    lead, start = _opening(text, place)
+    words = list(_LEAD.finditer(lead, start))
+    return bool(words) and _NOT_LEAD.search(lead, words[-1].end()) is None
+
+
+def _opening(text: str, place: int) -> tuple[str, int]:
+    """The text up to a list, and where the sentence that opens the list begins in it."""
     lead = text[:place].rstrip(_LINKS)
     if link := _LINK.search(lead):  # 主要是： after the sentence that speaks of problems
         lead = lead[: link.start()].rstrip(_LINKS)
-    start = max(lead.rfind(sign) for sign in "。！？\n") + 1
-    words = list(_LEAD.finditer(lead, start))
-    return bool(words) and _NOT_LEAD.search(lead, words[-1].end()) is None
+    return lead, max(lead.rfind(sign) for sign in "。！？\n") + 1
 
 
 def _finding(text: str, run: list[re.Match[str]], index: int) -> Finding:

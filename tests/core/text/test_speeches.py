@@ -117,19 +117,38 @@ def test_a_circular_whose_problems_are_headings() -> None:
 
 @pytest.mark.feature("SPC-01")
 @pytest.mark.parametrize(
-    "text",
+    ("text", "announced", "warnings"),
     [
-        "请大家认真学习，抓好落实。",
-        "现场述职很成功。",
-        "一、\n二、\n",
-        "讲话\n讲六个方面的意见",
-        "第一，",
-        "一是。二是。存在问题：一是；二是；",
+        ("请大家认真学习，抓好落实。", None, ["no_findings"]),
+        ("现场述职很成功。", None, ["no_findings"]),
+        ("一、\n二、\n", None, ["heading_only", "heading_only", "no_findings"]),
+        ("讲话\n讲六个方面的意见", 6, ["requirements_missing", "no_findings"]),
+        ("第一，", None, ["heading_only", "no_findings"]),
+        ("一是。二是。存在问题：一是；二是；", None, ["finding_empty", "finding_empty", "no_findings"]),
     ],
 )
-def test_what_a_text_does_not_say_is_not_invented(text: str) -> None:
+def test_what_a_text_does_not_say_is_not_invented(text: str, announced: int | None, warnings: list[str]) -> None:
     read_ = draft(text)
-    assert (read_["live"], read_["written"], read_["dates"]) == ([], None, {})
+    assert (read_["live"], read_["written"], read_["findings"], read_["dates"]) == ([], None, [], {})
+    assert not any(read_["requirements"])
+    assert read_["announced"] == announced
+    assert read_["warnings"] == [f"speech.{code}" for code in warnings]
+
+
+@pytest.mark.feature("SPC-01")
+@pytest.mark.parametrize(
+    ("text", "warnings"),
+    [
+        ("还存在三个方面的问题：一是学习少；二是调研浅。", ["findings_missing"]),
+        ("还存在两个方面的问题：一是学习少；二是调研浅。", []),
+        ("存在四个突出问题，主要是：一是学习少；二是；三是记录不全。", ["finding_empty", "findings_missing"]),
+        ("存在问题：一是学习少；二是调研浅。名单见附件。", ["attachment_missing"]),
+        ("存在问题：一是学习少；二是调研浅。名单见附件。\n附件：名单", []),
+        ("解决了三个问题。不足之处：一是学习少；二是调研浅。", []),
+    ],
+)
+def test_what_a_text_announces_and_does_not_hold_is_said(text: str, warnings: list[str]) -> None:
+    assert draft(text)["warnings"] == [f"speech.{code}" for code in warnings]
 
 
 @pytest.mark.parametrize(
