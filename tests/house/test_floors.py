@@ -48,7 +48,7 @@ def test_the_rules_import_only_plain_python_and_each_other() -> None:
 def _reaching(path: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and name of every clock, die, file and piece of machine a module reaches for, called or only named."""
     for node in ast.walk(path):
-        if isinstance(node, ast.Name) and node.id in REACHING:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in REACHING:
             yield node.lineno, node.id
         elif isinstance(node, ast.Attribute) and node.attr in REACHED:
             yield node.lineno, node.attr
