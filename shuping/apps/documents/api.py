@@ -3,6 +3,7 @@
 from typing import Any
 
 from shuping.core.documents.filing import filed
+from shuping.core.documents.values import Frame
 
 from .access import documents
 from .damage import damage
@@ -21,6 +22,7 @@ __all__ = [
     "KINDS",
     "Document",
     "DocumentFile",
+    "Frame",
     "Issuer",
     "add_instruction",
     "archive",

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuping.adapters.documents_in import LARGEST
 from shuping.base.forms import DayField, TextArea
+from shuping.core.documents.values import Frame
 
 from .models import Document, Issuer
 from .wording import INSTRUCTION_KINDS, LAYOUTS, RETENTIONS, SECRECIES
@@ -56,6 +57,12 @@ class FrameForm(forms.Form):
         field = self.fields["issuer"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Issuer.objects.filter(organization=document.owner, active=True)
+
+    def values(self) -> dict[str, Any]:
+        """What `set_frame` takes."""
+        typed = dict(self.cleaned_data)
+        issuer, revision = typed.pop("issuer"), typed.pop("revision")
+        return {"frame": Frame(**typed), "issuer": issuer, "revision": revision}
 
 
 class FinalForm(forms.Form):

@@ -162,6 +162,21 @@ class Imprint:
     copies: int | None = None  # 共印…份
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the register adds to a paper: addressees and copies one a line, class, retention, printed copies, seal.
+
+    `secrecy` and `retention` stand as typed: a class that may not stand here is answered, not swallowed.
+    """
+
+    recipients: str
+    copies_to: str
+    secrecy: str
+    retention: str
+    copies: int | None
+    seal: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One paper, whole.

@@ -1,6 +1,7 @@
 """The way of a paper through the register: frame, review, signature, number, issue, void; files that come back."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -74,35 +75,35 @@ def test_the_second_to_act_is_told_who_was_first(cast: Cast, cycle: Cycle) -> No
     assert refused.value.code == "documents.moved_first"
     assert cast.actor("office").name in sentence(refused.value) and "2022-01-12 10:00" in sentence(refused.value)
     with pytest.raises(RuleError) as late:
-        api.set_frame(document=stale, revision=stale.revision, **FRAME, by=cast.actor("office-head"), at=NOW)
+        api.set_frame(
+            document=stale, frame=FRAME, issuer=None, revision=stale.revision, by=cast.actor("office-head"), at=NOW
+        )
     assert late.value.code == "documents.changed_meanwhile"
 
 
-FRAME: dict[str, Any] = {
-    "recipients": "各厅属单位党组织",
-    "copies_to": "驻厅纪检监察组",
-    "secrecy": "internal",
-    "retention": "permanent",
-    "copies": 60,
-    "seal": True,
-    "issuer": None,
-}
+FRAME = api.Frame(
+    recipients="各厅属单位党组织",
+    copies_to="驻厅纪检监察组",
+    secrecy="internal",
+    retention="permanent",
+    copies=60,
+    seal=True,
+)
 
 
 @pytest.mark.feature("DOC-10", "DOC-11")
 def test_the_frame_stands_on_the_paper_and_a_secret_class_is_refused(cast: Cast, cycle: Cycle) -> None:
     issuer(cast)
     made = paper(cast, cycle, "notice")
-    given = {**FRAME, "issuer": made.issuer}
-    row = api.set_frame(document=made, revision=made.revision, **given, by=cast.actor("office"), at=NOW)
+    given: dict[str, Any] = {"issuer": made.issuer, "by": cast.actor("office"), "at": NOW}
+    row = api.set_frame(document=made, frame=FRAME, revision=made.revision, **given)
     text = words(row)
     assert "各厅属单位党组织：" in text and "驻厅纪检监察组" in text and "60" in text
     body = row.versions.last()
     assert body is not None and row.seal and row.retention == "permanent"
     for mark in ("秘密", "机密", "绝密"):
-        refused = {**given, "secrecy": mark}
         with pytest.raises(RuleError) as error:
-            api.set_frame(document=row, revision=row.revision, **refused, by=cast.actor("office"), at=NOW)
+            api.set_frame(document=row, frame=replace(FRAME, secrecy=mark), revision=row.revision, **given)
         assert error.value.code == "documents.secret_class" and "非涉密系统" in sentence(error.value)
     row.refresh_from_db()
     assert row.secrecy == "internal"

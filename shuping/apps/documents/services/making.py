@@ -15,7 +15,7 @@ from shuping.base.actor import Actor
 from shuping.core.documents.numbering import refuse_secret_class
 from shuping.core.documents.plain import digest_of
 from shuping.core.documents.states import OPEN
-from shuping.core.documents.values import Retention, Secrecy
+from shuping.core.documents.values import Frame, Retention, Secrecy
 from shuping.core.errors import RuleError
 
 from . import templating, versions
@@ -93,25 +93,15 @@ def _issuer(kind: Kind, owner: Any) -> Issuer | None:
 
 @transaction.atomic
 def set_frame(
-    *,
-    document: Document,
-    recipients: str,
-    copies_to: str,
-    secrecy: str,
-    retention: str,
-    copies: int | None,
-    seal: bool,
-    issuer: Issuer | None,
-    revision: int,
-    by: Actor,
-    at: datetime,
+    *, document: Document, frame: Frame, issuer: Issuer | None, revision: int, by: Actor, at: datetime
 ) -> Document:
     """Addressees, copies, class, retention, seal and issuer of a paper that is not signed yet; drawn anew.
 
     Raises RuleError `documents.secret_class`, `documents.words_fixed`, `documents.changed_meanwhile`,
     `documents.number_given` (the issuer of a numbered paper), `documents.unknown_class`.
     """
-    refuse_secret_class(f"{secrecy} {recipients} {copies_to}" if secrecy not in set(Secrecy) else secrecy)
+    secrecy, retention = frame.secrecy, frame.retention
+    refuse_secret_class(f"{secrecy} {frame.recipients} {frame.copies_to}" if secrecy not in set(Secrecy) else secrecy)
     if secrecy not in set(Secrecy) or retention not in set(Retention):
         raise RuleError("documents.unknown_class", found=(secrecy if secrecy not in set(Secrecy) else retention)[:20])
     row = lock(document, revision)
@@ -119,8 +109,8 @@ def set_frame(
         raise RuleError("documents.words_fixed")
     if issuer != row.issuer and queries.number_use(row) is not None:
         raise RuleError("documents.number_given")
-    row.recipients, row.copies_to = recipients.strip(), copies_to.strip()
-    row.secrecy, row.retention, row.copies, row.seal, row.issuer = secrecy, retention, copies, seal, issuer
+    row.recipients, row.copies_to = frame.recipients.strip(), frame.copies_to.strip()
+    row.secrecy, row.retention, row.copies, row.seal, row.issuer = secrecy, retention, frame.copies, frame.seal, issuer
     touch(row, by)
     versions.draw_again(row, "", by=by, at=at)
     note(row, "framed", by=by, at=at, details={"secrecy": secrecy, "retention": retention})

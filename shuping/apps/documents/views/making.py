@@ -187,7 +187,7 @@ def frame(request: HttpRequest, pk: int) -> HttpResponse:
     row = access.find_to_change(actor, pk)
     form = FrameForm(request.POST or None, document=row)
     if request.method == "POST" and attempt(
-        form, lambda: set_frame(document=row, **form.cleaned_data, by=actor, at=clock.now())
+        form, lambda: set_frame(document=row, **form.values(), by=actor, at=clock.now())
     ):
         messages.success(request, _("The frame is saved."))
         return redirect("documents:document", pk=row.pk)
