@@ -216,6 +216,7 @@ SENTENCES: dict[str, str | Promise] = {
     "rectification.unit_unclear": _("Several units have this name. Write the full name or the code of the unit."),
     "rectification.unknown_row": _("No problem that you may write to has this unit and number."),
     "rectification.unknown_number": _("No open problem on the list has this unit and number."),
+    "rectification.unknown_problem": _("The unit was told of no problem with this number."),
     "rectification.unknown_measure": _("The problem has no measure with this number."),
     "rectification.not_a_day": _("There is no day “%(text)s”. Write it as 2022-12-31."),
     "rectification.done_on_missing": _("Say on which day the measure was done."),

@@ -123,7 +123,7 @@ def plan_workbook(title: str, cycle: "Cycle", unit: "Organization", rows: QueryS
 def read_plan(rows: QuerySet[Issue], sheet: Iterable[SheetRow]) -> list[PlanLine]:
     """Judge every row without writing, in the order of the sheet; rows that say nothing new are kept as blank ones.
 
-    `rows`: the problems of one round and unit that the acting person plans for. Refusals: rectification.unknown_number,
+    `rows`: the problems of one round and unit that the acting person plans for. Refusals: rectification.unknown_problem,
     .plan_fixed (number), .row_changed (number, name, at), .row_contradicts, .unknown_word (head, word), .not_a_day
     (text), .unknown_measure, .repeated_row, .measure_repeated, .measure_missing, .owner_missing,
     .measure_due_missing; base.text_too_long.
@@ -146,13 +146,13 @@ def _judged(issue: Issue | None, group: Sequence[SheetRow]) -> list[PlanLine]:
         return [PlanLine(row=row) for row in group]
     refusal = None
     if issue is None:
-        refusal = RuleError("rectification.unknown_number")
+        refusal = RuleError("rectification.unknown_problem")
     elif any(row.old(state_of(issue)) for row in group):
         refusal = _overtaken(issue)
     elif issue.state not in EDITABLE:
         refusal = RuleError("rectification.plan_fixed", number=issue.number)
     if refusal is not None or issue is None:
-        faults = (Fault(NUMBER, refusal or RuleError("rectification.unknown_number")),)
+        faults = (Fault(NUMBER, refusal or RuleError("rectification.unknown_problem")),)
         return [PlanLine(row=row, faults=faults if row in fresh else ()) for row in group]
     reading = _Problem(issue)
     lines = {row.number: reading.part(row) for row in fresh}

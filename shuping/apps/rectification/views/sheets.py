@@ -108,18 +108,23 @@ def _report(
 ) -> dict[str, object]:
     wanted = [line for line in lines if not line.blank]
     return {
-        "lines": [_shown(line, letters) for line in wanted],
+        "lines": [_shown(line, letters, sheet.layout.heads) for line in wanted],
         "faulty": sum(bool(line.faults) for line in wanted),
         "blank": len(lines) - len(wanted),
         "checked": _checked(request, sheet, letters, lines),
     }
 
 
-def _shown(line: SheetLine, letters: Mapping[str, str]) -> dict[str, object]:
+def _shown(line: SheetLine, letters: Mapping[str, str], heads: Sequence[str]) -> dict[str, object]:
     """A row of the report: where it stands, what it changes, in which cells it is refused and why."""
     faults = [(f"{letters.get(fault.head, '')}{line.row.number}", sentence(fault.error)) for fault in line.faults]
     where = " ".join(filter(None, (line.row.text(UNIT), line.row.text(NUMBER))))
-    return {"line": line, "where": where, "changes": line.changes, "faults": faults}
+    return {
+        "line": line,
+        "where": where,
+        "changes": sorted(line.changes, key=lambda one: heads.index(one.head)),
+        "faults": faults,
+    }
 
 
 def _found(request: HttpRequest, pk: int) -> cycles_api.Cycle:
