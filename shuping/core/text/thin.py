@@ -46,6 +46,7 @@ _FRAME = re.compile(
     r"\s*(?:(?:现|下面)[，,]?(?:将|就|我).{0,40}(?:报告|汇报|述职)(?:如下)?|以上(?:报告|述职|汇报|是我)|(?:不当|不妥)之处|敬?请.{0,16}批评指正|"
     r"(?:各位|尊敬的|同志们|根据.{0,20}(?:要求|安排)$))"
 )
+_STOPS = "。；;！!？?"
 _LONGEST_NAME = 30
 _LONGEST_LEAD = 16  # of the words behind 一是 that only name what the item is about
 _QUOTED = re.compile(r"《[^》\n]{1,80}》|“[^”\n]{1,80}”|\"[^\"\n]{1,80}\"")
@@ -117,7 +118,7 @@ def _without(text: str, official: Sequence[Span]) -> str:
 
 
 def _of_sentence(text: str, left: str, span: Span, cues: Cues, wanted: tuple[str, ...]) -> Iterator[Thin]:
-    if _is_name(text, span) or _mostly_quoted(text, left, span):
+    if is_name(text, span) or _mostly_quoted(text, left, span):
         return
     clauses = [match.span() for match in _CLAUSE.finditer(left, *span)]
     speaks = [_speaks(left[slice(*clause)], cues) for clause in clauses]
@@ -144,10 +145,14 @@ def _is_hollow(words: str, cues: Cues) -> bool:
     return True
 
 
-def _is_name(text: str, span: Span) -> bool:
-    """Whether a sentence only names what follows: a heading, a title, the first words of an item, a set opening."""
+def is_name(text: str, span: Span) -> bool:
+    """Whether a sentence only names what follows: a heading, a title, the first words of an item, a set opening.
+
+    `span`: the sentence in `text`, its full stop with it or not.
+    """
     start, end = span
-    sentence = text[start:end].strip()
+    whole = text[start:end].strip()
+    sentence = whole.rstrip(_STOPS)
     stop = text.find("\n", end)
     behind = text[end : stop if stop >= 0 else len(text)].lstrip(" 。；;！!？?")
     comma = re.search("[，,]", sentence) is not None
@@ -157,7 +162,7 @@ def _is_name(text: str, span: Span) -> bool:
         return bool(behind) or not comma
     if item := _ITEM.match(sentence):
         return len(sentence) - item.end() <= _LONGEST_LEAD and bool(behind) and not _ITEM.match(behind)
-    ends_open = end >= len(text) or text[end] == "\n"
+    ends_open = sentence == whole and (end >= len(text) or text[end] == "\n")
     return (
         ends_open and not comma and len(sentence) <= _LONGEST_NAME and not text[:start].rstrip(" 　\t").endswith("；")
     )

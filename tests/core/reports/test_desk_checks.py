@@ -121,6 +121,16 @@ def test_who_speaks_as_i_in_a_paragraph_need_not_say_so_again() -> None:
 
 
 @pytest.mark.feature("REP-17")
+def test_the_first_words_of_an_item_and_the_closing_address_are_no_measures() -> None:
+    text = (
+        "一是改进工作方法。班子成员每季度到支部1次。二是从严管理监督，由机关纪委牵头每月检查1次。\n"
+        "我将以这次述职评议为契机，推动党建工作再上新台阶。\n各位同志，对照先进支部，我们还有不小差距。"
+    )
+    assert found_in({"plans": text}, "measure_incomplete") == []
+    assert len(found_in({"plans": text.replace("每月检查1次", "加强检查")}, "measure_incomplete")) == 1
+
+
+@pytest.mark.feature("REP-17")
 def test_measures_without_any_figure_or_date_are_noticed_as_a_whole() -> None:
     empty = {"plans": "进一步加强学习教育工作。持续推进支部建设工作。"}
     assert [one.severity for one in found_in(empty, "measures_without_figures")] == ["warn"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from shuping.core.reports.counting import count
 from shuping.core.reports.sections import Span
+from shuping.core.text.thin import is_name
 
 from .answering import DATE
 from .structure import sentences
@@ -12,7 +13,7 @@ from .substitutions import FIGURE
 from .values import HINT, WARN, Check, Found, Subject
 
 OWNER = re.compile(
-    r"我(?!国|省|市|县|厅|局|们)|本人|由[^，,。；]{2,14}(?:负责|牵头|落实|承担|办理)|责任人|责任领导|责任部门|牵头|负责|"
+    r"我(?!国|省|市|县|厅|局|们)|本人|由[^，,。；]{2,14}(?:负责|牵头|落实|承担|办理)|责任人|责任领导|责任部门|牵头|负责|班子(?:成员|\d名成员)|党委(?:每|将|要|会)|支委会?|"
     r"[一-鿿]{2,10}(?:处|科|室|办公室|部|支部|党委|中心|委员|书记|主任|组长|专班)(?:负责|牵头|落实|承办|具体)"
 )
 _NUMBER = re.compile(
@@ -24,18 +25,26 @@ _DEADLINE = re.compile(
     r"前完成|内完成|[每按](?:年|季度?|月|周|半年)|明年|来年|本月|当月|次月|下月|年初|年中|国庆|“?七一”?前|限期|当周|当天"
 )
 _SHORTEST = 8  # net characters; less is a heading or a link
+# Where the measures end: the address to the meeting, and the vow at the end.
+_CLOSING = re.compile(
+    r"\s*(?:各位(?:领导|同志|代表)|同志们|以上(?:报告|述职|是我)|总之|(?:我|本人)(?:将|要)以(?:这次|此次)|谢谢)"
+)
 
 
 def measures(subject: Subject) -> list[tuple[Span, str]]:
-    """The measures of a report: the sentences of its plans, headings and short links left out."""
+    """The measures of a report: the sentences of its plans without headings, short links, first words of an item
+    that only name it (一是改进工作方法。), and the closing address."""
     found: list[tuple[Span, str]] = []
     for part in subject.text.of("plans"):
         start, end = part.body
         body = subject.whole[start:end]
         for left, right in sentences(body):
             words = body[left:right]
+            if _CLOSING.match(words):
+                break
             ends = words.rstrip()[-1:] in "。；;！!"
-            if count(words) >= _SHORTEST and (ends or count(words) > 30):
+            says = count(words) >= _SHORTEST and (ends or count(words) > 30)
+            if says and not is_name(subject.whole, (start + left, start + right)):
                 lead = len(words) - len(words.lstrip())
                 found.append(((start + left + lead, start + right), words.strip()))
     return found
