@@ -194,9 +194,13 @@ def work_on_it(after: After, issue: Issue) -> None:
     """From progress to sign-off, with everything that may happen on the way."""
     done, clerk, reporter = after.do, f"c-{CODE.lower()}", f"s-{CODE.lower()}"
     piece = reports.add_evidence(
-        organization=issue.organization, title="会议纪要", kind="link", happened_on=NOW.date(),
-        link="https://example.invalid/minutes", by=after.cast.clerk(CODE), at=NOW,
-    )  # fmt: skip
+        organization=issue.organization,
+        new=reports.NewEvidence(
+            title="会议纪要", kind="link", happened_on=NOW.date(), link="https://example.invalid/a"
+        ),
+        by=after.cast.clerk(CODE),
+        at=NOW,
+    )
     done(issues.write_progress, clerk, issue=issue, text="已研究一次")
     rows = ledger_sheet.sealed(Issue.objects.filter(pk=issue.pk))
     told = ledger_sheet.LedgerLine(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from shuping.apps.grades import api as grades_api
 from shuping.base import clock
@@ -12,7 +12,17 @@ from shuping.core.rectification.deadlines import Extension, effective_due
 from shuping.core.rectification.states import CLOSED, State
 
 from . import queries
-from .models import CommonProblem, ExtensionRequest, Feedback, Issue, LookBack, Plan, SignOffRequest, Speech
+from .models import (
+    CommonProblem,
+    ExtensionRequest,
+    Feedback,
+    Issue,
+    LogEntry,
+    LookBack,
+    Plan,
+    SignOffRequest,
+    Speech,
+)
 
 _RUNNING = {State.IN_PROGRESS, State.SIGN_OFF_REQUESTED, *CLOSED}
 
@@ -22,7 +32,8 @@ def _name(issue: Issue) -> str:
 
 
 def _rows() -> QuerySet[Issue]:
-    related = Issue.objects.select_related("organization", "cycle", "parent")
+    set_anew = LogEntry.objects.filter(issue=OuterRef("pk"), kind="term_set").order_by("-id").values("at")[:1]
+    related = Issue.objects.select_related("organization", "cycle", "parent").annotate(set_anew=Subquery(set_anew))
     return related.prefetch_related("measures", "sign_off_requests", "extension_requests", "look_backs", "recurrences")
 
 
@@ -47,6 +58,7 @@ def _sign_off(issue: Issue) -> Iterator[str]:
 def _deadline(issue: Issue) -> Iterator[str]:
     if issue.promised_due_on is None or issue.due_on is None:
         return
+    since = getattr(issue, "set_anew", None)  # a new term (REC-17) leaves the extensions of the old one behind
     extensions = [
         Extension(
             asked_on=clock.local_day(request.asked_at),
@@ -54,6 +66,7 @@ def _deadline(issue: Issue) -> Iterator[str]:
             approved_on=clock.local_day(request.answered_at) if request.approved and request.answered_at else None,
         )
         for request in issue.extension_requests.all()
+        if since is None or request.asked_at > since
     ]
     if issue.due_on != effective_due(issue.promised_due_on, extensions):
         yield f"{_name(issue)} is due on {issue.due_on}, which its plan and extensions do not give"

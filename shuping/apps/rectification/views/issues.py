@@ -26,7 +26,7 @@ from shuping.core.rectification.states import CLOSED, State
 from shuping.core.rectification.values import Problem, Wording
 from shuping.core.roles.permissions import Permission
 
-from .pages import archived, attempt, form_page, light_badge, may, reporters, round_kept, state_badge, typed
+from .pages import archived, attempt, form_page, light_badge, listed, may, reporters, round_kept, state_badge, typed
 
 Forms = dict[str, django_forms.Form]
 
@@ -106,7 +106,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
         "source": wording.SOURCES.get(issue.source, issue.source),
         "kind": wording.KINDS.get(issue.kind, issue.kind),
         "severity": wording.SEVERITIES.get(issue.severity, issue.severity),
-        "lacks": [wording.LACKS[code] for code in row.lacks],
+        "lacks": listed(wording.LACKS[code] for code in row.lacks),
         "doubts": [wording.DOUBTS[code] for code in row.doubts],
         "chain": _chain(row, any(look.looked_on for look in looks)),
         "measures": issue.measures.all(),
@@ -117,7 +117,7 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
         "looks": looks,
         "talks": issue.talks.select_related("person") if may(actor, Permission.TALK_KEEP, issue.organization) else [],
         "again": access.issues(actor).filter(parent=issue.pk).select_related("cycle"),
-        "repeated": [other for other in queries.repeated(issue) if _readable(actor, other)],
+        "repeated": [one for one in queries.repeated(issue) if one.pk != issue.parent_id and _readable(actor, one)],
         "timeline": [(entry, wording.LOG.get(entry.kind, entry.kind)) for entry in queries.timeline(issue)],
         "powers": _powers(actor, issue),
         "paper_subject": f"issue:{issue.pk}",

@@ -1,6 +1,6 @@
 """What the pages of this app share: which round is shown, the links between lists, forms that keep what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.rectification import access, wording
@@ -151,6 +152,11 @@ def light_badge(light: str) -> SafeString | str:
 def word(words: dict[str, Promise], code: str) -> str:
     """The word for a code, or the code itself."""
     return str(words.get(code, code))
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words one after another, as the reader's language lists them."""
+    return pgettext("between words of a list", ", ").join(str(one) for one in words)
 
 
 def category(issue: object) -> str:

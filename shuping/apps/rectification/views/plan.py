@@ -22,7 +22,19 @@ from shuping.core.rectification.states import State
 from shuping.core.rectification.values import PlannedRow
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, below, form_page, light_badge, may, round_links, round_shown, state_badge, typed, word
+from .pages import (
+    attempt,
+    below,
+    form_page,
+    light_badge,
+    listed,
+    may,
+    round_links,
+    round_shown,
+    state_badge,
+    typed,
+    word,
+)
 
 _BADGES = {"draft": "info", "submitted": "wait", "returned": "error", "approved": "ok"}
 
@@ -125,7 +137,7 @@ def _page(
                 "issue": line.issue,
                 "state": state_badge(line.issue.state),
                 "light": light_badge(line.light),
-                "lacks": [wording.LACKS[code] for code in line.lacks],
+                "lacks": listed(wording.LACKS[code] for code in line.lacks),
                 "doubts": [wording.DOUBTS[code] for code in line.doubts],
                 "kind": wording.KINDS.get(line.issue.kind, ""),
                 "editable": writes and line.issue.state == State.PLANNING,
@@ -215,7 +227,7 @@ def _row_page(request: HttpRequest, issue: Issue, form: django_forms.Form, measu
         "form": form,
         "measure": measure,
         "measures": line.issue.measures.all(),
-        "lacks": [wording.LACKS[code] for code in line.lacks],
+        "lacks": listed(wording.LACKS[code] for code in line.lacks),
         "doubts": [wording.DOUBTS[code] for code in line.doubts],
         "editable": line.issue.state == State.PLANNING,
     }
