@@ -5,6 +5,7 @@ Every chart stands beside its table (the figures themselves), so nothing is only
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -31,6 +32,9 @@ def stacked_bars(title: str, labels: Sequence[str], series: Sequence[Series]) ->
     totals = [sum(one.figures[index] for one in series) for index in range(len(labels))]
     highest = max([1, *totals])
     step = (width - left) / max(1, len(labels))
+    lines = _lines(labels, step)
+    bottom += 14 * (lines - 1)
+    height += 14 * (lines - 1)
     scale = (height - bottom - top) / highest
     parts: list[SafeString] = []
     for index, label in enumerate(labels):
@@ -43,11 +47,17 @@ def stacked_bars(title: str, labels: Sequence[str], series: Sequence[Series]) ->
             parts.append(_bar(one.css, x, y, step * 0.5, size))
             if size >= 15:
                 parts.append(_text(x + step * 0.25, y + size / 2 + 4, str(one.figures[index]), "on"))
-        parts.append(_text(left + step * (index + 0.5), height - bottom + 18, label))
+        parts.append(_text(left + step * (index + 0.5), height - bottom + 18 + 14 * (index % lines), label))
     axis = format_html(
         '<line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"></line>', left, height - bottom, width, height - bottom
     )
     return _figure(title, width, height, axis, parts, series)
+
+
+def _lines(labels: Sequence[str], step: float) -> int:
+    """On how many lines labels side by side stand, so that none runs into the next: at most three."""
+    longest = max((sum(12.0 if ord(sign) > 255 else 7.0 for sign in label) for label in labels), default=0.0)
+    return min(3, max(1, ceil((longest + 4) / step)))
 
 
 def bars(title: str, rows: Sequence[tuple[str, int]], css: str = "plain") -> SafeString:
