@@ -193,7 +193,7 @@ def _spoken(cast: Cast) -> None:
     )
     issues.say(
         issue=issue,
-        text="已核对，有2次会议当日有值班记录，明细已附在佐证中。",
+        text="已核对，有2次会议当日有值班记录，明细随整改方案一并报送。",
         by=cast.clerk("H04"),
         at=at(date(2022, 1, 11), 17),
         mention=office,

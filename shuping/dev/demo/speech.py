@@ -17,7 +17,7 @@ TASKS = {
     2: ("逐个党支部核对任务签收情况，按季度通报", "直属机关党委", date(2021, 12, 10)),
 }
 # Figures typed by the office after the pre-review check of 2021: finding → (2020, 2021).
-FIGURES = {3: ("9个单位", "4个单位")}
+FIGURES = {3: ("9 个单位", "4 个单位")}
 FIGURE_SOURCE = "2020、2021年度述前核查任务接收情况汇总"
 SUMMED_UP = date(2022, 1, 11)
 

@@ -351,6 +351,15 @@ class Year:
                     at=at(day, 9, 30),
                 )
             organization = row.organization
+            plan.write_plan(
+                cycle=self.cycle,
+                organization=organization,
+                arrangement="党委书记负总责，逐项明确责任领导和完成时限，每季度党委会听取一次进展。",
+                guarantees="专人管理台账，佐证材料随办随存，完成一项申请销号一项。",
+                revision=0,
+                by=clerk,
+                at=at(day, 10),
+            )
             handed_in = plan.submit_plan(cycle=self.cycle, organization=organization, by=reporter, at=at(day, 11))
             plan.approve_plan(plan=handed_in, by=self.cast.actor("office"), at=at(day + timedelta(days=3), 10))
         self.advance(day + timedelta(days=4))
