@@ -27,11 +27,12 @@ def tell(world: Any) -> None:
 
     first, second = rows.filter(text__endswith="未解决").order_by("number")
     cells = {plan.MEASURE: "每季度研究", plan.OWNER: "干事", plan.MEASURE_DUE: "2021-06-30", plan.AIM: "全年4次"}
+    cells |= {plan.LEADER: "书记", plan.DEPARTMENT: "党委办公室", plan.DUE: "2021-06-30"}
     filled = [SheetRow(3 + place, {NUMBER: str(one.number), **cells}) for place, one in enumerate((first, second))]
     unit_of = {"cycle": world.cycle, "organization": unit}
     plan.bring_plan(**unit_of, lines=plan.read_plan(rows, filled), by=clerk, **given)
 
-    Issue.objects.filter(pk__in=[first.pk, second.pk]).update(state="in_progress")
+    Issue.objects.filter(pk__in=[first.pk, second.pk]).update(state="in_progress", told_at=scene.AT)
     place = {UNIT: unit.name, NUMBER: str(first.number), ledger.MEASURE_NUMBER: "1"}
     done = {ledger.DONE_ON: "2021-01-20", ledger.RESULT: "纪要1份", ledger.PROGRESS: "已研究一次"}
     lines = ledger.read_ledger(rows, [SheetRow(3, {**place, **done})], lambda _unit: True)
