@@ -3,7 +3,7 @@
 Exit codes: 0 done, 1 a finding of severity refuse, 2 the call or the input cannot be used.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from shuping.core.reports import desk
 from shuping.core.reports.checks import Finding, refused
 from shuping.core.reports.facts import Known
 from shuping.core.reports.facts import read as read_facts
-from shuping.core.text import odd_words, wording
+from shuping.core.text import odd_words, quotations, wording
 from shuping.core.text.comparison import Basis, Comparison, Document, OfficialText, compare
 
 
@@ -69,7 +69,7 @@ def check(
         "thin": [{"span": list(one.span), "missing": list(one.missing)} for one in found.thin],
         "overlaps": _overlaps(compared),
         "odd_words": odd_words.values(odd),
-        "wording": wording.values(wording.check(text, entries, year=year)),
+        "wording": wording.values(_wording(text, entries, known, basis)),
         "foreign_names": [{"span": list(one.span), "text": one.text} for one in found.foreign_names],
         "findings": [
             {"code": one.code, "severity": one.severity, "span": list(one.span), "params": one.params}
@@ -77,6 +77,19 @@ def check(
         ],
     }
     return answer, found.findings
+
+
+def _wording(
+    text: str, entries: Sequence[wording.Entry], known: Known, basis: dict[str, str]
+) -> list[wording.WordingHint]:
+    """Wording against the library of single entries, and quotations against the whole texts given as basis."""
+    found = list(wording.check(text, entries, year=known.facts.year))
+    taken = [one.span for one in found if one.kind == wording.QUOTATION]
+    texts = [OfficialText(name, words) for name, words in basis.items()]
+    for one in quotations.check(text, texts):
+        if not any(one.span[0] < end and start < one.span[1] for start, end in taken):
+            found.append(one)
+    return sorted(found, key=lambda one: one.span)
 
 
 HERE = "\x00here"

@@ -249,3 +249,18 @@ def test_a_sample_of_broken_files_crashes_nothing() -> None:
     report = fuzz.run(files=30, seed=7)
     assert report.failures == []
     assert report.figures["files"] == 30
+
+
+@pytest.mark.feature("REP-23")
+def test_a_quotation_that_differs_from_a_text_of_the_basis_is_shown(call: Any, tmp_path: Path) -> None:
+    basis = tmp_path / "basis"
+    basis.mkdir()
+    (basis / "order.txt").write_text("各支部每季度召开一次全体会议，听取支部委员会的工作报告。", encoding="utf-8")
+    wrong = "各支部每季度召开一次全体大会，听取支部委员会的工作汇报"
+    text = REPORT.replace("我带头讲党课4次。", f"我落实“{wrong}”的规定。")
+    _, answer, _ = call(text, FACTS, "--basis", basis)
+    (hint,) = answer["wording"]
+    assert (hint["found"], hint["basis"]) == (wrong, "order.txt")
+    assert hint["expected"] == "各支部每季度召开一次全体会议，听取支部委员会的工作报告"
+    assert text[slice(*hint["span"])] == wrong
+    assert call(text)[1]["wording"] == []
