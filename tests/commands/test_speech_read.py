@@ -7,19 +7,19 @@ import pytest
 
 from shuping.commands import front
 from tests.adapters import hostile
+from tests.factories import speech as speeches
 
-SOURCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "speech" / "speech.txt"
 KEYS = ["title", "rosters", "findings", "requirements", "dates", "announced", "wording", "odd_words", "warnings"]
 
 
 @pytest.mark.feature("SPC-01")
-def test_the_source_speech_is_answered_by_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
-    if not SOURCE.exists():
-        pytest.skip("../shared is absent: the source speech cannot be read here")
-    assert front.main(["speech", "read", str(SOURCE), "--json"]) == 0
+@speeches.BOTH
+def test_a_speech_is_answered_by_the_contract(speech: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert front.main(["speech", "read", str(speech), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    text = SOURCE.read_text(encoding="utf-8")
+    text = speech.read_text(encoding="utf-8")
     assert list(answer) == KEYS
+    assert answer["title"] == speeches.TITLES[speech]
     assert answer["rosters"]["live"] == 7
     assert [one["count"] for one in answer["rosters"]["live_groups"]] == [3, 4]
     assert answer["rosters"]["written"] == "rest"

@@ -17,6 +17,7 @@ from shuping.apps.rectification.models import Feedback, Speech
 from shuping.apps.reports.models import Report
 from shuping.core.rulesets.plans import published
 from tests.core.grading import cases
+from tests.factories import speech as speeches
 
 from .driver import Round
 from .people import LOCAL, Days, Department, Watch, local, sections_for, typed, unanimous
@@ -409,9 +410,8 @@ def test_the_worked_example_with_a4_to_a6_from_the_plan_to_the_signed_sheets(wat
     assert grades == {**suggested(rows), "S4": "good"}
 
 
-# The source speech: three units and four bureaus on the spot, the rest in writing, six findings.
+# A speech: three units and four bureaus on the spot, the rest in writing, six findings.
 
-SPEECH = Path(__file__).resolve().parents[3] / "shared" / "data" / "speech" / "speech.txt"
 NINE = (
     "省公路局",
     "厅质监局",
@@ -428,8 +428,8 @@ NINE = (
 @pytest.mark.feature("SPC-01")
 @pytest.mark.feature("SPC-12")
 @pytest.mark.feature("REC-01")
-@pytest.mark.skipif(not SPEECH.exists(), reason="the source speech is not here: ../shared/data/speech/speech.txt")
-def test_the_round_of_the_source_speech_goes_to_the_sheets_with_its_six_findings(watch: Watch) -> None:
+@speeches.BOTH
+def test_the_round_of_a_speech_goes_to_the_sheets_with_its_six_findings(speech: Path, watch: Watch) -> None:
     round_ = Round(Department(NINE), watch)
     round_.plan(on_the_spot=range(1, 8))
     round_.report()
@@ -438,19 +438,19 @@ def test_the_round_of_the_source_speech_goes_to_the_sheets_with_its_six_findings
     round_.count(sheets, {"A": issued(9), "B": issued(9), "C": issued(20)})
 
     round_.post("office", "rectification:common_seed")
-    pasted = {"cycle": round_.pk, "given_on": round_.days.meeting.isoformat(), "pasted": SPEECH.read_text("utf-8")}
+    pasted = {"cycle": round_.pk, "given_on": round_.days.meeting.isoformat(), "pasted": speech.read_text("utf-8")}
     round_.post("office", "rectification:speech_import", data=pasted)
-    speech = Speech.objects.get(cycle=round_.pk)
-    draft = round_.page("office", "rectification:speech_draft", speech.pk)
+    kept = Speech.objects.get(cycle=round_.pk)
+    draft = round_.page("office", "rectification:speech_draft", kept.pk)
     assert (draft.context["live"], draft.context["on_the_spot"]) == (7, 7)  # as the speech says, as the roster has it
     assert [group["count"] for group in draft.context["groups"]] == [3, 4]
     assert (draft.context["written_said"], draft.context["written"]) == ("rest", 2)
     assert any("6" in sentence and "2" in sentence for sentence in draft.context["warnings"])  # the gap of headings
-    kept = typed(draft.context["head"], draft.context["lines"])
-    round_.post("office", "rectification:speech_draft", speech.pk, data=kept)
-    findings = list(speech.lines.filter(kind="finding").order_by("number"))
+    lines = typed(draft.context["head"], draft.context["lines"])
+    round_.post("office", "rectification:speech_draft", kept.pk, data=lines)
+    findings = list(kept.lines.filter(kind="finding").order_by("number"))
     assert [line.category for line in findings] == ["P1", "P2", "P3", "P4", "P5", "P6"]
-    assert speech.lines.filter(kind="requirement").count() == 2
+    assert kept.lines.filter(kind="requirement").count() == 2
 
     round_.score({number: str(80 + number) for number in everybody})
     round_.compute()
@@ -474,5 +474,5 @@ def test_the_round_of_the_source_speech_goes_to_the_sheets_with_its_six_findings
         assert [row.source for row in rows].count("comment") == 1
     sheet = round_.text("reporter-9", "rectification:feedback", round_.sheet(9).pk)
     assert findings[0].text in sheet
-    table = round_.page("presider", "rectification:speech", speech.pk)
+    table = round_.page("presider", "rectification:speech", kept.pk)
     assert (table.context["totals"]["problems"], table.context["totals"]["units"]) == (54, 9)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from shuping.adapters import lexicons
 from shuping.core.text import odd_words, wording
 from shuping.core.text.odd_words import CERTAIN, OddWord
+from tests.factories import speech as speeches
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
-SPEECH = SHARED / "speech" / "speech.txt"
+SPEECH = speeches.SOURCE
 HERE = Path(__file__).parent
 CLEAN = (HERE / "clean_report.txt").read_text(encoding="utf-8")
 
@@ -115,6 +115,21 @@ def test_the_source_speech_shows_its_odd_words_with_the_originals() -> None:
     assert len({mark["span"][0] for mark, _ in hit}) >= 0.6 * len(places)
     named = [mark for mark, word in hit if set(mark["likely"]) & set(word.likely)]
     assert len(named) >= 0.8 * len(hit)
+
+
+@pytest.mark.feature("SPC-11")
+def test_our_own_speech_shows_its_odd_words_with_the_originals() -> None:
+    text = speeches.OWN.read_text(encoding="utf-8")
+    places, words = speeches.spun_places(text), found(text)
+
+    def right(word: OddWord) -> list[str]:
+        return [first for start, end, first in places if word.span[0] < end and start < word.span[1]]
+
+    certain = [word for word in words if word.tier == CERTAIN]
+    assert len([word for word in certain if right(word)]) >= 0.8 * len(certain)
+    hit = [word for word in words if right(word)]
+    assert len(hit) >= 0.6 * len(places)
+    assert len([word for word in hit if set(right(word)) & set(word.likely)]) >= 0.8 * len(hit)
 
 
 @pytest.mark.feature("SPC-11")

@@ -18,16 +18,13 @@ from shuping.core.text.problems import (
     extract,
     over_years,
 )
-
-SOURCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "speech" / "speech.txt"
+from tests.factories import speech as speeches
 
 
 @pytest.mark.feature("REC-15")
-def test_the_list_of_the_source_speech_gives_all_six_problems() -> None:
-    if not SOURCE.exists():
-        pytest.skip("../shared is absent: the source speech cannot be read here")
-    text = SOURCE.read_text(encoding="utf-8")
-    listed = [one for one in extract(text) if one.listed]
+@speeches.BOTH
+def test_the_list_of_a_speech_gives_all_six_problems(speech: Path) -> None:
+    listed = [one for one in extract(speech.read_text(encoding="utf-8")) if one.listed]
     assert [one.code for one in listed] == ["P1", "P2", "P3", "P4", "P5", "P6"]
 
 

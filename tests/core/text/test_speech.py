@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from shuping.core.text.common_problems import common_problem
 from shuping.core.text.numerals import number
 from shuping.core.text.speech import read
+from tests.factories import speech as speeches
 
-SOURCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "speech" / "speech.txt"
 SHORT = """在2021年度述职评议会上的讲话
 同志们：
 刚才，2个厅直单位、十二家公路局党组织书记作了现场述职，其余单位作了书面述职。
@@ -24,12 +24,11 @@ SHORT = """在2021年度述职评议会上的讲话
 
 
 @pytest.mark.feature("SPC-01")
-def test_the_source_speech_is_read_with_its_gap_of_headings_said() -> None:
-    if not SOURCE.exists():
-        pytest.skip("../shared is absent: the source speech cannot be read here")
-    text = SOURCE.read_text(encoding="utf-8")
+@speeches.BOTH
+def test_a_speech_is_read_with_its_gap_of_headings_said(speech: Path) -> None:
+    text = speech.read_text(encoding="utf-8")
     reading = read(text)
-    assert reading.title == "在2020年度厅属单位党组织书记抓基层党建述职评议会上的讲话"
+    assert reading.title == speeches.TITLES[speech]
     assert (reading.live, reading.written) == (7, "rest")
     assert [group.count for group in reading.live_groups] == [3, 4]
     assert [finding.problem_code for finding in reading.findings] == ["P1", "P2", "P3", "P4", "P5", "P6"]
