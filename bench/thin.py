@@ -12,7 +12,7 @@ from bench.labelled import KEPT, LOOK
 from bench.report import Report
 from shuping.adapters import cues, lexicons
 from shuping.core.text import thin, wording
-from shuping.core.text.concrete import own_matter
+from shuping.core.text.concrete import DATE, FIGURE, OUTCOME, OWNER, own_matter, shown
 
 YEAR = 2021
 LEAST_F1 = 0.85
@@ -23,10 +23,10 @@ MOST_OWN = (2, 5)
 
 OFFICIAL = ("formula", "quotation")
 _PLAIN = {
-    thin.FIGURE: re.compile("[0-9]"),
-    thin.DATE: re.compile("[月日]"),
-    thin.OWNER: re.compile("我|由"),
-    thin.OUTCOME: re.compile("完成|成效"),
+    FIGURE: re.compile("[0-9]"),
+    DATE: re.compile("[月日]"),
+    OWNER: re.compile("我|由"),
+    OUTCOME: re.compile("完成|成效"),
 }
 
 
@@ -78,10 +78,10 @@ def _fits(report: Report, half: str, rows: list[dict[str, str]]) -> None:
 
 def _missing(report: Report, half: str, rows: list[dict[str, str]]) -> None:
     """What is missing, of what the section asks for, over all clauses, thin or not."""
-    for element in (thin.FIGURE, thin.DATE, thin.OWNER, thin.OUTCOME):
+    for element in (FIGURE, DATE, OWNER, OUTCOME):
         asked = [row for row in rows if element in thin.WANTED[row["section"]]]
         true = [element not in row["shown"].split(",") for row in asked]
         plain = [not _PLAIN[element].search(row["text"]) for row in asked]
-        ours = [element not in thin.shown(row["text"], cues.load_cues()) for row in asked]
+        ours = [element not in shown(row["text"], cues.load_cues()) for row in asked]
         labelled.add(report, half, f"{element} missing", "plain words", list(zip(plain, true, strict=True)))
         labelled.add(report, half, f"{element} missing", "rules", list(zip(ours, true, strict=True)))

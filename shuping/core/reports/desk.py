@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from shuping.core.text import thin
-from shuping.core.text.thin import Cues, Phrase, Substitutable, Thin
+from shuping.core.text.concrete import Cues
+from shuping.core.text.thin import Phrase, Substitutable, Thin
 
 from . import checks
 from .checks.answering import Answer, answers

@@ -66,16 +66,25 @@ def _closest(quoted: str, source: OfficialText) -> tuple[int, str, str] | None:
     if begin is None:
         return None
     most = max(1, len(quoted) * MOST_CHANGED[0] // MOST_CHANGED[1])
-    best: tuple[int, int, int] | None = None
+    best: tuple[int, int, int, int] | None = None
     for start in range(max(0, begin - _SHIFT), min(begin + _SHIFT, len(stream)) + 1):
         for end in range(start + len(quoted) - most, min(start + len(quoted) + most, len(stream)) + 1):
             distance = Levenshtein.distance(quoted, stream[start:end], score_cutoff=most)
-            if distance <= most and (best is None or (distance, start, end) < best):
-                best = distance, start, end
+            if distance <= most:
+                # People quote up to a stop: a passage that ends inside a word was not meant.
+                inside = _inside_words(places, start, end)
+                one = distance + inside, inside, start, end
+                best = min(best or one, one)
     if best is None:
         return None
-    _, start, end = best
+    _, _, start, end = best
     return best[0], source.name, source.text[places[start] : places[end - 1] + 1]
+
+
+def _inside_words(places: Sequence[int], start: int, end: int) -> int:
+    """How many ends of a passage are not at a stop of the text."""
+    begins = start > 0 and places[start] == places[start - 1] + 1
+    return begins + (end < len(places) and places[end] == places[end - 1] + 1)
 
 
 def _pointed_at(quoted: str, stream: str) -> int | None:
