@@ -5,6 +5,8 @@ from django.db.models.signals import pre_save
 
 
 class BaseConfig(AppConfig):
+    """The shared floor as a Django app: pages, forms, lists, wording."""
+
     name = "shuping.base"
     label = "base"
 

@@ -15,10 +15,14 @@ class Dated(Protocol):
     """Anything with a first and a last day."""
 
     @property
-    def valid_from(self) -> date: ...
+    def valid_from(self) -> date:
+        """The first day."""
+        ...
 
     @property
-    def valid_to(self) -> date | None: ...
+    def valid_to(self) -> date | None:
+        """The last day; None while it is open."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def record(
     reason: str = "",
     details: Mapping[str, object] | None = None,
 ) -> None:
+    """The one audit row of an act on the count, at the organisation that holds the round."""
     organization_id = session.cycle.organizer_id
     audit_api.record(
         action, by=by, at=at, about=session, organization_id=organization_id, reason=reason, details=details or {}
@@ -78,6 +79,10 @@ def locked_session(session: CountSession, by: Actor, *, locked: bool = False) ->
 
 
 def own_keying(keying: Keying, by: Actor) -> Keying:
+    """A keying as stored now, under the session's lock, for the person who keys it.
+
+    Raises RuleError `ballots.not_your_keying` (who), of `locked_session`, `refuse_not_closed`, `refuse_confirmed`.
+    """
     session = locked_session(CountSession(pk=keying.session_id), by)
     refuse_not_closed(session)
     refuse_confirmed(session)
@@ -89,6 +94,7 @@ def own_keying(keying: Keying, by: Actor) -> Keying:
 
 
 def refuse_stage(cycle: "Cycle", stages: tuple[Stage, ...]) -> None:
+    """Raise RuleError `ballots.suspended` or `ballots.wrong_stage` (stage) unless the round is at one of `stages`."""
     if cycle.suspended_reason:
         raise RuleError("ballots.suspended")
     if cycle.stage not in stages:
@@ -96,6 +102,7 @@ def refuse_stage(cycle: "Cycle", stages: tuple[Stage, ...]) -> None:
 
 
 def refuse_reporter(cycle: "Cycle", by: Actor) -> None:
+    """Raise RuleError `ballots.reporter_may_not_count`: whoever is rated in the round does not count it."""
     if by.person_id is not None and by.person_id in queries.rated_people(cycle):
         raise RuleError("ballots.reporter_may_not_count")
 
@@ -115,16 +122,22 @@ def refuse_conflict(cycle: "Cycle", by: Actor, at: datetime) -> None:
 
 
 def refuse_not_closed(session: CountSession) -> None:
+    """Raise RuleError `ballots.not_closed` while forms may still be handed in."""
     if session.state == _State.OPEN:
         raise RuleError("ballots.not_closed")
 
 
 def refuse_confirmed(session: CountSession) -> None:
+    """Raise RuleError `ballots.already_confirmed` (who) once the first of the two has confirmed the count."""
     if session.first_lock_by_id is not None:
         raise RuleError("ballots.already_confirmed", who=str(session.first_lock_by))
 
 
 def refuse_unrecorded(sheet: queries.ClassSheet) -> None:
+    """Raise RuleError where a class is keyed before its forms issued and collected are recorded, or do not add up.
+
+    Codes `ballots.issue_not_recorded`, `ballots.bodies_not_recorded` (names), those of the faults of the forms.
+    """
     code = sheet.voter_class.code
     if sheet.voter_class.per_reporter:
         if missing := sheet.unrecorded:
@@ -146,11 +159,13 @@ def refuse(faults: Sequence[Fault], class_code: str, names: dict[str, str]) -> N
 
 
 def need_reason(reason: str) -> None:
+    """Raise RuleError `ballots.reason_missing` where nothing but space was typed."""
     if not reason.strip():
         raise RuleError("ballots.reason_missing")
 
 
 def class_of(rules: RuleSet, code: str) -> VoterClass:
+    """The class of raters with this letter that is counted here. Raises RuleError `ballots.unknown_class`."""
     for one in rules.classes:
         if one.code == code and one.counted_here:
             return one
@@ -158,4 +173,5 @@ def class_of(rules: RuleSet, code: str) -> VoterClass:
 
 
 def figures(row: Row) -> dict[str, int]:
+    """The figures of one row by the columns of the sheet, as they are stored and compared."""
     return {name: row.figure(name) for name in tally.COLUMNS}
