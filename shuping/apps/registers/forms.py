@@ -1,15 +1,29 @@
 """Forms of the register of documents from above."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.organization.api import Organization
 from shuping.base.forms import PARTY_FOUNDED, DayField, ManyRows, TextArea
 
 from .wording import KINDS, STEPS
+
+ALL, NONE = "all", "none"
+UNIT_CLASSES: dict[str, str | Promise] = {
+    "organs": _("Organs"),
+    "institution": _("Public institution"),
+    "enforcement": _("Law enforcement"),
+    "highway": _("Highway bureau"),
+    "enterprise": _("Enterprise"),
+    "college": _("College"),
+    "society": _("Society"),
+}
 
 
 class DocumentForm(forms.Form):
@@ -31,18 +45,41 @@ class DocumentForm(forms.Form):
 
 
 class _UnitsForm(forms.Form):
-    """A form that chooses among the units of the receiving organisation."""
+    """A form that chooses among the units of the receiving organisation.
+
+    Buttons above the boxes tick all, none or those of one class; the server answers with the form as typed.
+    """
 
     units = ManyRows(
         label=_("Which units"),
         queryset=Organization.objects.none(),
         widget=forms.CheckboxSelectMultiple(),
         required=False,
+        template_name="registers/units.html",
     )
 
     def __init__(self, *args: Any, units: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
+        classes = Counter(units.values_list("unit_class", flat=True))
+        self.groups: list[tuple[str, str | Promise, int | None]] = []
+        if classes.total() > 1:
+            of_class = [(code, words, classes[code]) for code, words in UNIT_CLASSES.items() if classes[code]]
+            self.groups = [(ALL, _("All"), classes.total()), (NONE, _("None"), None), *of_class]
+
+    @classmethod
+    def ticked(cls, data: QueryDict, units: QuerySet[Organization]) -> dict[str, object]:
+        """What the form shows once a button has ticked boxes: the words as typed, the boxes as wanted.
+
+        `choose` of `data`: all, none, or a class of units, which is added to the boxes that are ticked.
+        """
+        wanted, before = data.get("choose", ""), set(data.getlist("units"))
+        keys = [
+            key
+            for key, of_class in units.values_list("pk", "unit_class")
+            if wanted != NONE and (wanted in (ALL, of_class) or str(key) in before)
+        ]
+        return {name: data.get(name, "") for name in cls.base_fields} | {"units": keys}
 
 
 class StepForm(_UnitsForm):

@@ -1,6 +1,7 @@
 """The register of documents from above, one document with its chain, the tasks of units."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -29,6 +30,8 @@ from shuping.core.roles.permissions import Permission
 from . import access, forms, queries, services
 from .models import SuperiorDocument, SuperiorTask
 from .wording import KINDS, STEPS, TASK_BADGES, TASK_STATES
+
+F = TypeVar("F", forms.StepForm, forms.TaskForm)
 
 
 def _holds(actor: Actor, permission: Permission) -> bool:
@@ -180,15 +183,24 @@ def _units(row: SuperiorDocument) -> QuerySet[organization_api.Organization]:
     return organization_api.Organization.objects.filter(pk__in=keys).order_by("path")
 
 
+def _with_units(
+    request: HttpRequest, kind: type[F], units: QuerySet[organization_api.Organization], initial: dict[str, object]
+) -> tuple[F, bool]:
+    """A form that chooses units, and whether it was sent; a button that only ticks boxes brings it back as typed."""
+    if "choose" in request.POST:
+        return kind(initial=kind.ticked(request.POST, units), units=units), False
+    return kind(request.POST or None, initial=initial, units=units), request.method == "POST"
+
+
 @door(Permission.SUPERIOR_KEEP)
 def step_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one step; `?step=` chooses which."""
     actor = actor_of(request)
     row = access.find_document(actor, pk, Permission.SUPERIOR_KEEP)
     asked = request.GET.get("step", "")
-    initial = {"held_on": clock.today(), "step": asked if asked in STEPS else "studied"}
-    form = forms.StepForm(request.POST or None, initial=initial, units=_units(row))
-    if request.method == "POST" and _attempt(
+    initial: dict[str, object] = {"held_on": clock.today(), "step": asked if asked in STEPS else "studied"}
+    form, ready = _with_units(request, forms.StepForm, _units(row), initial)
+    if ready and _attempt(
         form, lambda: services.record_step(document=row, **form.cleaned_data, by=actor, at=clock.now())
     ):
         messages.success(request, _("The step is kept."))
@@ -217,10 +229,8 @@ def task_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one task to several units."""
     actor = actor_of(request)
     row = access.find_document(actor, pk, Permission.SUPERIOR_KEEP)
-    form = forms.TaskForm(request.POST or None, units=_units(row))
-    if request.method == "POST" and _attempt(
-        form, lambda: services.set_task(document=row, **form.cleaned_data, by=actor, at=clock.now())
-    ):
+    form, ready = _with_units(request, forms.TaskForm, _units(row), {})
+    if ready and _attempt(form, lambda: services.set_task(document=row, **form.cleaned_data, by=actor, at=clock.now())):
         count = len(form.cleaned_data["units"])
         text = ngettext("The task is given to %(count)d unit.", "The task is given to %(count)d units.", count)
         messages.success(request, text % {"count": count})

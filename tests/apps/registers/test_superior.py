@@ -210,6 +210,33 @@ def test_the_pages_carry_a_document_from_receipt_to_the_confirmed_task(
     assert office.get(reverse("registers:list"), {"download": "xlsx"}).status_code == 200
 
 
+def test_units_are_ticked_all_none_or_by_class_and_what_was_typed_stays(
+    world: World, client_of: Callable[..., Client]
+) -> None:
+    office, row = client_of(Role.OFFICE), _register(world)
+    own, other = world.own.organization, world.other.organization
+    type(other).objects.filter(pk=other.pk).update(unit_class="college")
+
+    def ticked(url: str, **sent: object) -> tuple[set[int], str]:
+        answer = office.post(url, {"text": "落实措施", "due_on": "2021-02-30", **sent})
+        assert answer.status_code == 200
+        boxes = {int(str(one.data["value"])) for one in answer.context["form"]["units"] if one.data["selected"]}
+        return boxes, answer.content.decode()
+
+    task, step = reverse("registers:task", args=[row.pk]), reverse("registers:step", args=[row.pk])
+    boxes, page = ticked(task, choose="all")
+    assert {own.pk, other.pk} <= boxes and "落实措施" in page and "2021-02-30" in page and "没有这一天" not in page
+    assert "院校</button>" not in page and "院校（1）" in page
+    assert ticked(task, choose="none", units=[own.pk])[0] == set()
+    assert ticked(task, choose="college", units=[own.pk, "x", 999999])[0] == {own.pk, other.pk}
+    assert ticked(task, choose="nonsense", units=[own.pk])[0] == {own.pk}
+    assert ticked(step, choose="college", step="deployed", outcome="议定三条")[0] == {other.pk}
+    assert not SuperiorTask.objects.exists() and not Handling.objects.exists()
+    given = {"text": "落实措施", "due_on": date(2021, 2, 8), "units": list(ticked(task, choose="all")[0])}
+    assert office.post(task, given).status_code == 302
+    assert SuperiorTask.objects.count() == len(given["units"])  # type: ignore[arg-type]
+
+
 def test_the_day_of_office_and_unit_shows_what_waits(world: World) -> None:
     row, task = make_document(world), make_task(world, "own")
     on = date(2021, 2, 5)
