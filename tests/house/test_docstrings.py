@@ -1,10 +1,11 @@
 """What others call says what it does: a docstring on every public module, class and function that crosses a border."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .sources import below, name, tree
+from .sources import below, called, name, tree
 
 LAYERS = ("services", "queries", "api", "access")
 
@@ -34,3 +35,21 @@ def test_whatever_crosses_a_border_says_what_it_does() -> None:
     assert len(paths) > 200
     modules = [name(path) for path in paths if tree(path).body and not ast.get_docstring(tree(path))]
     assert modules + [f"{name(path)}:{place}" for path in paths for place in _silent(tree(path).body)] == []
+
+
+def _quiet_about_refusals(body: list[ast.stmt], within: str = "") -> Iterator[str]:
+    """Public functions that raise a code of their own and do not say that they refuse anything."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _quiet_about_refusals(node.body, f"{node.name}.")
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        raised = [part.exc for part in ast.walk(node) if isinstance(part, ast.Raise)]
+        refuses = any(isinstance(made, ast.Call) and called(made) in {"RuleError", "InputError"} for made in raised)
+        if refuses and not re.search(r"[Rr]ais|[Rr]efus|RuleError|InputError", ast.get_docstring(node) or ""):
+            yield f"{node.lineno}: {within}{node.name}"
+
+
+def test_whatever_refuses_says_so() -> None:
+    paths = [path for path in below("shuping/", ".py") if crossed(path)]
+    assert [f"{name(path)}:{place}" for path in paths for place in _quiet_about_refusals(tree(path).body)] == []

@@ -58,7 +58,10 @@ def advance_round(*, cycle: Cycle, by: Actor, at: datetime, to: str | None = Non
 
 @transaction.atomic
 def step_back(*, cycle: Cycle, to: str, reason: str, by: Actor, at: datetime, seen: str | None = None) -> Cycle:
-    """Take a backward step where the table allows one, with reason and trace (CYC-02)."""
+    """Take a backward step where the table allows one, with reason and trace (CYC-02).
+
+    Raises RuleError `rounds.not_back`, `rounds.reopen_through_count`.
+    """
     row = cycles_api.lock_at(cycle, seen or cycle.stage)
     _need_reason(reason)
     if to not in back_steps(row):
@@ -111,7 +114,10 @@ def _step(row: Cycle, to: str, *, by: Actor, at: datetime, reason: str = "", sec
 
 @transaction.atomic
 def suspend(*, cycle: Cycle, reason: str, by: Actor, at: datetime) -> Cycle:
-    """Set a round aside in any stage, with reason; until it is resumed it takes no step."""
+    """Set a round aside in any stage, with reason; until it is resumed it takes no step.
+
+    Raises RuleError `rounds.suspended_already`.
+    """
     row = cycles_api.locked(cycle)
     _need_reason(reason)
     if not may_suspend(row.stage, suspended=row.suspended):
@@ -123,7 +129,7 @@ def suspend(*, cycle: Cycle, reason: str, by: Actor, at: datetime) -> Cycle:
 
 @transaction.atomic
 def resume(*, cycle: Cycle, by: Actor, at: datetime) -> Cycle:
-    """Let a suspended round go on where it stood."""
+    """Let a suspended round go on where it stood. Raises RuleError `rounds.not_suspended`."""
     row = cycles_api.locked(cycle)
     if not row.suspended:
         raise RuleError("rounds.not_suspended")
@@ -159,7 +165,10 @@ IN_MEMORY = 32 * 1024 * 1024  # a larger package goes to a temporary file
 
 @transaction.atomic
 def wipe_rehearsal(*, cycle: Cycle, by: Actor, at: datetime) -> None:
-    """Delete a rehearsal with everything made in it (CYC-11). The audit keeps that it was held. Never a real round."""
+    """Delete a rehearsal with everything made in it (CYC-11). The audit keeps that it was held. Never a real round.
+
+    Raises RuleError `rounds.no_rehearsal`.
+    """
     row = cycles_api.locked(cycle)
     if not row.rehearsal:
         raise RuleError("rounds.no_rehearsal")

@@ -36,7 +36,10 @@ _NO = frozenset({"否", "无", "0", "n", "no", "false", "×", "-"})
 
 
 def read_date(text: str) -> date:
-    """2020-03-01, 2020.3.1, 2020/3/1, 2020年3月1日, 20200301; a month alone means its first day."""
+    """2020-03-01, 2020.3.1, 2020/3/1, 2020年3月1日, 20200301; a month alone means its first day.
+
+    Raises InputError `organization.not_a_date`.
+    """
     found = _DATE.match(text) or _COMPACT.match(text)
     if not found:
         raise InputError("organization.not_a_date", text=text)
@@ -48,7 +51,7 @@ def read_date(text: str) -> date:
 
 
 def read_count(text: str) -> int:
-    """A whole number from 0 to a million; "58人" is read as 58."""
+    """A whole number from 0 to a million; "58人" is read as 58. Raises InputError `organization.not_a_number`."""
     plain = text.removesuffix("人").removesuffix("名").removesuffix("年").strip()
     try:
         number = Decimal(plain)
@@ -60,7 +63,7 @@ def read_count(text: str) -> int:
 
 
 def read_level(text: str) -> str:
-    """The stored level for its official word or code."""
+    """The stored level for its official word or code. Raises InputError `organization.unknown_level`."""
     if text in {level.value for level in Level}:
         return text
     found = level_from_name(text)
@@ -70,7 +73,7 @@ def read_level(text: str) -> str:
 
 
 def read_class(text: str) -> str:
-    """The stored class of a unit for the office's word or code."""
+    """The stored class of a unit for the office's word or code. Raises InputError `organization.unknown_class`."""
     if text in CLASSES:
         return text
     found = next((value for word, value in CLASS_WORDS if word in text), None)
@@ -80,7 +83,7 @@ def read_class(text: str) -> str:
 
 
 def read_flag(text: str) -> bool:
-    """Yes or no."""
+    """Yes or no. Raises InputError `organization.not_yes_or_no`."""
     plain = text.lower()
     if plain in _YES:
         return True
@@ -100,7 +103,10 @@ def _short_text(limit: int) -> Callable[[str], str]:
 
 
 def read_person(text: str) -> str:
-    """A name: 王 毅 is 王毅, but a name in Latin letters keeps its spaces."""
+    """A name: 王 毅 is 王毅, but a name in Latin letters keeps its spaces.
+
+    Raises InputError `organization.too_long`.
+    """
     parts = text.split()
     plain = " ".join(parts) if text.isascii() else "".join(parts)
     if len(plain) > 60:

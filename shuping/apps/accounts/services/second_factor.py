@@ -90,7 +90,10 @@ def verify(*, user_id: int, code: str, at: datetime) -> TOTPDevice | None:
 
 @transaction.atomic
 def renew_codes(*, user_id: int, at: datetime) -> list[str]:
-    """Ten new recovery codes; the old ones are void. The caller has verified the second factor."""
+    """Ten new recovery codes; the old ones are void. The caller has verified the second factor.
+
+    Raises RuleError `accounts.second_factor_not_begun`.
+    """
     user = locked(user_id)
     if device_of(user) is None:
         raise RuleError("accounts.second_factor_not_begun")

@@ -61,7 +61,11 @@ def record(
 
 
 def locked_session(session: CountSession, by: Actor, *, locked: bool = False) -> CountSession:
-    """The session row under lock, judged for this actor; `locked` says which state the act belongs to."""
+    """The session row under lock, judged for this actor; `locked` says which state the act belongs to.
+
+    Raises RuleError `ballots.unlock_not_yours`, `ballots.not_locked`, `ballots.unlock_too_late`,
+    `ballots.already_locked`.
+    """
     rows = CountSession.objects.select_for_update(of=("self",)).select_related("cycle__rule_set")
     session = rows.get(pk=session.pk)
     refuse_reporter(session.cycle, by)
@@ -108,7 +112,7 @@ def refuse_reporter(cycle: "Cycle", by: Actor) -> None:
 
 
 def sheet_of(keying: Keying) -> queries.ClassSheet:
-    """The sheet of the class of one keying, as stored now."""
+    """The sheet of the class of one keying, as stored now. Raises RuleError `ballots.unknown_class`."""
     session = keying.session
     found = queries.sheet_of(session, queries.rules_of(session.cycle), keying.class_code)
     if found is None:

@@ -136,7 +136,10 @@ def rekey_row(*, keying: Keying, row: Row, by: Actor, at: datetime) -> Correctio
 
 @transaction.atomic
 def reopen_keying(*, keying: Keying, reason: str, by: Actor, at: datetime) -> None:
-    """The clerk takes the own finished sheet up again, with reason; the other keying is out of sight until then."""
+    """The clerk takes the own finished sheet up again, with reason; the other keying is out of sight until then.
+
+    Raises RuleError `ballots.keying_not_finished`.
+    """
     keying = own_keying(keying, by)
     if keying.finished_at is None:
         raise RuleError("ballots.keying_not_finished")

@@ -50,7 +50,10 @@ def confirm_count(*, session: CountSession, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw_confirmation(*, session: CountSession, reason: str, by: Actor, at: datetime) -> None:
-    """Take the first confirmation back before the lock, with reason, so that a sheet may be mended."""
+    """Take the first confirmation back before the lock, with reason, so that a sheet may be mended.
+
+    Raises RuleError `ballots.not_confirmed`.
+    """
     session = locked_session(session, by)
     if session.first_lock_by_id is None:
         raise RuleError("ballots.not_confirmed")
@@ -96,7 +99,10 @@ def lock_count(*, session: CountSession, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def ask_unlock(*, session: CountSession, reason: str, by: Actor, at: datetime) -> None:
-    """Office head or supervisor asks, with reason, to unlock; the other of the two must confirm."""
+    """Office head or supervisor asks, with reason, to unlock; the other of the two must confirm.
+
+    Raises RuleError `ballots.unlock_already_asked`.
+    """
     session = locked_session(session, by, locked=True)
     need_reason(reason)
     if session.unlock_asked_by_id is not None:
@@ -109,7 +115,10 @@ def ask_unlock(*, session: CountSession, reason: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def refuse_unlock(*, session: CountSession, reason: str, by: Actor, at: datetime) -> None:
-    """Office head or supervisor lets the request drop, with reason; the count stays locked."""
+    """Office head or supervisor lets the request drop, with reason; the count stays locked.
+
+    Raises RuleError `ballots.unlock_not_asked`.
+    """
     session = locked_session(session, by, locked=True)
     if session.unlock_asked_by_id is None:
         raise RuleError("ballots.unlock_not_asked")
@@ -122,7 +131,10 @@ def refuse_unlock(*, session: CountSession, reason: str, by: Actor, at: datetime
 
 @transaction.atomic
 def unlock_count(*, session: CountSession, by: Actor, at: datetime) -> None:
-    """The other of office head and supervisor confirms: the counts go, the keyings stay and may be opened again."""
+    """The other of office head and supervisor confirms: the counts go, the keyings stay and may be opened again.
+
+    Raises RuleError `ballots.unlock_not_asked`, `ballots.unlock_needs_other`.
+    """
     session = locked_session(session, by, locked=True)
     asked = session.unlock_asked_by
     if asked is None:

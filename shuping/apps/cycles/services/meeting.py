@@ -20,7 +20,10 @@ from .plan import shown
 def extend_deadline(
     *, participant: Participant, kind: str, due_at: datetime, reason: str, by: Actor, at: datetime
 ) -> DeadlineExtension:
-    """A later deadline for one reporter, with reason (CYC-04). Never earlier than the one that holds now."""
+    """A later deadline for one reporter, with reason (CYC-04). Never earlier than the one that holds now.
+
+    Raises RuleError `cycles.not_reporting`, `cycles.date_unknown`, `cycles.extension_not_later`.
+    """
     cycle = locked(participant.cycle)
     require_open(cycle)
     if not participant.reports:
@@ -44,6 +47,7 @@ def record_attendance(*, cycle: Cycle, rows: Mapping[str, tuple[int, int]], by: 
     """Expected and present per class, as numbers only (R-36); recorded until the ballot is closed.
 
     The expected numbers are those entitled to rate; recording them freezes the rosters of the classes.
+    Raises RuleError `cycles.class_unknown`, `cycles.attendance_above_expected`.
     """
     row = locked(cycle)
     require_stage(row, Stage.PREPARING, Stage.MATERIALS_LOCKED, Stage.MEETING)

@@ -295,7 +295,10 @@ def set_dates(
     grace_minutes: Mapping[str, int] | None = None,
     reason: str = "",
 ) -> Cycle:
-    """Set, move or (in a draft) drop key dates; None drops. After approval each moved date keeps its reason."""
+    """Set, move or (in a draft) drop key dates; None drops. After approval each moved date keeps its reason.
+
+    Raises RuleError `cycles.date_unknown`.
+    """
     row = locked(cycle)
     require_open(row)
     held = {one.kind: one for one in row.key_dates.all()}

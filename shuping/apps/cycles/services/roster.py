@@ -81,7 +81,10 @@ def _make(cycle: Cycle, unit: Organization, term: Term, number: int, **fields: o
 def add_unit(
     *, cycle: Cycle, organization: Organization, mode: str, by: Actor, at: datetime, reason: str = ""
 ) -> Participant:
-    """Add one unit with its secretary; after approval with reason, and reports open at once if they are open."""
+    """Add one unit with its secretary; after approval with reason, and reports open at once if they are open.
+
+    Raises RuleError `cycles.unit_not_below`, `cycles.unit_listed_already`, `cycles.nobody_in_office`.
+    """
     row = locked(cycle)
     require_stage(row, *UNTIL_REPORTS)
     if not organization.path.startswith(row.organizer.path) or organization.pk == row.organizer_id:
@@ -104,7 +107,7 @@ def add_unit(
 
 
 def require_reason(reason: str) -> str:
-    """A reason that must be given after approval."""
+    """A reason that must be given after approval. Raises RuleError `cycles.reason_needed`."""
     if not reason.strip():
         raise RuleError("cycles.reason_needed")
     return reason.strip()
@@ -242,6 +245,7 @@ def set_groups(*, cycle: Cycle, groups: Mapping[int, str], by: Actor, at: dateti
     """The assessment group per participant id, of this round only; returns how many changed (R-52, CYC-08).
 
     The group decides which cap and which scheme hold. Until the reports are final; after approval with reason.
+    Raises RuleError `cycles.group_too_long`.
     """
     row = locked(cycle)
     require_stage(row, *UNTIL_REPORTS)
@@ -275,6 +279,7 @@ def draw_order(
     """Draw the order of speaking (R-32). `shuffle` brings the chance; the result is recorded and stands.
 
     A second draw needs a reason, so that nobody draws until the order pleases.
+    Raises RuleError `cycles.order_drawn_already`.
     """
     row = locked(cycle)
     require_stage(row, *UNTIL_REPORTS)
@@ -289,7 +294,10 @@ def draw_order(
 def fix_order(
     *, cycle: Cycle, ids: Sequence[int], by: Actor, at: datetime, drawn: bool = False, reason: str = ""
 ) -> list[Participant]:
-    """A fixed list, or (`drawn`) the result of a draw held on paper. Every speaker stands in it exactly once."""
+    """A fixed list, or (`drawn`) the result of a draw held on paper. Every speaker stands in it exactly once.
+
+    Raises RuleError `cycles.order_incomplete`.
+    """
     row = locked(cycle)
     require_stage(row, *UNTIL_REPORTS)
     speaking = set(queries.reporters(row).filter(mode=Participant.Mode.ON_THE_SPOT).values_list("pk", flat=True))

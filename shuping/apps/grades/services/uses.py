@@ -42,7 +42,7 @@ def add_result_use(
 
 @transaction.atomic
 def withdraw_result_use(*, use: ResultUse, reason: str, by: Actor, at: datetime) -> None:
-    """Strike an entry; it stays on record with the reason."""
+    """Strike an entry; it stays on record with the reason. Raises RuleError `grades.withdrawn_already`."""
     row = ResultUse.objects.select_for_update().select_related("participant").get(pk=use.pk)
     if row.withdrawn_reason:
         raise RuleError("grades.withdrawn_already")

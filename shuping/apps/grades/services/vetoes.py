@@ -61,7 +61,10 @@ def add_veto_fact(
 
 @transaction.atomic
 def withdraw_veto_fact(*, fact: VetoFact, reason: str, by: Actor, at: datetime) -> None:
-    """Withdraw a fact; it stays on record with the reason (which only the supervisor reads)."""
+    """Withdraw a fact; it stays on record with the reason (which only the supervisor reads).
+
+    Raises RuleError `grades.withdrawn_already`.
+    """
     cycle = acts.lock_inputs(fact.participant.cycle)
     row = VetoFact.objects.select_for_update().select_related("participant").get(pk=fact.pk)
     acts.refuse_conflict(by, row.participant, at)

@@ -82,7 +82,10 @@ def _span(term: Term) -> Span:
 
 
 def begin_term(row: Organization, person: Person, new: NewTerm) -> Term:
-    """Check and write one term; the caller holds the organisation's lock and writes the audit row."""
+    """Check and write one term; the caller holds the organisation's lock and writes the audit row.
+
+    Raises RuleError `organization.already_closed`.
+    """
     check_span(new.started_on, new.ended_on)
     if row.closed_on is not None and (new.ended_on is None or new.ended_on >= row.closed_on):
         raise RuleError("organization.already_closed", name=row.name)
@@ -188,7 +191,10 @@ def end_term(*, term: Term, on: date, reason: str, by: Actor, at: datetime) -> T
 
 
 def begin_leadership(row: Organization, leader: Person, kind: str, valid_from: date) -> Leadership:
-    """Write one relation, ending the present leader of the same kind; the caller holds the lock."""
+    """Write one relation, ending the present leader of the same kind; the caller holds the lock.
+
+    Raises RuleError `organization.relation_taken`.
+    """
     same = Leadership.objects.filter(organization=row, kind=kind)
     check_no_clash([Span(one.valid_from, one.valid_to) for one in same.filter(leader=leader)], valid_from, None)
     if kind in _SINGLE_KINDS:

@@ -199,7 +199,10 @@ def _check_new_level(row: Organization, level: Level) -> None:
 
 
 def begin_name(row: Organization, name: str, short_name: str, on: date) -> None:
-    """Write the name that holds from `on`; a name begun on the very same day is replaced."""
+    """Write the name that holds from `on`; a name begun on the very same day is replaced.
+
+    Raises RuleError `organization.before_last_change`.
+    """
     current = row.names.filter(valid_to=None).order_by("-valid_from").first()
     if current is not None and on < current.valid_from:
         raise RuleError("organization.before_last_change", day=current.valid_from)
@@ -242,7 +245,10 @@ def rename_organization(
 
 
 def place_under(row: Organization, parent: Organization, on: date) -> Organization:
-    """Move in the tree and begin the affiliation; the caller holds the tree's lock and writes the audit row."""
+    """Move in the tree and begin the affiliation; the caller holds the tree's lock and writes the audit row.
+
+    Raises RuleError `organization.under_itself`, `organization.before_last_change`.
+    """
     _check_open(row, parent)
     if parent.path.startswith(row.path):
         raise RuleError("organization.under_itself", name=row.name)

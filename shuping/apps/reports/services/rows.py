@@ -22,7 +22,10 @@ def locked(report: Report) -> Report:
 
 
 def require_open(report: Report) -> None:
-    """Reports are written and reviewed while the round is being prepared, by reporters who still report."""
+    """Reports are written and reviewed while the round is being prepared, by reporters who still report.
+
+    Raises RuleError `reports.no_longer_reports`.
+    """
     participant = report.participant
     cycles_api.require_stage(participant.cycle, cycles_api.Stage.PREPARING)
     if participant.exempt_reason or participant.left_reason:
