@@ -169,6 +169,30 @@ def test_names_of_other_units_persons_and_places_are_found(text: str, names: lis
 
 
 @pytest.mark.feature("REP-16")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("党委书记赵卫东带头讲党课。", [("赵卫东", "person", True)]),
+        ("由高明同志牵头。", [("高明", "person", True)]),
+        ("这是高明的办法。", []),  # a word, not the person
+        ("王建国同志带头。", []),  # our own, though another unit has one of the same name
+        ("我到北泽市清泉镇走访。", [("北泽市", "place", False)]),
+        ("北泽县委书记到会。", []),  # of another body, not a place left over
+    ],
+)
+def test_persons_and_places_of_the_other_units_of_a_round_are_found(
+    text: str, names: list[tuple[str, str, bool]]
+) -> None:
+    facts = Facts(
+        unit="南屏公路事业发展中心",
+        people=("王建国",),
+        other_units=("北泽公路事业发展中心",),
+        other_people=("赵卫东", "高明", "王建国"),
+    )
+    assert [(one.text, one.kind, one.certain) for one in foreign_names(text, facts)] == names
+
+
+@pytest.mark.feature("REP-16")
 def test_without_the_units_own_people_and_places_nobody_is_called_foreign() -> None:
     assert foreign_names("由赵卫东同志牵头，到白石县调研。", Facts(unit="南屏公路事业发展中心")) == ()
 

@@ -9,6 +9,7 @@ from shuping.core.reports.sections import Span
 from .values import HINT, WARN, Check, Facts, Found, Subject
 
 UNIT, PERSON, PLACE = "unit", "person", "place"
+_SHORT_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +80,34 @@ def _occurrences(text: str, names: Iterable[str]) -> list[Span]:
 def foreign_names(text: str, facts: Facts) -> tuple[ForeignName, ...]:
     """Names in `text` that are not of the unit described by `facts`, in order.
 
-    Listed other units are certain. Persons are looked for only where the unit's own people are known, places where
-    its own places are: without them nobody can tell.
+    Listed other units and persons are certain; a person of two characters only where the name stands apart or a title
+    follows. Other persons are looked for only where the unit's own people are known, places where its own places or
+    the names of other units are: without them nobody can tell.
     """
-    wanted = {name for name in facts.other_units if name and name not in facts.own_names}
-    every = [*facts.own_names, *wanted]
-    own = [span for span in _occurrences(text, every) if text[slice(*span)] not in wanted]
+    wanted = dict.fromkeys(facts.other_people, PERSON) | dict.fromkeys(facts.other_units, UNIT)
+    wanted = {name: kind for name, kind in wanted.items() if name and name not in facts.own_names}
+    places = _occurrences(text, [*facts.own_names, *wanted])
+    own = [span for span in places if text[slice(*span)] not in wanted]
     found = [
-        ForeignName(span, text[slice(*span)], UNIT, True)
-        for span in _occurrences(text, every)
-        if text[slice(*span)] in wanted and not _GOES_ON.match(text, span[1])
+        ForeignName(span, text[slice(*span)], wanted[text[slice(*span)]], True)
+        for span in places
+        if text[slice(*span)] in wanted and _stands_alone(text, span, wanted[text[slice(*span)]])
     ]
     quoted = [match.span() for match in _QUOTES.finditer(text)]
     for guess in (*_units(text, facts), *_persons(text, facts), *_places(text, facts)):
         if not _overlaps(guess.span, own) and not _overlaps(guess.span, quoted + [one.span for one in found]):
             found.append(guess)
     return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _stands_alone(text: str, span: Span, kind: str) -> bool:
+    """Whether a listed name is that name here, and not the beginning or the middle of other words."""
+    start, end = span
+    if kind == UNIT:
+        return not _GOES_ON.match(text, end)
+    if end - start > _SHORT_NAME:
+        return True
+    return bool(_LEFT.search(text[max(0, start - 1) : start]) and re.compile(_TITLE).match(text, end))
 
 
 def _units(text: str, facts: Facts) -> Iterator[ForeignName]:
@@ -119,14 +132,28 @@ def _persons(text: str, facts: Facts) -> Iterator[ForeignName]:
 
 
 def _places(text: str, facts: Facts) -> Iterator[ForeignName]:
-    if not facts.places:
-        return
-    bare = {place.rstrip("省市县区镇乡村") for place in facts.places}
-    for match in _PLACE.finditer(text):
-        name = match["name"]
-        known = any(name in own for own in facts.own_names) or name[:-1] in bare
-        if len(name) > 2 and not known and not _NO_PLACE.search(name):
-            yield ForeignName(match.span("name"), name, PLACE, False)
+    if facts.places:
+        bare = {place.rstrip("省市县区镇乡村") for place in facts.places}
+        for match in _PLACE.finditer(text):
+            name = match["name"]
+            known = any(name in own for own in facts.own_names) or name[:-1] in bare
+            if len(name) > _SHORT_NAME and not known and not _NO_PLACE.search(name):
+                yield ForeignName(match.span("name"), name, PLACE, False)
+    for core in _cores(facts):
+        for match in re.finditer(rf"{re.escape(core)}[市县区镇乡](?![委级长府民局域场容政情办直])", text):
+            yield ForeignName(match.span(), match.group(), PLACE, False)
+
+
+def _cores(facts: Facts) -> list[str]:
+    """What the other units are called after (北泽 in 北泽公路中心), as far as nothing of our own is."""
+    own = "".join(facts.own_names)
+    found = []
+    for name in dict.fromkeys(facts.other_units):
+        tail = _UNIT_TAIL.search(name)
+        core = name[: tail.start()].rstrip("省市县区镇乡") if tail else ""
+        if len(core) == _SHORT_NAME and core not in own and not _NO_CORE.search(core):
+            found.append(core)
+    return found
 
 
 def _named(subject: Subject, certain: bool) -> Iterator[Found]:

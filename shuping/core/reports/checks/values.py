@@ -38,6 +38,7 @@ class Facts:
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     other_units: tuple[str, ...] = ()
+    other_people: tuple[str, ...] = ()  # who reports for another unit of the round
     last_year: tuple[Promise, ...] = ()
     year: int | None = None
 
