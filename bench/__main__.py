@@ -8,7 +8,7 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "backup", "fuzz", "search", "papers", "desk", "odd-words", "thin", "recurring")
+BENCHMARKS = ("pages", "ledger", "backup", "fuzz", "search", "papers", "desk", "odd-words", "thin", "recurring")
 ALONE = ("desk-scale",)
 ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale", "odd-words": "odd_words"}
 

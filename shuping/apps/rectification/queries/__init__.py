@@ -1,6 +1,6 @@
 """What the pages read: ledger rows, queues, figures. Query counts do not grow with the rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -77,20 +77,25 @@ def _asked_days(rows: QuerySet[Issue]) -> Mapping[int, date]:
     }
 
 
-def full(rows: QuerySet[Issue]) -> QuerySet[Issue]:
+# What a problem carries, fetched apart, as hundreds share a few of each (a round carries its whole plan): for a line of
+# a list; for all that is told of it.
+LINE = ("organization", "category", "cycle", "signed_off_by")
+WHOLE = (*LINE, "person", "parent__cycle")
+
+
+def full(rows: QuerySet[Issue], carried: Sequence[str] = WHOLE) -> QuerySet[Issue]:
     """`rows` with all that a ledger line touches, in the official order."""
     return rows.prefetch_related(
-        # Fetched apart, as hundreds of problems share a few of each: a round carries its whole plan.
-        *("organization", "category", "cycle", "person", "parent__cycle", "signed_off_by"),
+        *carried,
         "measures",
         "sign_off_requests",
         Prefetch("log", LogEntry.objects.filter(kind__in=["progress", "measure_done"]), to_attr="progress_log"),
     ).order_by("-cycle__year", "cycle_id", "organization__path", "number")
 
 
-def ledger(rows: QuerySet[Issue], *, on: date) -> list[LedgerRow]:
-    """Ledger lines of `rows` as they stand on the day `on`."""
-    issues = list(full(rows))
+def ledger(rows: QuerySet[Issue], *, on: date, carried: Sequence[str] = WHOLE) -> list[LedgerRow]:
+    """Ledger lines of `rows` as they stand on the day `on`, with what their problems carry."""
+    issues = list(full(rows, carried))
     soon = {cycle.pk: _soon_days(cycle) for cycle in {issue.cycle_id: issue.cycle for issue in issues}.values()}
     evidence = _evidence_counts(issues)
     lines = []

@@ -13,7 +13,7 @@ from shuping.base import clock
 from shuping.base.stored_listing import Stored
 from shuping.core.rectification.states import OPEN, State
 
-from . import LedgerRow, ledger
+from . import LINE, LedgerRow, ledger
 
 
 def listed(rows: QuerySet[Issue], *, on: date, soon_days: int) -> QuerySet[Issue]:
@@ -56,7 +56,7 @@ def _pieces() -> QuerySet[Any]:
 def ledger_rows(keys: Sequence[int], *, on: date) -> list[LedgerRow]:
     """The ledger lines of the problems with these keys, in their order."""
     place = {key: number for number, key in enumerate(keys)}
-    return sorted(ledger(Issue.objects.filter(pk__in=keys), on=on), key=lambda row: place[row.issue.pk])
+    return sorted(ledger(Issue.objects.filter(pk__in=keys), on=on, carried=LINE), key=lambda row: place[row.issue.pk])
 
 
 def _in_measures(*names: str) -> Callable[[str], Q]:
