@@ -51,7 +51,7 @@ SENTENCES: dict[str, str | Promise] = {
         "None of the %(measures)s measures has a figure or a date. Say how much and by when."
     ),
     "reports.measure_incomplete": _("Measure %(number)s lacks: %(missing)s."),
-    "reports.foreign_name": _("“%(name)s” is another unit. Check whether it was left over."),
+    "reports.foreign_name": _("“%(name)s” belongs to another unit. Check whether it was left over."),
     "reports.foreign_name_possible": _("“%(name)s” is perhaps not of this unit. Check whether it was left over."),
     "reports.blank_left": _("“%(found)s” was not filled in."),
     "reports.other_year": _("“%(found)s” does not fit a report of %(year)s. Check the year."),
