@@ -377,8 +377,12 @@ def tell_of_one_unit() -> None:
     assessments.reopen(unit=row, reason="漏计一项", by=office, **given)
 
     made = registers.register_document(
-        organization_id=world.root.pk, title="意见", issuer="省直机关工委", number="青直工发〔2021〕3号",
-        kind="opinion", issued_on=scene.DAY, received_on=scene.DAY, requirements="制定措施", by=office, **given,
+        organization_id=world.root.pk,
+        entry=registers.Entry(
+            title="意见", issuer="省直机关工委", number="青直工发〔2021〕3号", kind="opinion", issued_on=scene.DAY,
+            received_on=scene.DAY, requirements="制定措施",
+        ),
+        by=office, **given,
     )  # fmt: skip
     units = [world.own.organization, world.other.organization]
     registers.record_step(

@@ -435,11 +435,11 @@ def test_of_two_at_an_assessment_one_wins_and_the_other_is_told() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_register_one_wins_and_the_other_is_told() -> None:
     world = make_world()
-    entry = {
-        "title": "关于加强基层党建工作的意见", "issuer": "省直机关工委", "number": "青直工发〔2021〕3号",
-        "kind": "opinion", "issued_on": DAY, "received_on": DAY, "requirements": "制定落实措施",
-    }  # fmt: skip
-    entered = two(world, registers.register_document, organization_id=world.root.pk, **entry)
+    entry = registers.Entry(
+        title="关于加强基层党建工作的意见", issuer="省直机关工委", number="青直工发〔2021〕3号",
+        kind="opinion", issued_on=DAY, received_on=DAY, requirements="制定落实措施",
+    )  # fmt: skip
+    entered = two(world, registers.register_document, organization_id=world.root.pk, entry=entry)
     assert entered.told({"registers.number_taken"}), entered
     (task,) = registers.set_task(
         document=registers.SuperiorDocument.objects.get(), units=[world.own.organization], text="制定落实措施",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
-from shuping.core.registers.superior import DUE_SOON, STUDY_WITHIN, Step, TaskState, YearFigures
+from shuping.core.registers.superior import DUE_SOON, STUDY_WITHIN, Entry, Step, TaskState, YearFigures
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -20,6 +20,7 @@ from .queries import figures
 from .services import confirm_task, record_step, register_document, report_task, set_task
 
 __all__ = [
+    "Entry",
     "SuperiorDocument",
     "SuperiorTask",
     "YearFigures",

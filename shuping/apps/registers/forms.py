@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.organization.api import Organization
 from shuping.base.forms import PARTY_FOUNDED, DayField, ManyRows, TextArea
+from shuping.core.registers.superior import Entry
 
 from .wording import KINDS, STEPS
 
@@ -42,6 +43,10 @@ class DocumentForm(forms.Form):
         help_text=_("One requirement a line. No classified text may be entered here."),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+
+    def entry(self) -> Entry:
+        """What the services take."""
+        return Entry(**{name: value for name, value in self.cleaned_data.items() if name != "revision"})
 
 
 class _UnitsForm(forms.Form):

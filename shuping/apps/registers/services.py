@@ -10,25 +10,13 @@ from shuping.apps.organization.api import Organization
 from shuping.base.actor import Actor
 from shuping.base.clock import local_day
 from shuping.core.errors import RuleError
-from shuping.core.registers.superior import Step, TaskState, check_act, check_step
+from shuping.core.registers.superior import Entry, Step, TaskState, check_act, check_step
 
 from .models import Handling, SuperiorDocument, SuperiorTask
 
 
 @transaction.atomic
-def register_document(
-    *,
-    organization_id: int,
-    title: str,
-    issuer: str,
-    number: str,
-    kind: str,
-    issued_on: date,
-    received_on: date,
-    requirements: str,
-    by: Actor,
-    at: datetime,
-) -> SuperiorDocument:
+def register_document(*, organization_id: int, entry: Entry, by: Actor, at: datetime) -> SuperiorDocument:
     """收文登记: keep that a document came and what it asks, one requirement a line (SPC-14).
 
     Raises RuleError registers.title_missing, issuer_missing, requirements_missing, received_before_issued,
@@ -36,7 +24,7 @@ def register_document(
     """
     Organization.objects.select_for_update().get(pk=organization_id)  # two who register one number: one after the other
     row = SuperiorDocument(organization_id=organization_id, entered_by_id=by.user_id, entered_at=at)
-    _fill(row, title, issuer, number, kind, issued_on, received_on, requirements, today=local_day(at))
+    _fill(row, entry, today=local_day(at))
     row.save()
     _record("registers.superior.entered", row, by=by, at=at, details={"number": row.number})
     return row
@@ -44,54 +32,33 @@ def register_document(
 
 @transaction.atomic
 def correct_document(
-    *,
-    document: SuperiorDocument,
-    revision: int | None,
-    title: str,
-    issuer: str,
-    number: str,
-    kind: str,
-    issued_on: date,
-    received_on: date,
-    requirements: str,
-    by: Actor,
-    at: datetime,
+    *, document: SuperiorDocument, entry: Entry, revision: int | None, by: Actor, at: datetime
 ) -> SuperiorDocument:
     """Correct what was entered. Raises as `register_document`, and registers.stale, registers.step_before_receipt."""
     Organization.objects.select_for_update().get(pk=document.organization_id)
     row = SuperiorDocument.objects.select_for_update().get(pk=document.pk)
     if revision != row.revision:
         raise RuleError("registers.stale", **audit_api.latest_act("registers.superior.edited", row))
-    _fill(row, title, issuer, number, kind, issued_on, received_on, requirements, today=local_day(at))
+    _fill(row, entry, today=local_day(at))
     first = row.handlings.filter(withdrawn_at=None).order_by("held_on").first()
-    if first is not None and first.held_on < received_on:
-        raise RuleError("registers.step_before_receipt", on=first.held_on, received=received_on)
+    if first is not None and first.held_on < entry.received_on:
+        raise RuleError("registers.step_before_receipt", on=first.held_on, received=entry.received_on)
     row.revision += 1
     row.save()
     _record("registers.superior.edited", row, by=by, at=at)
     return row
 
 
-def _fill(
-    row: SuperiorDocument,
-    title: str,
-    issuer: str,
-    number: str,
-    kind: str,
-    issued_on: date,
-    received_on: date,
-    requirements: str,
-    *,
-    today: date,
-) -> None:
-    row.title, row.issuer = _need(title, "registers.title_missing"), _need(issuer, "registers.issuer_missing")
-    row.requirements = _need(requirements, "registers.requirements_missing")
-    row.number, row.kind = number.strip(), SuperiorDocument.Kind(kind)
-    if received_on < issued_on:
-        raise RuleError("registers.received_before_issued", issued=issued_on, received=received_on)
-    if received_on > today:
-        raise RuleError("registers.received_in_future", received=received_on)
-    row.issued_on, row.received_on = issued_on, received_on
+def _fill(row: SuperiorDocument, entry: Entry, *, today: date) -> None:
+    row.title = _need(entry.title, "registers.title_missing")
+    row.issuer = _need(entry.issuer, "registers.issuer_missing")
+    row.requirements = _need(entry.requirements, "registers.requirements_missing")
+    row.number, row.kind = entry.number.strip(), SuperiorDocument.Kind(entry.kind)
+    if entry.received_on < entry.issued_on:
+        raise RuleError("registers.received_before_issued", issued=entry.issued_on, received=entry.received_on)
+    if entry.received_on > today:
+        raise RuleError("registers.received_in_future", received=entry.received_on)
+    row.issued_on, row.received_on = entry.issued_on, entry.received_on
     same = SuperiorDocument.objects.filter(
         organization=row.organization_id, issuer=row.issuer, number=row.number
     ).exclude(pk=row.pk)

@@ -105,10 +105,10 @@ def document_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = forms.DocumentForm(request.POST or None, initial={"received_on": clock.today()})
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        data.pop("revision")
         try:
-            made = services.register_document(organization_id=actor.organization_id, **data, by=actor, at=clock.now())
+            made = services.register_document(
+                organization_id=actor.organization_id, entry=form.entry(), by=actor, at=clock.now()
+            )
         except RuleError as error:
             form.add_error(None, sentence(error))
         else:
@@ -126,7 +126,10 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     names = ("title", "issuer", "number", "kind", "issued_on", "received_on", "requirements", "revision")
     form = forms.DocumentForm(request.POST or None, initial={name: getattr(row, name) for name in names})
     if request.method == "POST" and _attempt(
-        form, lambda: services.correct_document(document=row, **form.cleaned_data, by=actor, at=clock.now())
+        form,
+        lambda: services.correct_document(
+            document=row, entry=form.entry(), revision=form.cleaned_data["revision"], by=actor, at=clock.now()
+        ),
     ):
         messages.success(request, _("The entry is corrected."))
         return redirect("registers:document", pk=pk)

@@ -24,6 +24,19 @@ class Step(StrEnum):
     DEPLOYED = "deployed"  # 部署
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the register keeps of a document from above (收文登记); `requirements` one a line, days local."""
+
+    title: str
+    issuer: str
+    number: str
+    kind: str
+    issued_on: date
+    received_on: date
+    requirements: str
+
+
 class TaskState(StrEnum):
     """Where a task stands. `overdue` is computed, never stored."""
 

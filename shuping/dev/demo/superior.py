@@ -16,13 +16,15 @@ def play(cast: Cast) -> None:
     office, root = cast.actor("office"), cast.root
     second = registers.register_document(
         organization_id=root.pk,
-        title="关于做好2021年度党组织书记抓基层党建述职评议考核工作的通知",
-        issuer=_ISSUER,
-        number="青直工发〔2021〕46号",
-        kind="notice",
-        issued_on=date(2021, 11, 8),
-        received_on=date(2021, 11, 10),
-        requirements="述职报告要讲个人履职，问题部分不少于三分之一\n上年问题逐条回应\n2022年3月底前报送工作情况",
+        entry=registers.Entry(
+            title="关于做好2021年度党组织书记抓基层党建述职评议考核工作的通知",
+            issuer=_ISSUER,
+            number="青直工发〔2021〕46号",
+            kind="notice",
+            issued_on=date(2021, 11, 8),
+            received_on=date(2021, 11, 10),
+            requirements="述职报告要讲个人履职，问题部分不少于三分之一\n上年问题逐条回应\n2022年3月底前报送工作情况",
+        ),
         by=office,
         at=at(date(2021, 11, 10)),
     )
@@ -37,13 +39,15 @@ def play(cast: Cast) -> None:
     )
     registers.register_document(
         organization_id=root.pk,
-        title="全省机关党建工作推进会精神",
-        issuer="省委组织部",
-        number="",
-        kind="meeting",
-        issued_on=date(2022, 1, 5),
-        received_on=date(2022, 1, 7),
-        requirements="党建工作与中心工作一起谋划、一起部署、一起考核\n压实党组织书记第一责任人职责",
+        entry=registers.Entry(
+            title="全省机关党建工作推进会精神",
+            issuer="省委组织部",
+            number="",
+            kind="meeting",
+            issued_on=date(2022, 1, 5),
+            received_on=date(2022, 1, 7),
+            requirements="党建工作与中心工作一起谋划、一起部署、一起考核\n压实党组织书记第一责任人职责",
+        ),
         by=office,
         at=at(date(2022, 1, 7)),
     )
@@ -54,13 +58,15 @@ def _carried_through(cast: Cast) -> None:
     units = [cast.units[code].organization for code in ("H02", "H03", "A02")]
     row = registers.register_document(
         organization_id=cast.root.pk,
-        title="关于推进机关基层党组织标准化规范化建设的意见",
-        issuer=_ISSUER,
-        number="青直工发〔2021〕9号",
-        kind="opinion",
-        issued_on=date(2021, 2, 24),
-        received_on=date(2021, 3, 1),
-        requirements="一季度完成对照自查\n6月底前补齐组织生活记录制度\n年底前开展一次实地核查",
+        entry=registers.Entry(
+            title="关于推进机关基层党组织标准化规范化建设的意见",
+            issuer=_ISSUER,
+            number="青直工发〔2021〕9号",
+            kind="opinion",
+            issued_on=date(2021, 2, 24),
+            received_on=date(2021, 3, 1),
+            requirements="一季度完成对照自查\n6月底前补齐组织生活记录制度\n年底前开展一次实地核查",
+        ),
         by=office,
         at=at(date(2021, 3, 1)),
     )

@@ -13,6 +13,7 @@ from shuping.apps.audit.models import AuditEvent
 from shuping.apps.registers import api, services
 from shuping.apps.registers.models import Handling, SuperiorDocument, SuperiorTask
 from shuping.core.errors import RuleError
+from shuping.core.registers.superior import Entry
 from shuping.core.roles.catalog import Role
 from tests.factories.world import World
 
@@ -33,9 +34,12 @@ ENTRY = {
 
 
 def _register(world: World, **changes: object) -> SuperiorDocument:
-    values = {**ENTRY, **changes}
     by = world.actor(Role.OFFICE)
-    return services.register_document(organization_id=world.root.pk, **values, by=by, at=AT)  # type: ignore[arg-type]
+    return services.register_document(organization_id=world.root.pk, entry=_entry(**changes), by=by, at=AT)
+
+
+def _entry(**changes: object) -> Entry:
+    return Entry(**{**ENTRY, **changes})  # type: ignore[arg-type]
 
 
 @pytest.mark.feature("SPC-14")
@@ -110,7 +114,7 @@ def test_receipt_cannot_be_moved_behind_a_step(world: World) -> None:
     services.record_step(document=row, step="studied", held_on=DAY, meeting="会", outcome="学", by=office, at=AT)
     with pytest.raises(RuleError) as refused:
         services.correct_document(
-            document=row, revision=0, **{**ENTRY, "received_on": date(2021, 1, 15)}, by=office, at=AT
+            document=row, entry=_entry(received_on=date(2021, 1, 15)), revision=0, by=office, at=AT
         )
     assert refused.value.code == "registers.step_before_receipt"
 
