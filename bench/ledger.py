@@ -20,7 +20,7 @@ from bench.report import Report
 UNITS, BRANCHES = 60, 120
 FEW, MANY = 6, 30  # problems of each unit
 LISTS = ("issues", "tasks", "duties", "ledger")
-WAYS = ("", "?sort=unit", "?sort=-due", "?sort=measures", "?q=党建", "?f_state=正在整改", "?page=9")
+WAYS = ("", "?sort=unit", "?sort=-due", "?sort=measures", "?q=压力", "?f_state=正在整改", "?page=9")
 
 
 def run() -> Report:
