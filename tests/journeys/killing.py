@@ -9,9 +9,11 @@ a statement or before the commit. What each left is compared with all rows befor
 does the act, on the database that saw the deaths. Prints one JSON line per act.
 """
 
+import base64
 import hashlib
 import json
 import os
+import pickle
 import random
 import shutil
 import signal
@@ -19,12 +21,14 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
+
+from . import desk_story, sheet_story
 
 SEED = 20210120
 POINTS = 2  # per act, besides the two around the commit
@@ -49,12 +53,24 @@ ACTS = {
         "take_over_annual", "confirm_vetoes", "compute_grades", "propose_grades", "decide_grades",
     ),
     "shuping.apps.assessments.api": (
-        "import_totals", "make_scheme", "open_assessment", "save_self_score", "draw_groups", "receive_form",
-        "finish_visit", "add_bonus", "deliver", "answer_deductions", "answer_objection", "confirm_total", "reopen",
+        "import_totals", "make_scheme", "edit_scheme", "next_version", "open_assessment", "attach_evidence",
+        "save_self_score", "return_self_score", "draw_groups", "plan_visit", "set_visit", "cancel_visit",
+        "receive_form", "add_deduction", "withdraw_deduction", "withdraw_finding", "finish_visit", "deliver",
+        "add_bonus", "withdraw_bonus", "answer_deductions", "answer_objection", "close_unanswered", "confirm_total",
+        "reopen", "put_into_outline",
     ),
-    "shuping.apps.registers.api": ("register_document", "record_step", "set_task", "report_task", "confirm_task"),
-    "shuping.apps.documents.api": ("save_issuer", "make_document", "hand_over", "take_number", "bring_final"),
+    "shuping.apps.registers.services": (
+        "register_document", "correct_document", "record_step", "withdraw_step", "set_task", "report_task",
+        "return_task", "confirm_task", "drop_task",
+    ),
+    "shuping.apps.documents.api": (
+        "save_issuer", "reserve_numbers", "upload_template", "retire_template", "make_document", "set_frame",
+        "hand_over", "return_document", "take_number", "give_number_back", "bring_final", "sign_document", "bring_scan",
+        "add_instruction", "issue_document", "use_document", "void_document",
+    ),
     "shuping.apps.rectification.services.issues": ("open_issue",),
+    **desk_story.ACTS,
+    **sheet_story.ACTS,
     "shuping.apps.rectification.services.feedback": ("prepare_feedback", "deliver_feedback", "sign_receipt"),
     "shuping.apps.rectification.services.plan": ("add_measure", "submit_plan", "approve_plan", "finish_measure"),
     "shuping.apps.rectification.services.sign_off": ("attach_evidence", "request_sign_off", "accept_sign_off"),
@@ -114,7 +130,7 @@ class Database:
         connection.close()
         if cls.postgresql():
             name = f"{cls.main(folder)}_{number}"
-            cls.manage(f'CREATE DATABASE "{name}" TEMPLATE "{cls.main(folder)}"')
+            cls.manage(f'CREATE DATABASE "{name}" TEMPLATE "{cls.main(folder)}" STRATEGY file_copy')
             return name
         target = folder / f"copy-{number}.sqlite3"
         shutil.copyfile(folder / "story.sqlite3", target)  # closed: nothing waits in its journal
@@ -162,6 +178,13 @@ def rows_of_all_tables() -> dict[str, str]:
             rows = cursor.fetchall()
             found[table] = f"{len(rows)} {hashlib.sha256(repr(rows).encode()).hexdigest()[:16]}"
     return found
+
+
+def written_since() -> bool:
+    """Whether this process may have written since it last looked at all rows: each look has its own connection."""
+    from django.db import connection  # noqa: PLC0415
+
+    return Database.postgresql() or connection.connection is None or connection.connection.total_changes > 0
 
 
 def found_damage() -> list[str]:
@@ -225,9 +248,10 @@ class Killer:
 
     folder: Path
     rng: random.Random = field(default_factory=lambda: random.Random(SEED))
-    briefly: bool = False  # two deaths in the story's own database, without a whole act on a copy of it
+    briefly: bool = False  # the deaths happen on the story's own database alone, without a whole act on a copy of it
     copies: int = 0
     done: set[str] = field(default_factory=set)
+    last: dict[str, str] = field(default_factory=dict)  # all rows after the act before
 
     def stand_before(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         """The act with its trial put before its first call (of every step, for the one that moves the round)."""
@@ -251,17 +275,21 @@ class Killer:
         return tried
 
     def try_briefly(self, title: str, act: Callable[[], Any]) -> Any:
-        """Die at an early statement and before the commit; then the act, whose answer is given back."""
-        before, deaths = rows_of_all_tables(), []
-        for point in (self.rng.randint(2, 6), "commit"):
-            answer = in_a_process(act, Watched(point, at_the_latest=True))
-            deaths.append({"point": point, "unchanged": rows_of_all_tables() == before, **answer})
-        given = act()
-        after = rows_of_all_tables()
+        """Die at an early statement, before the commit and after it; the last of them did the act: its answer."""
+        before = self.last if self.last and not written_since() else rows_of_all_tables()
+        deaths = [
+            {"point": point, **in_a_process(act, Watched(point, at_the_latest=True))}
+            for point in (self.rng.randint(2, 6), "commit")
+        ]
+        unchanged = rows_of_all_tables() == before  # after the second as before the first
+        deaths = [{**one, "unchanged": unchanged} for one in deaths]
+        whole = in_a_process(act, Watched("end"), tell_all=True)
+        after = self.last = rows_of_all_tables()
+        seen, given = whole.pop("rows", None), whole.pop("given", "")
         changed = sorted(table for table in after if after[table] != before[table])
-        found = {"whole": None, "changed": changed, "deaths": deaths, "broken_files": broken_files(), "again": True}
-        print(json.dumps({"act": title, **found}, ensure_ascii=False), flush=True)
-        return given
+        found = {"whole": whole, "changed": changed, "deaths": deaths, "broken_files": broken_files()}
+        print(json.dumps({"act": title, **found, "again": after == seen}, ensure_ascii=False), flush=True)
+        return pickle.loads(base64.b64decode(given)) if given else act()
 
     def try_act(self, act: Callable[[], Any]) -> tuple[dict[str, Any], dict[str, str]]:
         """All processes of one act; what they came to, and the rows that the whole act leaves."""
@@ -291,27 +319,33 @@ def sizes(rows: dict[str, str]) -> dict[str, str]:
     return {table: text.split()[0] for table, text in rows.items()}
 
 
-def in_a_process(act: Callable[[], None], watched: Watched) -> dict[str, Any]:
-    """Fork, do it, die as told. Statements, the signal that ended it, its error if it raised."""
+def in_a_process(act: Callable[[], Any], watched: Watched, *, tell_all: bool = False) -> dict[str, Any]:
+    """Fork, do it, die as told. Statements, the signal that ended it, its error if it raised.
+
+    `tell_all`: also the rows as they stand after the commit, and what the act gave.
+    """
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        error = ""
+        error, more = "", {}
         try:
             with watched.at_work():
-                act()
+                given = act()
+            if tell_all:
+                more = {"rows": rows_of_all_tables(), "given": base64.b64encode(pickle.dumps(given)).decode()}
         except BaseException:  # noqa: BLE001  (told to the parent)
             error = traceback.format_exc()
-        os.write(writer, json.dumps({"statements": watched.seen, "error": error[-2000:]}).encode())
+        with os.fdopen(writer, "w") as pipe:
+            json.dump({"statements": watched.seen, "error": error[-2000:], **more}, pipe)
         if watched.die_before == "end":
             watched.die()
         os._exit(0)
     os.close(writer)
-    with os.fdopen(reader, "rb") as file:
-        told = file.read()
+    with os.fdopen(reader, "rb") as pipe_end:
+        told = pipe_end.read()
     _, status = os.waitpid(child, 0)
     answer = json.loads(told) if told else {"statements": 0, "error": ""}
     return {**answer, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
@@ -356,54 +390,154 @@ def tell(killer: Killer) -> None:
 
 
 def tell_of_one_unit() -> None:
-    """A second, smaller department: one unit's assessment, one document from above, one paper."""
-    from tests.apps.assessments import scene  # noqa: PLC0415
+    """A second, smaller department: the assessment of two units, one document from above, papers."""
     from tests.factories.world import make_world  # noqa: PLC0415
 
     make_room()
-    registers = import_module("shuping.apps.registers.api")
-    documents = import_module("shuping.apps.documents.api")
     world = make_world()
-    office, clerk, given = world.actor("office"), world.actor("clerk"), {"at": scene.AT}
+    tell_of_the_assessment(world)
+    tell_of_the_register(world)
+    tell_of_the_papers(world)
+    desk_story.tell(world)
+    sheet_story.tell(world)
 
-    row = scene.delivered(world)
+
+def tell_of_the_assessment(world: Any) -> None:
+    """From the scheme to the confirmed total, with everything that is taken back on the way."""
+    from tests.apps.assessments import scene  # noqa: PLC0415
+
     assessments = import_module("shuping.apps.assessments.api")
+    reports = import_module("shuping.apps.reports.api")
+    office, clerk, given = world.actor("office"), world.actor("clerk"), {"at": scene.AT}
+    scheme = scene.make_scheme(world)
+    words = {"name": scheme.name, "unit_class": "", "source": "青交党〔2020〕9号", "body": scheme.body}
+    assessments.edit_scheme(scheme=scheme, revision=scheme.revision, **words, by=office, **given)
+    row = scene.unit(world)
+    assessments.next_version(scheme=scheme, by=office, **given)
+
+    piece = reports.add_evidence(
+        organization=world.own.organization,
+        new=reports.NewEvidence(
+            title="出席统计", kind="data", happened_on=scene.DAY, measure="出席率", before="82%", after="96%",
+            data_source="支部台账",
+        ),
+        by=clerk, **given,
+    )  # fmt: skip
+    assessments.attach_evidence(unit=row, indicator="3.1", evidence=piece.pk, by=clerk, **given)
+    row = scene.hand_in(world)
+    assessments.return_self_score(unit=row, reason="请补充依据", by=office, **given)
+    scene.hand_in(world)
+
+    visit = scene.visit(world)
+    further = {"unit": scene.unit(world), "group": visit.group, "again_reason": "补查资料"}
+    second = assessments.plan_visit(**further, planned_on=None, by=office, **given)
+    assessments.set_visit(visit=second, group=visit.group, planned_on=scene.DAY, by=office, **given)
+    assessments.cancel_visit(visit=second, reason="资料已补齐", by=office, **given)
+    scene.report(world)
+    checker, finding = world.actor("discipline"), scene.finding(world)
+    entries = {"deductions": (scene.entry(),), "findings": (finding,)}
+    assessments.receive_form(visit=visit, client_id="phone-0001", **entries, by=checker, **given)
+    wrong = assessments.add_deduction(unit=row, entry=scene.entry("x", fact="四季度缺会"), by=office, **given)
+    assessments.withdraw_deduction(deduction=wrong, reason="重复", by=office, **given)
+    chosen = assessments.facts_for_outline(world.cycle, world.own.organization.pk).items[0].origin
+    assessments.put_into_outline(unit=row, origins=[chosen], by=office, **given)
+    assessments.withdraw_finding(finding=row.findings.get(), reason="已更正", by=office, **given)
+    assessments.finish_visit(visit=visit, by=checker, **given)
+
+    row = assessments.deliver(unit=scene.unit(world), by=office, **given)
     bonus = {"item": "B3", "points": scene.F(1), "ground": "表彰", "document_number": ""}
-    assessments.add_bonus(unit=row, **bonus, by=office, **given)
+    twice = assessments.add_bonus(unit=row, **bonus, by=office, **given)
+    assessments.withdraw_bonus(bonus=twice, reason="文号录错", by=office, **given)
     scene.answered(world, accepted=False)
     answer = {"verdict": "changed", "points": scene.F(1), "words": "两次属实"}
-    assessments.answer_objection(deduction=scene.deduction(world), **answer, by=office, **given)
+    open_one = row.deductions.exclude(verdict="withdrawn").get()
+    assessments.answer_objection(deduction=open_one, **answer, by=office, **given)
     assessments.confirm_total(unit=row, by=world.actor("reporter"), **given)
     assessments.reopen(unit=row, reason="漏计一项", by=office, **given)
+    silent = scene.delivered(world, "other")
+    assessments.close_unanswered(unit=silent, by=office, at=scene.later(60))
 
-    made = registers.register_document(
-        organization_id=world.root.pk,
-        entry=registers.Entry(
-            title="意见", issuer="省直机关工委", number="青直工发〔2021〕3号", kind="opinion", issued_on=scene.DAY,
-            received_on=scene.DAY, requirements="制定措施",
-        ),
-        by=office, **given,
+
+def tell_of_the_register(world: Any) -> None:
+    """A document from above: what it asks, what was done, what was dropped."""
+    from tests.apps.assessments import scene  # noqa: PLC0415
+
+    registers = import_module("shuping.apps.registers.services")
+    office, clerk, given = world.actor("office"), world.actor("clerk"), {"at": scene.AT}
+    entry = registers.Entry(
+        title="意见", issuer="省直机关工委", number="青直工发〔2021〕3号", kind="opinion",
+        issued_on=scene.DAY, received_on=scene.DAY, requirements="制定措施",
     )  # fmt: skip
+    made = registers.register_document(organization_id=world.root.pk, entry=entry, by=office, **given)
+    other_title = replace(entry, title="实施意见")
+    registers.correct_document(document=made, entry=other_title, revision=made.revision, by=office, **given)
     units = [world.own.organization, world.other.organization]
-    registers.record_step(
-        document=made, step="deployed", held_on=scene.DAY, meeting="部署会", outcome="逐级落实", units=units, by=office,
-        **given,
-    )  # fmt: skip
-    task, _other = registers.set_task(
+    held = {"step": "deployed", "held_on": scene.DAY, "meeting": "部署会", "outcome": "逐级落实", "units": units}
+    step = registers.record_step(document=made, **held, by=office, **given)
+    registers.withdraw_step(handling=step, reason="日期录错", by=office, **given)
+    task, other = registers.set_task(
         document=made, units=units, text="制定措施", due_on=scene.DAY, by=office, **given
     )  # fmt: skip
     registers.report_task(task=task, result="措施6条", by=clerk, **given)
+    registers.return_task(task=task, reason="请列出时限", by=office, **given)
+    registers.report_task(task=task, result="措施6条，6月底前完成", by=clerk, **given)
     registers.confirm_task(task=task, by=office, **given)
+    registers.drop_task(task=other, reason="已并入其他任务", by=office, **given)
 
-    documents.save_issuer(
+
+def tell_of_the_papers(world: Any) -> None:
+    """A notice from its draft to the seal, and one that is void; a working paper put to use."""
+    from tests.apps.assessments import scene  # noqa: PLC0415
+
+    documents = import_module("shuping.apps.documents.api")
+    office, head, given = world.actor("office"), world.actor("office_head"), {"at": scene.AT}
+    book = documents.save_issuer(
         organization=world.root, name="测试厅党组", head="", office="", code_word="测党", by=office, **given
     )
-    paper = documents.make_document(kind="notice", cycle=world.cycle, unit=None, subject="", by=office, **given)
-    documents.hand_over(document=paper, by=office, **given)
-    # The threads that draw a PDF do not live on in a forked process, so the number is taken without drawing again.
-    with mock.patch("shuping.apps.documents.services.versions.draw_again"):
+    documents.reserve_numbers(issuer=book, year=scene.AT.year, last=2, reason="纸质登记簿", by=office, **given)
+    form = docx_with("{{ title }}")
+    own = {"owner": world.root, "kind": "notice", "data": form, "name": "通知.docx"}
+    documents.retire_template(template=documents.upload_template(**own, by=office, **given), by=office, **given)
+    with mock.patch("shuping.apps.documents.rendering.render", drawn):
+        paper = documents.make_document(kind="notice", cycle=world.cycle, unit=None, subject="", by=office, **given)
+        frame = documents.Frame(
+            recipients="各单位", copies_to="", secrecy="internal", retention="permanent", copies=20, seal=True
+        )
+        documents.set_frame(document=paper, frame=frame, issuer=book, revision=paper.revision, by=office, **given)
+        documents.hand_over(document=paper, by=office, **given)
+        documents.return_document(document=paper, reason="请补充附件", by=head, **given)
+        documents.hand_over(document=paper, by=office, **given)
         documents.take_number(document=paper, by=office, **given)
-    documents.bring_final(document=paper, data=docx_with("关于述职的通知"), name="通知.docx", by=office, **given)
+        documents.give_number_back(document=paper, reason="改用另一字号", by=office, **given)
+        documents.take_number(document=paper, by=office, **given)
+        documents.bring_final(document=paper, data=docx_with("关于述职的通知"), name="通知.docx", by=office, **given)
+        documents.sign_document(document=paper, by=head, **given)
+        documents.bring_scan(document=paper, data=picture(), name="用印件.png", by=office, **given)
+        leader = {"kind": "circulated", "leader": "测试书记", "given_on": scene.DAY}
+        documents.add_instruction(document=paper, **leader, by=office, **given)
+        documents.issue_document(document=paper, by=head, **given)
+        documents.void_document(document=paper, reason="内容有误，另发", by=head, **given)
+        working = documents.make_document(kind="sign_in", cycle=world.cycle, unit=None, subject="", by=office, **given)
+        documents.use_document(document=working, by=office, **given)
+
+
+def drawn(document: Any) -> Any:
+    """Drawn without the program that makes the PDF: its threads do not live on in a process that was forked."""
+    from shuping.adapters.fonts import FontReport  # noqa: PLC0415
+    from shuping.apps.documents import rendering  # noqa: PLC0415
+
+    return rendering.Rendered(rendering.word_of(document), repr(document).encode(), 1, FontReport())
+
+
+def picture() -> bytes:
+    """A scan."""
+    import io  # noqa: PLC0415
+
+    from PIL import Image  # noqa: PLC0415
+
+    kept = io.BytesIO()
+    Image.new("L", (40, 60), 255).save(kept, "PNG")
+    return kept.getvalue()
 
 
 def make_room() -> None:

@@ -78,7 +78,11 @@ SENTENCES: dict[str, str | Promise] = {
     "assessments.place_missing": _("Say where it was found, or name the evidence."),
     "assessments.no_such_sentence": _("This sentence does not stand in the report as handed in. Choose it again."),
     "assessments.unknown_verdict": _("“%(value)s” is no verdict."),
-    "assessments.withdrawn_already": _("It was withdrawn already."),
+    "assessments.withdrawn_already": _("It was withdrawn already: %(name)s, %(at)s."),
+    "assessments.visit_changed": _("%(name)s changed this visit at %(at)s. Look at it again."),
+    "assessments.version_open": _(
+        "Version %(number)d is being edited already: %(who)s, %(at)s. Change that one, or use it first."
+    ),
     "assessments.ground_missing": _("Give the ground of the bonus."),
     "assessments.bonus_twice": _("This bonus was entered already: %(who)s, %(at)s. The same case counts once."),
     "assessments.answer_sent_already": _("The answer of the unit was sent already: %(who)s, %(at)s."),

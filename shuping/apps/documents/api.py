@@ -15,7 +15,7 @@ from .services.files import add_instruction, bring_final, bring_scan
 from .services.making import make_document, set_frame
 from .services.moving import hand_over, issue_document, return_document, sign_document, use_document, void_document
 from .services.numbers import give_number_back, reserve_numbers, save_issuer, take_number
-from .services.templating import upload_template
+from .services.templating import retire_template, upload_template
 from .waiting import waiting
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "make_document",
     "number_use",
     "reserve_numbers",
+    "retire_template",
     "return_document",
     "save_issuer",
     "set_frame",

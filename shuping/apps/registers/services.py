@@ -123,7 +123,8 @@ def withdraw_step(*, handling: Handling, reason: str, by: Actor, at: datetime) -
     """
     row = Handling.objects.select_for_update().get(pk=handling.pk)
     if row.withdrawn_at is not None:
-        raise RuleError("registers.step_withdrawn", on=local_day(row.withdrawn_at))
+        told = audit_api.latest_act("registers.superior.step_withdrawn", row.document)
+        raise RuleError("registers.step_withdrawn", **told)
     row.withdrawn_reason, row.withdrawn_at = _need(reason, "registers.reason_missing"), at
     row.save(update_fields=["withdrawn_reason", "withdrawn_at"])
     _record("registers.superior.step_withdrawn", row.document, by=by, at=at, reason=reason, details={"step": row.step})

@@ -27,7 +27,7 @@ SENTENCES: dict[str, str | Promise] = {
     "registers.units_missing": _("Tick at least one unit."),
     "registers.step_twice": _("This meeting of %(on)s is entered already for this step, by %(who)s."),
     "registers.task_twice": _("%(unit)s has this very task already, due on %(due)s."),
-    "registers.step_withdrawn": _("This step was withdrawn already, on %(on)s."),
+    "registers.step_withdrawn": _("This step was withdrawn already: %(name)s, %(at)s."),
     "registers.reason_missing": _("Give the reason."),
     "registers.task_text_missing": _("Say what is to be done."),
     "registers.due_before_receipt": _("The time limit %(due)s lies before the day of receipt, %(received)s."),

@@ -93,10 +93,13 @@ class VisitForm(_GroupForm):
     """The day and the group of a visit."""
 
     planned_on = DayField(label=_("Day of the visit"), required=False)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
 
 
 class AgainForm(VisitForm):
     """A visit planned by hand; a second one needs its reason."""
+
+    seen = None  # type: ignore[assignment]  # nothing stands yet that somebody else might change
 
     covers_annual = forms.BooleanField(label=_("Annual assessment"), required=False, initial=True)
     covers_check = forms.BooleanField(label=_("Pre-review check"), required=False, initial=True)

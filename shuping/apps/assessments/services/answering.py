@@ -75,8 +75,7 @@ def withdraw_bonus(*, bonus: Bonus, reason: str, by: Actor, at: datetime) -> Bon
     common.refuse_barred(by, unit.participant.organization_id, at=at)
     _refuse_confirmed(unit)
     row = Bonus.objects.select_for_update().get(pk=bonus.pk)
-    if row.withdrawn_at is not None:
-        raise RuleError("assessments.withdrawn_already")
+    common.refuse_withdrawn("bonus", row, gone=row.withdrawn_at is not None)
     row.withdrawn_reason = common.need(reason, "assessments.reason_missing", 300)
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at", "withdrawn_reason"])

@@ -317,8 +317,7 @@ def withdraw_deduction(*, deduction: Deduction, reason: str, by: Actor, at: date
     row = Deduction.objects.select_for_update().get(pk=deduction.pk)
     if unit.state not in CHECKING:
         raise RuleError("assessments.delivered_already", at=common.moment(unit.delivered_at))
-    if row.verdict == Verdict.WITHDRAWN:
-        raise RuleError("assessments.withdrawn_already")
+    common.refuse_withdrawn("deduction", row, gone=row.verdict == Verdict.WITHDRAWN)
     reason = common.need(reason, "assessments.reason_missing", 300)
     row.verdict = Verdict.WITHDRAWN
     row.save(update_fields=["verdict"])
@@ -334,8 +333,7 @@ def withdraw_finding(*, finding: Finding, reason: str, by: Actor, at: datetime) 
     unit = common.locked_unit(finding.unit)
     common.refuse_barred(by, unit.participant.organization_id, at=at)
     row = Finding.objects.select_for_update().get(pk=finding.pk)
-    if row.withdrawn_at is not None:
-        raise RuleError("assessments.withdrawn_already")
+    common.refuse_withdrawn("finding", row, gone=row.withdrawn_at is not None)
     row.withdrawn_reason = common.need(reason, "assessments.reason_missing", 300)
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at", "withdrawn_reason"])

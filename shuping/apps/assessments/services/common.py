@@ -70,6 +70,12 @@ def refuse_barred(by: Actor, organization_id: int, *, at: datetime) -> None:
         raise RuleError("assessments.related_unit", name=by.name)
 
 
+def refuse_withdrawn(kind: str, row: Model, *, gone: bool) -> None:
+    """Refuse to withdraw again (`assessments.withdrawn_already`: name, at). `kind`: bonus, deduction, finding."""
+    if gone:
+        raise RuleError("assessments.withdrawn_already", **audit_api.latest_act(f"assessments.{kind}.withdrawn", row))
+
+
 def trail(row: Deduction, kind: str, text: str, *, by: Actor, at: datetime) -> None:
     """One step of a deduction's trail, with the points as they stand after it."""
     DeductionStep.objects.create(

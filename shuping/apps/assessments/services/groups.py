@@ -8,6 +8,7 @@ from django.db import transaction
 from shuping.apps.accounts.api import User
 from shuping.apps.assessments import queries
 from shuping.apps.assessments.models import Assessment, CheckGroup, CheckMember, UnitAssessment, Visit
+from shuping.apps.audit import api as audit_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.assessments.draw import draw
@@ -142,10 +143,17 @@ def _record_visit(
 
 
 @transaction.atomic
-def set_visit(*, visit: Visit, group: CheckGroup, planned_on: date | None, by: Actor, at: datetime) -> Visit:
-    """Another day or another group. Raises RuleError `assessments.visit_done`, `assessments.group_barred`."""
+def set_visit(
+    *, visit: Visit, group: CheckGroup, planned_on: date | None, seen: str | None = None, by: Actor, at: datetime
+) -> Visit:
+    """Another day or another group. `seen`: the plan as the page showed it (`plan_of`).
+
+    Raises RuleError `assessments.visit_done`, `assessments.visit_changed` (name, at), `assessments.group_barred`.
+    """
     row = locked_visit(visit)
     refuse_done(row)
+    if seen is not None and seen != plan_of(row):
+        raise RuleError("assessments.visit_changed", **audit_api.latest_act("assessments.visit", row))
     unit = row.unit
     if group.assessment_id != unit.assessment_id:
         raise RuleError("assessments.other_group")
@@ -170,6 +178,11 @@ def cancel_visit(*, visit: Visit, reason: str, by: Actor, at: datetime) -> Visit
     return row
 
 
+def plan_of(row: Visit) -> str:
+    """Group and day of a visit as one word, by which a form knows what it showed."""
+    return f"{row.group_id} {row.planned_on or ''}"
+
+
 def locked_visit(visit: Visit) -> Visit:
     """The visit as it stands now, its row locked; refused outside the stages."""
     row = Visit.objects.select_for_update().get(pk=visit.pk)
@@ -179,5 +192,8 @@ def locked_visit(visit: Visit) -> Visit:
 
 def refuse_done(row: Visit) -> None:
     """Refuse an act on a visit that is done or cancelled (`assessments.visit_done`: who, at)."""
+    if row.state == Visit.State.CANCELLED:
+        act = audit_api.latest_act("assessments.visit", row)
+        raise RuleError("assessments.visit_done", who=act["name"], at=act["at"])
     if row.state != Visit.State.PLANNED:
         raise RuleError("assessments.visit_done", who=str(row.done_by or "—"), at=common.moment(row.done_at) or "—")

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from shuping.apps.assessments.models import Scheme
 from shuping.apps.organization.api import Organization
@@ -90,10 +89,18 @@ def edit_scheme(
 
 @transaction.atomic
 def next_version(*, scheme: Scheme, by: Actor, at: datetime) -> Scheme:
-    """A further version of a scheme, to be edited: last year's stays as it was used (CYC-06)."""
-    base = Scheme.objects.select_for_update().get(pk=scheme.pk)
-    rows = Scheme.objects.filter(organizer=base.organizer_id, name=base.name)
-    number = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+    """A further version of a scheme, to be edited: last year's stays as it was used (CYC-06).
+
+    Raises RuleError `assessments.version_open` (number, who, at) while a further one is being edited.
+    """
+    rows = Scheme.objects.select_for_update().filter(organizer=scheme.organizer_id, name=scheme.name)
+    known = {row.pk: row for row in rows.order_by("version")}
+    base, last = known[scheme.pk], list(known.values())[-1]
+    if last != base and last.locked_at is None:
+        raise RuleError(
+            "assessments.version_open", number=last.version, who=last.changed_by, at=common.moment(last.made_at)
+        )
+    number = last.version + 1
     row = Scheme.objects.create(
         organizer_id=base.organizer_id,
         name=base.name,

@@ -1,6 +1,5 @@
 """What several pages share: trying an act, the page of one form, words for points."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,9 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 
 from shuping.base.actor import Actor
-from shuping.base.wording import sentence
 from shuping.core.assessments.scheme import shown
-from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -20,18 +17,6 @@ from shuping.core.roles.permissions import Permission
 def holds(actor: Actor, permission: Permission) -> bool:
     """Whether the acting role holds a permission at all."""
     return actor.reach(permission) is not Reach.NONE
-
-
-def attempt(form: Form, act: Callable[[], object]) -> bool:
-    """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except RuleError as error:
-        form.add_error(None, sentence(error))
-        return False
-    return True
 
 
 def form_page(

@@ -32,6 +32,7 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.roles import role_label
 from shuping.base.templatetags.parts import badge
@@ -41,7 +42,7 @@ from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from .common import attempt, form_page, holds, points
+from .common import form_page, holds, points
 
 
 @require_GET
@@ -310,7 +311,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     form = VisitForm(
         None if cancelling else request.POST or None,
         groups=queries.groups_of(assessment),
-        initial={"group": row.group_id, "planned_on": row.planned_on},
+        initial={"group": row.group_id, "planned_on": row.planned_on, "seen": groups.plan_of(row)},
     )
     cancel = ReasonForm(request.POST if cancelling else None)
     if request.method == "POST":

@@ -29,6 +29,7 @@ from shuping.apps.organization.api import Organization
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import XLSX, Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
@@ -37,7 +38,7 @@ from shuping.core.assessments.scheme import faults, shown, total
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from .common import attempt, form_page
+from .common import form_page
 
 
 def _state(row: Scheme) -> str:

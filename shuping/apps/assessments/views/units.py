@@ -30,13 +30,14 @@ from shuping.apps.assessments.wording import (
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.wording import sentence
 from shuping.core.assessments.scheme import points_of, shown
 from shuping.core.assessments.states import CHECKING, Act, State, Verdict, may
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from .common import attempt, form_page, points
+from .common import form_page, points
 
 
 @require_GET
