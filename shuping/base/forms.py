@@ -1,6 +1,7 @@
 """One look for every form, and the widgets that the house shares."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from shuping.core.errors import RuleError
+
 from .asked import whole_number
 from .clock import LOCAL
+from .wording import sentence
 
 EARLIEST = datetime(1949, 10, 1, tzinfo=LOCAL)
 PARTY_FOUNDED = date(1921, 7, 1)  # an organisation or a text may be older than the republic
@@ -90,3 +94,15 @@ class TextArea(forms.Textarea):
 
     def __init__(self, rows: int = 4) -> None:
         super().__init__(attrs={"rows": rows})
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except RuleError as error:
+        form.add_error(None, sentence(error))
+        return False
+    return True

@@ -19,6 +19,7 @@ from shuping.apps.organization import api as organization_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
@@ -80,18 +81,6 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return listing.answer(request, "registers/list.html", {"may_keep": _holds(actor, Permission.SUPERIOR_KEEP)})
 
 
-def _attempt(form: django_forms.Form, act: Callable[[], object]) -> bool:
-    """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except RuleError as error:
-        form.add_error(None, sentence(error))
-        return False
-    return True
-
-
 def _form_page(
     request: HttpRequest, form: django_forms.Form, title: str | Promise, verb: str | Promise, back: str, about: str = ""
 ) -> HttpResponse:
@@ -125,7 +114,7 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = access.find_document(actor, pk, Permission.SUPERIOR_KEEP)
     names = ("title", "issuer", "number", "kind", "issued_on", "received_on", "requirements", "revision")
     form = forms.DocumentForm(request.POST or None, initial={name: getattr(row, name) for name in names})
-    if request.method == "POST" and _attempt(
+    if request.method == "POST" and attempt(
         form,
         lambda: services.correct_document(
             document=row, entry=form.entry(), revision=form.cleaned_data["revision"], by=actor, at=clock.now()
@@ -203,7 +192,7 @@ def step_new(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("step", "")
     initial: dict[str, object] = {"held_on": clock.today(), "step": asked if asked in STEPS else "studied"}
     form, ready = _with_units(request, forms.StepForm, _units(row), initial)
-    if ready and _attempt(
+    if ready and attempt(
         form, lambda: services.record_step(document=row, **form.cleaned_data, by=actor, at=clock.now())
     ):
         messages.success(request, _("The step is kept."))
@@ -218,7 +207,7 @@ def step_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = access.find_handling(actor, pk)
     form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and _attempt(
+    if request.method == "POST" and attempt(
         form, lambda: services.withdraw_step(handling=row, **form.cleaned_data, by=actor, at=clock.now())
     ):
         messages.success(request, _("The step is withdrawn."))
@@ -233,7 +222,7 @@ def task_new(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = access.find_document(actor, pk, Permission.SUPERIOR_KEEP)
     form, ready = _with_units(request, forms.TaskForm, _units(row), {})
-    if ready and _attempt(form, lambda: services.set_task(document=row, **form.cleaned_data, by=actor, at=clock.now())):
+    if ready and attempt(form, lambda: services.set_task(document=row, **form.cleaned_data, by=actor, at=clock.now())):
         count = len(form.cleaned_data["units"])
         text = ngettext("The task is given to %(count)d unit.", "The task is given to %(count)d units.", count)
         messages.success(request, text % {"count": count})
@@ -277,7 +266,7 @@ def task_report(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = access.find_task(actor, pk, Permission.SUPERIOR_REPORT)
     form = forms.ResultForm(request.POST or None, initial={"result": row.result})
-    if request.method == "POST" and _attempt(
+    if request.method == "POST" and attempt(
         form, lambda: services.report_task(task=row, **form.cleaned_data, by=actor, at=clock.now())
     ):
         messages.success(request, _("The result is reported."))
@@ -316,9 +305,7 @@ def _with_reason(
     actor = actor_of(request)
     row = access.find_task(actor, pk, Permission.SUPERIOR_KEEP)
     form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and _attempt(
-        form, lambda: act(task=row, **form.cleaned_data, by=actor, at=clock.now())
-    ):
+    if request.method == "POST" and attempt(form, lambda: act(task=row, **form.cleaned_data, by=actor, at=clock.now())):
         messages.success(request, _("It is kept."))
         return redirect("registers:document", pk=row.document_id)
     back = reverse("registers:document", args=[row.document_id])

@@ -17,9 +17,9 @@ from shuping.apps.documents.models import Document
 from shuping.apps.documents.services import files, moving, numbers
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.core.roles.permissions import Permission
 
-from .parts import attempt
 from .register import paper_page
 
 Service = Callable[..., Any]

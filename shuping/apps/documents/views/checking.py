@@ -9,9 +9,8 @@ from shuping.apps.documents.format_wording import findings_in_words
 from shuping.apps.documents.forms import CheckForm
 from shuping.apps.documents.services import checking
 from shuping.base.doors import door
+from shuping.base.forms import attempt
 from shuping.core.roles.permissions import Permission
-
-from .parts import attempt
 
 
 @door(Permission.DOCUMENT_MAKE)

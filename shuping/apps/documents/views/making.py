@@ -24,12 +24,13 @@ from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from .parts import attachment, attempt, kind_name, present_round, rounds
+from .parts import attachment, kind_name, present_round, rounds
 
 MOST_SAID = 5  # refusals of a batch that are said one by one
 

@@ -1,10 +1,8 @@
 """What the pages of the register share: downloads, tries that keep what was typed, names, rounds to choose from."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -15,20 +13,6 @@ from shuping.apps.documents import rendering, wording
 from shuping.apps.documents.models import DocumentFile
 from shuping.base.actor import Actor
 from shuping.base.templatetags.parts import badge
-from shuping.base.wording import sentence
-from shuping.core.errors import RuleError
-
-
-def attempt(form: forms.BaseForm, act: Callable[[], object]) -> bool:
-    """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except RuleError as error:
-        form.add_error(None, sentence(error))
-        return False
-    return True
 
 
 def attachment(data: bytes, name: str, media_type: str) -> HttpResponse:

@@ -21,11 +21,12 @@ from shuping.apps.organization import api as organization_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from .parts import attachment, attempt, kind_name
+from .parts import attachment, kind_name
 
 
 def _own(actor: Actor) -> organization_api.Organization:

@@ -18,11 +18,12 @@ from shuping.apps.rectification.services.dictionary import keep_common_problem, 
 from shuping.base import clock
 from shuping.base.charts import Series, stacked_bars
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.core.rectification.sources import Found
 from shuping.core.roles.permissions import Permission
 
-from .pages import address, attempt, form_page, holds, round_links, round_shown
+from .pages import address, form_page, holds, round_links, round_shown
 
 NOTHING = Found()
 

@@ -23,12 +23,13 @@ from shuping.apps.rectification.services.feedback import (
 from shuping.apps.rectification.services.issues import open_issue
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.core.rectification.values import Problem
 from shuping.core.roles.permissions import Permission
 
-from .pages import archived, attempt, may, round_links, round_shown, typed
+from .pages import archived, may, round_links, round_shown, typed
 
 
 def _stage(row: queries.FeedbackRow) -> tuple[str, str]:

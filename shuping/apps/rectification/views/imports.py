@@ -15,12 +15,13 @@ from shuping.apps.rectification.forms import ImportForm
 from shuping.apps.rectification.services.imports import COLUMNS, ProblemLine, import_life_meeting, read_problems
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import workbook_answer
 from shuping.base.wording import sentence
 from shuping.core.errors import InputError, RuleError
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, round_kept
+from .pages import round_kept
 
 
 def _again(table: SheetTable) -> str:

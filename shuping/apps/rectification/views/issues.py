@@ -22,11 +22,12 @@ from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.core.rectification.states import CLOSED, State
 from shuping.core.rectification.values import Problem, Wording
 from shuping.core.roles.permissions import Permission
 
-from .pages import archived, attempt, form_page, light_badge, listed, may, reporters, round_kept, state_badge, typed
+from .pages import archived, form_page, light_badge, listed, may, reporters, round_kept, state_badge, typed
 
 Forms = dict[str, django_forms.Form]
 

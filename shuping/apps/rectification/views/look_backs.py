@@ -13,13 +13,14 @@ from shuping.apps.rectification.models import Issue, LookBack
 from shuping.apps.rectification.services.look_backs import draw_look_backs, record_look_back
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.core.rectification.look_back import sample_size
 from shuping.core.rectification.states import State
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, below, round_links, round_shown
+from .pages import below, round_links, round_shown
 
 
 def _result(row: LookBack) -> tuple[str, str]:

@@ -18,9 +18,7 @@ from shuping.apps.rectification import access, wording
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of
 from shuping.base.templatetags.parts import badge
-from shuping.base.wording import sentence
 from shuping.core.cycles.stages import Stage, at_least
-from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -106,18 +104,6 @@ def _round_label(row: cycles_api.Cycle) -> str:
     return f"{row.year} {row.organizer}" if row.parent_id else str(row.year)
 
 
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do `act` if the form is valid; a refusal becomes an error of the form, so that nothing typed is lost."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except RuleError as error:
-        form.add_error(None, sentence(error))
-        return False
-    return True
-
-
 def typed(form: forms.Form, kind: Callable[..., V], **more: object) -> V:
     """What a valid form holds as one value; the revision and what is no part of the value stay in the form."""
     names = {one.name for one in fields(kind)}  # type: ignore[arg-type]
@@ -184,7 +170,7 @@ def form_page(
     more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """A page with one form; 409 where the rules refused what was typed. `more`: what else the page shows."""
-    context = {"form": form, "title": title, "back": back, "verb": verb, "note": note, "enctype": enctype}
-    context |= more or {}
+    context: dict[str, object] = {"form": form, "title": title, "back": back, "verb": verb, "note": note}
+    context |= {"enctype": enctype, **(more or {})}
     context["back_words"] = BACK.get(resolve(back).url_name or "", "")
     return render(request, "rectification/form.html", context, status=409 if form.errors else 200)

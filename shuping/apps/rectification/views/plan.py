@@ -16,6 +16,7 @@ from shuping.apps.rectification.models import Feedback, Issue, Plan
 from shuping.apps.rectification.services import plan as services
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.core.rectification.states import State
@@ -23,7 +24,6 @@ from shuping.core.rectification.values import PlannedRow
 from shuping.core.roles.permissions import Permission
 
 from .pages import (
-    attempt,
     below,
     form_page,
     light_badge,

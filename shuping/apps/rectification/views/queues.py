@@ -11,11 +11,12 @@ from shuping.apps.rectification.services import extensions as extension_services
 from shuping.apps.rectification.services import sign_off as sign_off_services
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.core.roles.permissions import Permission
 
 from . import issues as issue_views
-from .pages import attempt, below
+from .pages import below
 
 _UNIT = Column("unit", _("Unit"), lambda row: str(row.issue.organization), filter=True)
 _PROBLEM = Column(

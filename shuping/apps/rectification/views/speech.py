@@ -19,6 +19,7 @@ from shuping.apps.rectification.services import speech as services
 from shuping.base import clock
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
 from shuping.base.wording import sentence
@@ -26,7 +27,7 @@ from shuping.core.errors import RuleError
 from shuping.core.rectification.values import LineTask
 from shuping.core.roles.permissions import Permission
 
-from .pages import archived, attempt, form_page, holds, typed
+from .pages import archived, form_page, holds, typed
 
 Row = queries.LineRow
 BLANK_LINES = 2  # for what a person finds in the text that the reading did not

@@ -11,11 +11,12 @@ from shuping.apps.rectification.services.talks import finish_follow_up, record_t
 from shuping.base import clock
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
+from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.core.rectification.values import TalkRecord
 from shuping.core.roles.permissions import Permission
 
-from .pages import attempt, form_page, reporters, round_present, typed, word
+from .pages import form_page, reporters, round_present, typed, word
 
 COLUMNS = (
     Column("held", _("Held on"), lambda row: row.held_on, kind="date"),
