@@ -33,7 +33,6 @@ from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
 from shuping.base.forms import attempt
-from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
 from shuping.base.roles import role_label
 from shuping.base.templatetags.parts import badge
