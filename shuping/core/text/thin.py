@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .concrete import DATE, FACTS, FIGURE, OUTCOME, OWNER, Cues, own_matter, shown
+from .concrete import DATE, ELEMENTS, FACTS, FIGURE, OUTCOME, OWNER, Cues, own_matter, shown
 
 Span = tuple[int, int]
 
@@ -23,18 +23,17 @@ WANTED: Mapping[str, tuple[str, ...]] = {
 }
 """What a clause of each section should show."""
 
-MOST_OWN = (1, 3)
-"""A clause with at most this share of matter of its own says nothing of one's own (tuned on half of `bench thin`)."""
+MOST_OWN = (1, 20), (1, 5), (3, 10), (9, 25)
+"""How much of a stretch may be matter of its own, with no, one, two, three or more hollow cues (`bench thin`)."""
 
-LEAST_HOLLOW = 2
-MOST_OWN_HOLLOW = (1, 2)
-"""With two hollow cues it may hold so much."""
+ONE_CUE_IN = 14
+"""A long stretch needs a cue in so many net characters."""
+
+SPEAKS_FROM = 5
+"""A clause with so many characters of its own, more than half of it, says something whatever stands around it."""
 
 _NEAR = 2  # clauses on either side whose fact also speaks for this one
 _SHORTEST = 6  # net characters of a stretch
-_SHORTEST_ALONE = 10  # of one with a single hollow cue
-LITTLE_OWN = (1, 6)
-"""... which must hold no more matter of its own than this share."""
 
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+")
 _CLAUSE = re.compile(r"[^，,、：:]{1,400}[，,：:、]?|[，,、：:]")  # no sentence that is one endless word costs more
@@ -128,21 +127,24 @@ def _of_sentence(text: str, left: str, span: Span, cues: Cues, wanted: tuple[str
     ]
     holds = shown(left[slice(*span)], cues)
     missing = tuple(one for one in wanted if one not in holds)
+    missing = missing or tuple(one for one in ELEMENTS if one not in holds) or wanted
     for start, end in _runs(clauses, silent):
         stretch = left[start:end]
         words = stretch.rstrip(" ，,：:、　\t")
         lead = len(words) - len(words.lstrip())
         if _is_hollow(words, cues):
-            yield Thin((start + lead, start + len(words)), missing or wanted)
+            yield Thin((start + lead, start + len(words)), missing)
 
 
 def _is_hollow(words: str, cues: Cues) -> bool:
-    """Whether a stretch without a fact is hollow: two cues, or one and hardly anything of its own."""
-    size, hollow = len(_NET.sub("", words)), cues.hollow_in(words)
-    if size < _SHORTEST or hollow < LEAST_HOLLOW:
-        own, whole = own_matter(words, cues)
-        return hollow > 0 and size >= _SHORTEST_ALONE and own * LITTLE_OWN[1] <= LITTLE_OWN[0] * whole
-    return True
+    """Whether a stretch without a fact has little of its own: the more hollow cues, the less little it need be."""
+    size = len(_NET.sub("", words))
+    hollow = cues.hollow_in(words)
+    if size < _SHORTEST or (size > 3 * ONE_CUE_IN and hollow * ONE_CUE_IN < size):
+        return False
+    own, whole = own_matter(words, cues)
+    share, of = MOST_OWN[min(hollow, len(MOST_OWN) - 1)]
+    return own * of <= share * whole
 
 
 def is_name(text: str, span: Span) -> bool:
@@ -175,12 +177,11 @@ def _mostly_quoted(text: str, left: str, span: Span) -> bool:
 
 
 def _speaks(clause: str, cues: Cues) -> bool:
-    """Whether a clause holds a fact, or enough matter of its own that it says something."""
+    """Whether a clause holds a fact, or for the most part matter of its own."""
     if cues.concrete_in(clause) & FACTS:
         return True
     own, whole = own_matter(clause, cues)
-    share = MOST_OWN_HOLLOW if cues.hollow_in(clause) >= LEAST_HOLLOW else MOST_OWN
-    return own * share[1] > share[0] * whole
+    return own >= SPEAKS_FROM and own * 2 > whole
 
 
 def _runs(clauses: Sequence[Span], thin: Sequence[bool]) -> Iterator[Span]:
