@@ -193,8 +193,21 @@ def _pdf_file(chance: random.Random) -> Broken:
     return Broken("报告.pdf", change(chance, data), f"pdf {change.__name__[1:]}")
 
 
+def _old_word_file(chance: random.Random) -> Broken:
+    """Word 97: the compound file broken as a whole, or one of its streams inside a whole compound file."""
+    from tests.adapters import old_documents  # noqa: PLC0415  (drawn for the tests; bench runs beside them)
+
+    streams, change = old_documents.streams([TEXT.replace("\n", "\r")]), chance.choice(_CHANGES)
+    name = chance.choice(("报告.doc", "报告.wps"))
+    if chance.random() < 0.6:
+        which = chance.choice(tuple(streams))
+        inside = old_documents.ole({**streams, which: change(chance, streams[which]) or b"\0"})
+        return Broken(name, inside, f"doc stream {change.__name__[1:]}")
+    return Broken(name, change(chance, old_documents.ole(streams)), f"doc {change.__name__[1:]}")
+
+
 def _misnamed(chance: random.Random) -> Broken:
-    made = chance.choice((_text_file, _word_file, _pdf_file))(chance)
+    made = chance.choice((_text_file, _word_file, _pdf_file, _old_word_file))(chance)
     name = chance.choice(("报告.docx", "报告.pdf", "报告.txt", "报告.docm", "报告.doc", "报告", "报告.txt.exe"))
     return Broken(name, made.data, "misnamed")
 
@@ -202,7 +215,8 @@ def _misnamed(chance: random.Random) -> Broken:
 def broken(seed: int, number: int) -> Broken:
     """The broken file of this number."""
     chance = random.Random(f"{seed}/{number}")
-    return chance.choices((_text_file, _word_file, _pdf_file, _misnamed), (4, 4, 2, 1))[0](chance)
+    kinds = (_text_file, _word_file, _pdf_file, _old_word_file, _misnamed)
+    return chance.choices(kinds, (4, 4, 2, 2, 1))[0](chance)
 
 
 def outcome(file: Broken) -> str:
