@@ -10,7 +10,7 @@ _END, _FREE, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 
 def ole(streams: dict[str, bytes]) -> bytes:
     """A compound file with these streams beside each other."""
-    blocks, chain, places = b"", [], {}
+    blocks, chain, places = b"", list[int](), dict[str, tuple[int, int]]()
     for name, data in streams.items():
         padded = data + b"\0" * (-max(len(data), _LEAST) % _SECTOR + max(_LEAST - len(data), 0))
         places[name] = (len(chain), len(padded))
