@@ -117,7 +117,8 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _problem(actor: Actor, row: Hint, shown: queries.ShownHint) -> str:
     """What the form for a new problem is begun with, where the hint holds and the actor may open problems."""
-    if shown.state != queries.AGREED or actor.reach(Permission.ISSUE_KEEP) is Reach.NONE:
+    sealed = row.examination.version.report.participant.cycle.stage == cycles_api.Stage.ARCHIVED
+    if sealed or shown.state != queries.AGREED or actor.reach(Permission.ISSUE_KEEP) is Reach.NONE:
         return ""
     one = api.as_problem(row)
     return urlencode(

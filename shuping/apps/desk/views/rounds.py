@@ -159,7 +159,7 @@ def problems(request: HttpRequest, cycle: int) -> HttpResponse:
         "open": row.stage != cycles_api.Stage.ARCHIVED and not row.suspended,
         "common": common,
         "again": again,
-        "may_open": actor.reach(Permission.ISSUE_KEEP) is not Reach.NONE,
+        "may_open": row.stage != cycles_api.Stage.ARCHIVED and actor.reach(Permission.ISSUE_KEEP) is not Reach.NONE,
         "may_name": actor.reach(Permission.COMMON_PROBLEM_KEEP) is not Reach.NONE,
     }
     return render(request, "desk/problems.html", context)
