@@ -179,7 +179,7 @@ def seeds_by_group(folder: str, first: int, last: int) -> list[bytes]:
     places: Rows = np.empty(size, np.uint32)
     counts = np.zeros(fingerprints.PARTITIONS, np.int64)
     where = (arrays.net, arrays.flags, arrays.starts, arrays.starts, first, last)  # nothing is marked any more
-    found = Basis().cut(*where, 0, fingerprints.PARTITIONS, seeds, places, counts)
+    found = Basis().cut(*where, 0, fingerprints.PARTITIONS, (seeds, places), counts)
     bounds = np.concatenate([[0], np.cumsum(counts)])
     keys: Keys = np.empty(found, np.uint64)
     fingerprints.scatter(seeds[:found], places[:found], bounds[:-1].copy(), keys)

@@ -8,6 +8,7 @@ import pytest
 from .sources import ROOT, below, called, calls, files, name, text, tree
 
 LIMIT = 500
+MOST_ARGUMENTS = 10
 SECRETS = {
     "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY",
     "a cloud key": r"\bAKIA[0-9A-Z]{16}\b",
@@ -66,6 +67,24 @@ def test_no_file_is_too_long_to_read() -> None:
     read = [path for path in files() if path.suffix in {".py", ".html", ".css", ".js", ".md"}]
     long = {name(path): text(path).count("\n") for path in read if not any(part in name(path) for part in GENERATED)}
     assert {place: lines for place, lines in long.items() if lines > LIMIT} == {}
+
+
+def _arguments(function: ast.FunctionDef) -> int:
+    given = function.args
+    count = len(given.posonlyargs) + len(given.args) + len(given.kwonlyargs)
+    return count - any(one.arg in {"self", "cls"} for one in given.args[:1])
+
+
+def test_no_function_takes_more_arguments_than_can_be_read() -> None:
+    """Beyond ten they are one frozen value. What is compiled stands apart: machine code takes its tables one by one."""
+    long = [
+        f"{name(path)}:{node.lineno}: {node.name} takes {_arguments(node)}"
+        for path in below("shuping/", ".py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and _arguments(node) > MOST_ARGUMENTS
+        if not {ast.unparse(mark) for mark in node.decorator_list} & {"compiled", "inlined"}
+    ]
+    assert long == []
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

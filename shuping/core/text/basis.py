@@ -46,10 +46,8 @@ class Basis:
     def mark(self, net: Codes, flags: Bytes, starts: Numbers, known: Numbers, first: int, last: int) -> None:
         """Mark quoted places of documents first..last-1; `known[d]`: as `known_by`."""
         if self._net.size:
-            counts = np.zeros(PARTITIONS, np.int64)
-            self.cut(
-                net, flags, starts, known, first, last, 0, 0, np.zeros(0, np.uint64), np.zeros(0, np.uint32), counts
-            )
+            nowhere = (np.zeros(0, np.uint64), np.zeros(0, np.uint32))
+            self.cut(net, flags, starts, known, first, last, 0, 0, nowhere, np.zeros(PARTITIONS, np.int64))
 
     def cut(
         self,
@@ -61,17 +59,16 @@ class Basis:
         last: int,
         low: int,
         high: int,
-        seeds: Keys,
-        places: Rows,
+        room: tuple[Keys, Rows],
         counts: Numbers,
     ) -> int:
         """Mark quoted places as `mark` does and, in the same pass, cut the seeds of partitions low..high-1.
 
-        The kept seeds outside of what is quoted go into `seeds` (room for all net characters), where they stand into
-        `places`, how many fall into each partition is added to `counts`; returns how many.
+        The kept seeds outside of what is quoted go into the first table of `room` (one place for every net character),
+        where they stand into the second; how many fall into each partition is added to `counts`; returns how many.
         """
         library = (self._net, self._ends, self._seeds, self._places, self._filter)
-        return cut(net, flags, starts, known, first, last, *library, low, high, seeds, places, counts)
+        return cut(net, flags, starts, known, first, last, *library, low, high, *room, counts)
 
 
 @compiled

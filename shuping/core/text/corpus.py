@@ -91,7 +91,9 @@ class Corpus:
         self, basis: Basis, first: int, last: int, low: int, high: int, seeds: Keys, places: Rows, counts: Numbers
     ) -> int:
         """Mark what documents first..last-1 quote from `basis`, and cut their seeds (see `Basis.cut`)."""
-        return basis.cut(self.net, self.flags, self.starts, self._known, first, last, low, high, seeds, places, counts)
+        return basis.cut(
+            self.net, self.flags, self.starts, self._known, first, last, low, high, (seeds, places), counts
+        )
 
     def chunks(self, size: int) -> list[tuple[int, int]]:
         """Runs of documents of about `size` net characters each."""
