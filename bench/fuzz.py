@@ -20,6 +20,7 @@ from shuping.commands import desk_check
 from shuping.core.errors import InputError
 from shuping.core.reports.facts import Known, read
 from shuping.core.text import problems, speech
+from tests.adapters.hostile import plain_pdf
 
 FILES = 5000
 SEED = 20201
@@ -83,26 +84,6 @@ def _docx(text: str) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _pdf(lines: list[str]) -> bytes:
-    content = "BT /F1 12 Tf 50 750 Td " + " ".join(f"({line}) Tj 0 -20 Td" for line in lines) + " ET"
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        "/Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    out, places = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    start = len(out)
-    rows = "".join(f"{place:010d} 00000 n \n" for place in places)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}"
-    return (out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").encode()
 
 
 def _flip(chance: random.Random, data: bytes) -> bytes:
@@ -189,7 +170,7 @@ def _word_file(chance: random.Random) -> Broken:
 
 
 def _pdf_file(chance: random.Random) -> Broken:
-    data, change = _pdf(["I reported in person.", "Problems", "1. not enough"]), chance.choice(_CHANGES)
+    data, change = plain_pdf(["I reported in person.", "Problems", "1. not enough"]), chance.choice(_CHANGES)
     return Broken("报告.pdf", change(chance, data), f"pdf {change.__name__[1:]}")
 
 

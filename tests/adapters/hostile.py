@@ -1,4 +1,4 @@
-"""Documents that must not come in, made here."""
+"""Documents that must not come in, and plain ones to break, made here."""
 
 import io
 import zipfile
@@ -23,6 +23,28 @@ def docx_of(*lines: str) -> bytes:
     for line in lines:
         document.add_paragraph(line)
     return saved(document)
+
+
+def plain_pdf(lines: list[str]) -> bytes:
+    """A pdf whose text layer is plain Latin: enough to try the reading."""
+    content = "BT /F1 12 Tf 50 750 Td " + " ".join(f"({line}) Tj 0 -20 Td" for line in lines) + " ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, places = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n" + "".join(
+        f"{place:010d} 00000 n \n" for place in places
+    )
+    return (out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").encode()
 
 
 def replaced(data: bytes, name: str, body: bytes) -> bytes:

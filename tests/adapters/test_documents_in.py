@@ -11,6 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from shuping.adapters import document_text, documents_in
 from shuping.core.errors import InputError
+from tests.adapters.hostile import plain_pdf, saved
 
 REPORT = ["2026年度述职报告", "一、履职情况", "我讲党课四次。", "二、存在的问题", "不细。", "三、下一步打算", "改进。"]
 
@@ -26,12 +27,6 @@ def docx_of(*lines: str, table: list[list[str]] | None = None) -> bytes:
                 cell.text = text
         document.add_paragraph("表后一段。")
     return saved(document)
-
-
-def saved(document: object) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)  # type: ignore[attr-defined]
-    return buffer.getvalue()
 
 
 def refused(data: bytes, name: str) -> str:
@@ -80,30 +75,8 @@ def test_text_files_are_read_in_the_encodings_of_the_offices(encoding: str) -> N
     assert document.encoding == encoding.removesuffix("-sig")
 
 
-def pdf_of(lines: list[str]) -> bytes:
-    """A pdf whose text layer is plain Latin: enough to try the reading."""
-    content = "BT /F1 12 Tf 50 750 Td " + " ".join(f"({line}) Tj 0 -20 Td" for line in lines) + " ET"
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        "/Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    out, places = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    start = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n" + "".join(
-        f"{place:010d} 00000 n \n" for place in places
-    )
-    return (out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").encode()
-
-
 def test_a_pdf_is_read_without_its_page_number() -> None:
-    document = documents_in.read(pdf_of(["First paragraph.", "- 1 -"]), "report.pdf")
+    document = documents_in.read(plain_pdf(["First paragraph.", "- 1 -"]), "report.pdf")
     assert (document.kind, document.text) == ("pdf", "First paragraph.")
 
 
@@ -155,7 +128,7 @@ def test_a_document_that_unpacks_to_more_than_its_limit_is_refused(monkeypatch: 
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
-    data = pdf_of(["secret"]).replace(
+    data = plain_pdf(["secret"]).replace(
         b"trailer << ",
         b"trailer << /Encrypt << /Filter /Standard /V 1 /R 2 /O ("
         + b"a" * 32
