@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.organization.api import CLASS_NAMES
 from shuping.base.wording import sentence
 from shuping.core.cycles.guards import Refusal
 from shuping.core.errors import RuleError
@@ -56,15 +57,7 @@ LEVELS: dict[str, str | Promise] = {
     "": _("All levels"),
 }
 
-UNIT_CLASSES: dict[str, str | Promise] = {
-    "organs": _("Organs"),
-    "institution": _("Public institution"),
-    "enforcement": _("Law enforcement"),
-    "highway": _("Highway bureau"),
-    "enterprise": _("Enterprise"),
-    "college": _("College"),
-    "society": _("Society"),
-}
+UNIT_CLASSES = CLASS_NAMES
 
 ELECTORATE_NAMES: dict[str, str | Promise] = {
     "meeting": _("those at the meeting"),

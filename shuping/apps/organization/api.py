@@ -68,6 +68,7 @@ from .services.tree import (
     rename_organization,
     split_organization,
 )
+from .wording import CLASS_NAMES
 
 # An election is announced this long before the term runs out (建议值).
 ELECTION_NOTICE = timedelta(days=183)
@@ -114,6 +115,7 @@ def _some(names: list[str]) -> str:
 
 
 __all__ = [
+    "CLASS_NAMES",
     "gaps",
     "Contact",
     "Counts",

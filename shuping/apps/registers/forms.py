@@ -9,22 +9,13 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shuping.apps.organization.api import Organization
+from shuping.apps.organization.api import CLASS_NAMES, Organization
 from shuping.base.forms import PARTY_FOUNDED, DayField, ManyRows, TextArea
 from shuping.core.registers.superior import Entry
 
 from .wording import KINDS, STEPS
 
 ALL, NONE = "all", "none"
-UNIT_CLASSES: dict[str, str | Promise] = {
-    "organs": _("Organs"),
-    "institution": _("Public institution"),
-    "enforcement": _("Law enforcement"),
-    "highway": _("Highway bureau"),
-    "enterprise": _("Enterprise"),
-    "college": _("College"),
-    "society": _("Society"),
-}
 
 
 class DocumentForm(forms.Form):
@@ -69,7 +60,7 @@ class _UnitsForm(forms.Form):
         classes = Counter(units.values_list("unit_class", flat=True))
         self.groups: list[tuple[str, str | Promise, int | None]] = []
         if classes.total() > 1:
-            of_class = [(code, words, classes[code]) for code, words in UNIT_CLASSES.items() if classes[code]]
+            of_class = [(code, words, classes[code]) for code, words in CLASS_NAMES.items() if classes[code]]
             self.groups = [(ALL, _("All"), classes.total()), (NONE, _("None"), None), *of_class]
 
     @classmethod

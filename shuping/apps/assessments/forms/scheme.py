@@ -10,21 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.assessments.scheme_table import lines
 from shuping.apps.assessments.wording import BONUS_MODES
-from shuping.apps.organization.api import Organization
+from shuping.apps.organization.api import CLASS_NAMES
 from shuping.core.assessments.scheme import METHODS
 
 MOST_GROUPS, MOST_ROWS = 20, 40
-UNIT_CLASSES = {
-    "": _("all other units"),
-    "organs": _("Organs"),
-    "institution": _("Public institution"),
-    "enforcement": _("Law enforcement"),
-    "highway": _("Highway bureau"),
-    "enterprise": _("Enterprise"),
-    "college": _("College"),
-    "society": _("Society"),
-}
-assert set(UNIT_CLASSES) == {"", *Organization.UnitClass.values}
+UNIT_CLASSES = {"": _("all other units"), **CLASS_NAMES}
 
 
 class HeadForm(forms.Form):
