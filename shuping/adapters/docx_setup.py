@@ -13,9 +13,17 @@ from shuping.core.documents.values import SIZES, Document, Layout, Variant
 from .docx_parts import borders, element, field, flag, millimetres, paragraph, text_run, twips
 
 
+_LEFT_OUT = ("stylesWithEffects", "customXml")
+"""Parts of the library's empty file that a paper must not carry: a second table of styles which contradicts ours (Word
+offers to repair such a file) and an empty list of sources."""
+
+
 def prepare(file: Any, document: Document) -> None:
     """Defaults of the whole file: body font, no space between paragraphs, Chinese, punctuation pressed together."""
     layout = document.layout
+    for key, link in list(file.part.rels.items()):
+        if link.reltype.rpartition("/")[2] in _LEFT_OUT:
+            del file.part.rels[key]
     styles = file.styles.element
     defaults = styles.find(qn("w:docDefaults"))
     run = element("rPr", None, _fonts(layout.fonts.body, layout.fonts.latin))
@@ -51,6 +59,10 @@ def _settings(settings: Any, layout: Layout) -> None:
     compat = settings.find(qn("w:compat"))
     if compat is not None:  # a line that ends in a break is not stretched to the margin
         compat.insert(0, element("doNotExpandShiftReturn"))
+    if (zoom := settings.find(qn("w:zoom"))) is not None:
+        zoom.set(qn("w:percent"), "100")
+    if (language := settings.find(qn("w:themeFontLang"))) is not None:
+        language.set(qn("w:eastAsia"), "zh-CN")
     control = settings.find(qn("w:characterSpacingControl"))
     if control is not None:
         control.set(qn("w:val"), "compressPunctuation")

@@ -22,6 +22,7 @@ from shuping.core.documents.plain import document_from
 from shuping.core.errors import RuleError
 from shuping.dev.demo.register import Cast
 from tests.adapters.papers_reading import docx_text, pdf_text, squeezed
+from tests.adapters.word_order import faults
 
 from .conftest import NOW
 from .making import paper, rows_of, words
@@ -95,6 +96,7 @@ def test_every_kind_is_made_as_docx_and_pdf(kind: Kind, cast: Cast, cycle: Cycle
     assert [line for line in version.fonts if line["kind"] == "missing"] == []
     word = rendering.store().read(version.word_file.digest)
     assert squeezed(docx_text(word)) == said
+    assert list(faults(word)) == []  # nothing that Word would refuse or repair
     assert checking.findings(word, version.word_file.name, versions.layout_of(made)) == []  # our own papers are clean
 
 
