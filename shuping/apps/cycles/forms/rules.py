@@ -276,8 +276,51 @@ class BallotForm(RuleForm):
         return {**found, "numeric": str(bool(found["numeric"]))}
 
 
-class GradeRulesForm(RuleForm):
+class GradingForm(RuleForm):
+    """What the common rules and a scheme of their own both set: weights of the components, bands, proportion."""
+
+    ballot = forms.DecimalField(label=_("Weight of the ballot %"), min_value=0, max_value=100)
+    annual = forms.DecimalField(label=_("Weight of the annual assessment %"), min_value=0, max_value=100)
+    leader = forms.DecimalField(label=_("Weight of the leaders' score %"), min_value=0, max_value=100, required=False)
+    from_good = forms.DecimalField(label=_("First grade from"), min_value=0, max_value=100)
+    from_fairly_good = forms.DecimalField(label=_("Second grade from"), min_value=0, max_value=100)
+    from_average = forms.DecimalField(label=_("Third grade from"), min_value=0, max_value=100)
+    cap_kind = forms.ChoiceField(
+        label=_("Proportion"),
+        choices=[
+            ("not_good_min", _("Second grade or below at least")),
+            ("good_max", _("First grade at most")),
+            ("none", _("No proportion")),
+        ],
+    )
+    cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
+
+    def name_bands(self, names: Mapping[str, str]) -> None:
+        """Call the bands by the official words, which are data of the rule set."""
+        for grade in GRADES[:3]:
+            label = format_html("“{}” {}", names.get(grade, grade), _("begins at (points)"))
+            self.fields[f"from_{grade}"].label = label
+
+    def grading_changes(self) -> dict[str, object]:
+        """Weights, bands and proportion as the rule set keeps them, decimals as text."""
+        data = self.cleaned_data
+        cap: dict[str, str] = {"kind": data["cap_kind"]}
+        if data["cap_kind"] != "none":
+            cap["share"] = share_of(data["cap_share"])
+        return {
+            "component_weights": {name: share_of(data[name]) for name in ("ballot", "annual", "leader")},
+            "bands": [
+                *({"grade": grade, "from": plain_number(data[f"from_{grade}"])} for grade in GRADES[:3]),
+                {"grade": "poor", "from": "0"},
+            ],
+            "cap": cap,
+        }
+
+
+class GradeRulesForm(GradingForm):
     """Step 5: values, components, bands, cap, ties, adjustments."""
+
+    field_order = ["revision", *(f"value_{grade}" for grade in GRADES)]
 
     KEYS = {
         **{f"value_{grade}": f"grading.grade_values.{grade}" for grade in GRADES},
@@ -298,21 +341,6 @@ class GradeRulesForm(RuleForm):
     value_fairly_good = forms.DecimalField(label=_("Value of the second grade"), min_value=0, max_value=100)
     value_average = forms.DecimalField(label=_("Value of the third grade"), min_value=0, max_value=100)
     value_poor = forms.DecimalField(label=_("Value of the fourth grade"), min_value=0, max_value=100)
-    ballot = forms.DecimalField(label=_("Weight of the ballot %"), min_value=0, max_value=100)
-    annual = forms.DecimalField(label=_("Weight of the annual assessment %"), min_value=0, max_value=100)
-    leader = forms.DecimalField(label=_("Weight of the leaders' score %"), min_value=0, max_value=100, required=False)
-    from_good = forms.DecimalField(label=_("First grade from"), min_value=0, max_value=100)
-    from_fairly_good = forms.DecimalField(label=_("Second grade from"), min_value=0, max_value=100)
-    from_average = forms.DecimalField(label=_("Third grade from"), min_value=0, max_value=100)
-    cap_kind = forms.ChoiceField(
-        label=_("Proportion"),
-        choices=[
-            ("not_good_min", _("Second grade or below at least")),
-            ("good_max", _("First grade at most")),
-            ("none", _("No proportion")),
-        ],
-    )
-    cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
     refill = forms.BooleanField(label=_("A place freed by a bar may stay filled by others"), required=False)
     tie_1 = forms.ChoiceField(label=_("Ties: decided first by"), choices=())
     tie_2 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
@@ -334,12 +362,9 @@ class GradeRulesForm(RuleForm):
         for name in TIE_FIELDS:
             self.fields[name].choices = keys if name == TIE_FIELDS[0] else [("", "—"), *keys]  # type: ignore[attr-defined]
         names = body.get("grade_names", {})
-        for grade in GRADES:  # the official words are data of the rule set
+        for grade in GRADES:
             self.fields[f"value_{grade}"].label = format_html("{} “{}”", _("Points for"), names.get(grade, grade))
-            if f"from_{grade}" in self.fields:
-                self.fields[f"from_{grade}"].label = format_html(
-                    "“{}” {}", names.get(grade, grade), _("begins at (points)")
-                )
+        self.name_bands(names)
 
     def initial_of(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Shares as per cent, bands by grade."""
@@ -358,21 +383,13 @@ class GradeRulesForm(RuleForm):
     def changes(self) -> dict[str, object]:
         """Everything by dotted key, decimals as text."""
         data = self.cleaned_data
-        cap: dict[str, str] = {"kind": data["cap_kind"]}
-        if data["cap_kind"] != "none":
-            cap["share"] = share_of(data["cap_share"])
 
         def ceiling(name: str) -> str | None:
             return plain_number(data[name]) if data[name] is not None else None
 
         return {
             "grading.grade_values": {grade: plain_number(data[f"value_{grade}"]) for grade in GRADES},
-            "grading.component_weights": {name: share_of(data[name]) for name in ("ballot", "annual", "leader")},
-            "grading.bands": [
-                *({"grade": grade, "from": plain_number(data[f"from_{grade}"])} for grade in GRADES[:3]),
-                {"grade": "poor", "from": "0"},
-            ],
-            "grading.cap": cap,
+            **{f"grading.{key}": value for key, value in self.grading_changes().items()},
             "grading.refill": data["refill"],
             "grading.tie_order": [data[name] for name in TIE_FIELDS if data[name]],
             "near_edge": plain_number(data["near_edge"]),

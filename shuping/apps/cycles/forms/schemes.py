@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.wording import EFFECTS, UNIT_CLASSES
 from shuping.core.rulesets.values import GRADES, OWN_SECRETARY
 
-from .rules import AS_FRACTION, RuleForm, percent_of, plain_number, share_of, value_at
+from .rules import AS_FRACTION, GradingForm, RuleForm, percent_of, share_of, value_at
 
 MOST_VETOES = 20
 
@@ -69,9 +68,10 @@ _FIELDS = {
 }
 
 
-class SchemeForm(RuleForm):
+class SchemeForm(GradingForm):
     """A scheme: for whom it holds, and every value in which it may differ. Equal to the common one means common."""
 
+    field_order = ["revision", "name", "unit_classes", "groups"]
     name = forms.CharField(label=_("Name of the scheme"), max_length=40)
     unit_classes = forms.MultipleChoiceField(
         label=_("For units of these classes"),
@@ -85,21 +85,6 @@ class SchemeForm(RuleForm):
         required=False,
         help_text=_("Several separated by commas; a group goes before a unit class."),
     )
-    ballot = forms.DecimalField(label=_("Weight of the ballot %"), min_value=0, max_value=100)
-    annual = forms.DecimalField(label=_("Weight of the annual assessment %"), min_value=0, max_value=100)
-    leader = forms.DecimalField(label=_("Weight of the leaders' score %"), min_value=0, max_value=100, required=False)
-    from_good = forms.DecimalField(label=_("First grade from"), min_value=0, max_value=100)
-    from_fairly_good = forms.DecimalField(label=_("Second grade from"), min_value=0, max_value=100)
-    from_average = forms.DecimalField(label=_("Third grade from"), min_value=0, max_value=100)
-    cap_kind = forms.ChoiceField(
-        label=_("Proportion"),
-        choices=[
-            ("not_good_min", _("Second grade or below at least")),
-            ("good_max", _("First grade at most")),
-            ("none", _("No proportion")),
-        ],
-    )
-    cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
     written_max = forms.IntegerField(label=_("Written report, at most characters"), min_value=1)
     spoken_max = forms.IntegerField(label=_("Spoken report, at most characters"), min_value=1)
     problem_part = forms.RegexField(
@@ -116,10 +101,7 @@ class SchemeForm(RuleForm):
             if name == "ballot":
                 self._class_weights()
             self.fields[name] = field
-        names = body.get("grade_names", {})
-        for grade in GRADES[:3]:
-            label = format_html("“{}” {}", names.get(grade, grade), _("begins at (points)"))
-            self.fields[f"from_{grade}"].label = label
+        self.name_bands(body.get("grade_names", {}))
 
     def _class_weights(self) -> None:
         for code, name in self._weighted():
@@ -176,18 +158,8 @@ class SchemeForm(RuleForm):
 
     def _scheme(self, before: Mapping[str, Any]) -> dict[str, object]:
         data = self.cleaned_data
-        cap: dict[str, str] = {"kind": data["cap_kind"]}
-        if data["cap_kind"] != "none":
-            cap["share"] = share_of(data["cap_share"])
-        grading = {
-            "class_weights": {code: share_of(data[f"class_{code}"]) for code, _name in self._weighted()},
-            "component_weights": {name: share_of(data[name]) for name in ("ballot", "annual", "leader")},
-            "bands": [
-                *({"grade": grade, "from": plain_number(data[f"from_{grade}"])} for grade in GRADES[:3]),
-                {"grade": "poor", "from": "0"},
-            ],
-            "cap": cap,
-        }
+        weights = {code: share_of(data[f"class_{code}"]) for code, _name in self._weighted()}
+        grading = {"class_weights": weights, **self.grading_changes()}
         report = {
             "written_max": data["written_max"],
             "spoken_max": data["spoken_max"],
