@@ -48,7 +48,7 @@ def widths_of(
 
 
 def fitted(widths: Sequence[float], rows: Sequence[Sequence[object]], text_of: Callable[[object], str]) -> list[float]:
-    """The widths, those of long text made narrower where the table would be printed too small to read.
+    """The widths, the widest made narrower where the table would be printed too small to read.
 
     No column gets narrower than its longest text needs in the highest row there can be; where that is wider than the
     column was to be, it is made so wide (a row is never higher than 409 points, what stands lower is not printed).
@@ -59,12 +59,18 @@ def fitted(widths: Sequence[float], rows: Sequence[Sequence[object]], text_of: C
             if isinstance(value, str) and len(value) > 100:
                 least[place] = _least(text_of(value), least[place])
     found = [max(width, floor) if floor > _LONG else width for width, floor in zip(widths, least, strict=True)]
-    over = sum(found) - _MOST
-    free = sum(width - floor for width, floor in zip(found, least, strict=True) if width > floor)
-    if over <= 0 or free <= 0:
+    if sum(found) <= _MOST:
         return found
-    share = min(1.0, over / free)
-    return [width - max(width - floor, 0) * share for width, floor in zip(found, least, strict=True)]
+    low, high = _LONG, max(found)
+    for _ in range(20):  # the widest columns give way first, as far as they must
+        middle = (low + high) / 2
+        low, high = (low, middle) if sum(_capped(found, least, middle)) > _MOST else (middle, high)
+    return _capped(found, least, low)
+
+
+def _capped(widths: Sequence[float], least: Sequence[float], cap: float) -> list[float]:
+    """No column wider than `cap`, unless its text needs it."""
+    return [min(width, max(cap, floor)) for width, floor in zip(widths, least, strict=True)]
 
 
 def _least(text: str, width: float) -> float:
