@@ -1,6 +1,6 @@
 """The sentences and words of the desk. A hint says what stands where and why one should look; it never accuses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -117,6 +117,11 @@ def trouble_text(look: Examination | ProblemOverview | None) -> str:
     return sentence(RuleError(look.trouble, **look.trouble_params)) if look is not None and look.trouble else ""
 
 
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, as the language parts them."""
+    return str(pgettext_lazy("between words of a list", ", ")).join(map(str, words))
+
+
 def hint_text(hint: Hint, other: str) -> str:
     """The sentence of a hint; `other` names the other report, or hides it."""
     if hint.kind in (Hint.Kind.OVERLAP, Hint.Kind.REWORDED):
@@ -126,7 +131,7 @@ def hint_text(hint: Hint, other: str) -> str:
 
 def odd_word_text(params: Mapping[str, Any]) -> str:
     """What speaks against a word (`reason`, `phrase`), and what probably stood there (`likely`)."""
-    likely = "、".join(map(str, params.get("likely", ())))
+    likely = listed(params.get("likely", ()))
     words = _ODD.get(str(params.get("reason")), _ODD["model"])
     return str(words) % {"phrase": params.get("phrase", ""), "likely": likely or "—"}
 
@@ -137,7 +142,7 @@ def library_text(params: Mapping[str, Any]) -> str:
 
 
 def _thin(params: Mapping[str, Any]) -> str:
-    lacking = "、".join(str(MISSING.get(one, one)) for one in params.get("missing", ()))
+    lacking = listed(MISSING.get(one, one) for one in params.get("missing", ()))
     return str(_("Missing here: %(missing)s.")) % {"missing": lacking}
 
 

@@ -40,7 +40,7 @@ def first_look(year: "Year") -> None:
 
 
 def second_look(year: "Year") -> None:
-    """Everything handed in since; one hint is dismissed with the reason, the others wait."""
+    """Everything handed in since; one hint is dismissed with the reason, one holds, the others wait."""
     office = year.cast.actor("office")
     desk.examine_round(cycle=year.cycle, by=office, at=at(SECOND_LOOK, 17))
     desk.judge_hint(
@@ -50,6 +50,14 @@ def second_look(year: "Year") -> None:
         seen=0,
         by=office,
         at=at(SECOND_LOOK, 17, 30),
+    )
+    desk.judge_hint(  # waits to be made a problem of
+        hint=next(one for one in _hints(year, "W02", kind="duty") if "船闸" in one.text),
+        kind="agreed",
+        reason="",
+        seen=0,
+        by=office,
+        at=at(SECOND_LOOK, 17, 40),
     )
 
 

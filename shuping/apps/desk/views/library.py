@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuping.adapters import lexicons
 from shuping.apps.desk import access, forms, services
 from shuping.apps.desk.models import OfficialText, WordingEntry
-from shuping.apps.desk.wording import WORDING_KINDS
+from shuping.apps.desk.wording import WORDING_KINDS, listed
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
@@ -100,7 +100,7 @@ def wording_list(request: HttpRequest) -> HttpResponse:
             "kind", _("Kind of wording"), lambda line: str(WORDING_KINDS[line.entry.kind]), filter=True, kind="short"
         ),
         Column("correct", _("Correct wording"), lambda line: line.entry.correct),
-        Column("wrong", _("Forms known to be wrong"), lambda line: "、".join(line.entry.wrong)),
+        Column("wrong", _("Forms known to be wrong"), lambda line: listed(line.entry.wrong)),
         Column("from", _("From year"), lambda line: line.entry.valid_from, kind="number"),
         Column("to", _("To year"), lambda line: line.entry.valid_to, kind="number"),
         Column("basis", _("Basis"), lambda line: line.entry.basis),

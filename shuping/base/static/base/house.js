@@ -53,6 +53,13 @@
 
   // Printing and copying. A list of several pages is first shown whole, then printed.
   if (window.location.hash === "#print") { window.addEventListener("load", function () { window.print(); }); }
+  const folded = "details[data-printed]:not([open])";  // what is folded on the screen stands on the paper
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll(folded).forEach(function (one) { one.open = true; one.dataset.unfolded = "1"; });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll("[data-unfolded]").forEach(function (one) { one.open = false; delete one.dataset.unfolded; });
+  });
   document.addEventListener("click", function (event) {
     const target = event.target.closest("[data-print], [data-copy]");
     if (!target) { return; }
