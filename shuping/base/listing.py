@@ -6,7 +6,7 @@ filtered, in the order shown; `?whole=yes` shows all of it on one page, to be pr
 dictionaries, already limited to what the reader may see.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,7 +81,6 @@ class Listing:
     searchable: bool = True
     landscape: bool = False
     file_name: str = ""
-    heading: str = ""  # of the workbook, where the title alone does not say of which year it is
     # filled by `prepare`
     page: Page[Any] | None = field(default=None, init=False)
     filters: list[dict[str, object]] = field(default_factory=list, init=False)
@@ -94,7 +93,7 @@ class Listing:
         """The page (template gets `listing` and `context`), or the workbook if it is asked for."""
         rows = self.prepare(request)
         if request.GET.get("download") == "xlsx":
-            return self.workbook(rows)
+            return self.workbook(rows, context)
         return render(request, template, {**(context or {}), "listing": self})
 
     def prepare(self, request: HttpRequest) -> list[Any]:
@@ -168,17 +167,19 @@ class Listing:
             for cells in self.shown()
         ]
 
-    def workbook(self, rows: list[Any]) -> HttpResponse:
-        """The remaining rows as xlsx."""
+    def workbook(self, rows: list[Any], context: Mapping[str, object] | None = None) -> HttpResponse:
+        """The remaining rows as xlsx; its heading says of which round they are, where the page is about one."""
+        about = getattr((context or {}).get("cycle") or (context or {}).get("round"), "title", None)
+        heading = f"{about}{self.title}" if isinstance(about, str) else str(self.title)
         columns = [column for column in self.columns if column.download]
         content = write_table(
-            self.heading or str(self.title),
+            heading,
             [str(column.label) for column in columns],
             [[sheet_value(column.value(row)) for column in columns] for row in rows],
             widths=[column.width or 0 for column in columns] if any(column.width for column in columns) else None,
             landscape=self.landscape,
         )
-        return workbook_answer(content, self.file_name or self.heading or str(self.title))
+        return workbook_answer(content, self.file_name or heading)
 
 
 def workbook_answer(content: bytes, name: str) -> HttpResponse:

@@ -52,7 +52,7 @@ class StoredListing(Listing):
         """The page, of which only the rows shown are built, or the workbook of all that remain."""
         keys = self._keys(request)
         if request.GET.get("download") == "xlsx":
-            return self.workbook(list(self.build(list(keys))))
+            return self.workbook(list(self.build(list(keys))), context)
         self._cut(request, keys)
         if self.page is not None:
             self.page.object_list = list(self.build(list(self.page.object_list)))

@@ -117,3 +117,4 @@ def test_a_long_ledger_asks_the_database_as_often_as_a_short_one_and_goes_out_wh
     sheet = load_workbook(BytesIO(office.get(url, {"download": "xlsx"}).content)).active
     assert sheet is not None
     assert sheet.max_row == 2 + 120
+    assert sheet["A1"].value == f"{world.cycle.title}整改台账"

@@ -175,7 +175,6 @@ def _list(
         stored=STORED,
         build=lambda keys: ledger_rows(keys, on=today),
         landscape=True,
-        heading=f"{shown.title}{title}" if shown is not None else "",
         empty=_("No problem is on this list yet."),
     )
     tabs = [{"url": address(key, pk), "label": label, "current": key == name} for key, label in TABS]
