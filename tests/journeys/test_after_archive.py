@@ -100,7 +100,7 @@ def refusals(after: After) -> dict[RoundAct, Callable[[], object]]:
     wording = Wording(text=row.text, category="", common=True, root_cause="", severity="normal", source_detail="")
     read = imports.ProblemLine(2, person.organization_name, "新的问题", participant=person)
     kept = [speech.LineDraft("finding", 1, "压力传导不够")]
-    units = {"participants": [person], "text": "压力传导不够"}
+    units: dict[str, Any] = {"participants": [person], "text": "压力传导不够"}
     typed = problem_sheet.ProblemRow(row=SheetRow(3, {}), wording=problem, participant=person, changes=(CHANGED,))
     R = RoundAct
     return {
@@ -165,12 +165,12 @@ def found_again(after: After) -> Issue:
 def plan_it(after: After, issue: Issue) -> None:
     """Measures, the plan returned once and then approved."""
     done, clerk, reporter = after.do, f"c-{CODE.lower()}", f"s-{CODE.lower()}"
-    unit = {"cycle": after.cycle, "organization": issue.organization}
+    unit: dict[str, Any] = {"cycle": after.cycle, "organization": issue.organization}
     row = PlannedRow(
         kind="within_term", objective="每季度研究1次", lead_leader="书记", lead_department="党委办公室", assisting="",
         due_on=DUE, root_cause="重视不够",
     )  # fmt: skip
-    measure = {"owner": "干事", "due_on": DUE, "expected_result": "纪要4份"}
+    measure: dict[str, Any] = {"owner": "干事", "due_on": DUE, "expected_result": "纪要4份"}
     done(plan.write_row, clerk, issue=issue, row=row, revision=None)
     first = done(plan.add_measure, clerk, issue=issue, text="每季度研究", **measure)
     second = done(plan.add_measure, clerk, issue=issue, text="多余的一条", **measure)

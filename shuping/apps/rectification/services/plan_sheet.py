@@ -123,7 +123,7 @@ def plan_workbook(title: str, cycle: "Cycle", unit: "Organization", rows: QueryS
 def read_plan(rows: QuerySet[Issue], sheet: Iterable[SheetRow]) -> list[PlanLine]:
     """Judge every row without writing, in the order of the sheet; rows that say nothing new are kept as blank ones.
 
-    `rows`: the problems of one round and unit that the acting person plans for. Refusals: rectification.unknown_problem,
+    `rows`: the problems of one round and unit the acting person plans for. Refusals: rectification.unknown_problem,
     .plan_fixed (number), .row_changed (number, name, at), .row_contradicts, .unknown_word (head, word), .not_a_day
     (text), .unknown_measure, .repeated_row, .measure_repeated, .measure_missing, .owner_missing,
     .measure_due_missing; base.text_too_long.

@@ -428,4 +428,5 @@ def open_problem(request: HttpRequest) -> HttpResponse:
         "begun": form["source_key"].value(),
     }
     back, verb = reverse("rectification:issues"), _("Add the problem")
-    return form_page(request, form, _("Add a problem"), back, verb, more=more)
+    note = shown.title if shown is not None else ""
+    return form_page(request, form, _("Add a problem"), back, verb, note=note, more=more)
