@@ -12,7 +12,7 @@ from django.utils import translation
 
 from shuping.base.wording import sentences
 
-from .sources import ROOT, below, called, calls, name, text
+from .sources import ROOT, below, called, calls, name, text, tree
 
 # The list "Never on screen" of the house's words. Labels that are wrong only beside a unit are judged by people.
 NEVER = [
@@ -138,4 +138,19 @@ def test_every_table_is_named_by_words_of_the_glossary() -> None:
                 if isinstance(node, ast.ClassDef):
                     words = {word.lower() for word in re.findall(r"[A-Z][a-z]+", node.name)}
                     strange += [f"{app}.{node.name}: {word}" for word in sorted(words - known)]
+    assert strange == []
+
+
+def test_every_class_of_the_rules_is_named_by_words_of_the_glossary() -> None:
+    known = set(re.findall(r"[a-z]+", _glossary().replace("isation", "ization"))) | PLUMBING
+    known |= {"error"}  # what Python calls a refusal
+    known |= {f"{word}s" for word in known} | {word.removesuffix("s") for word in known}
+    strange = [
+        f"{name(path)}: {node.name}: {word}"
+        for path in below("shuping/core/", ".py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        for word in re.findall(r"[A-Z][a-z]+|[A-Z]+(?![a-z])", node.name)
+        if word.lower() not in known
+    ]
     assert strange == []
