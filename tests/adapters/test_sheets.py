@@ -231,6 +231,15 @@ def test_full_width_digits_and_spaces_are_figures() -> None:
     assert [sheets.figure_of(value) for value in ("８８．５", " 77 ", 60, None)] == ["88.5", "77", "60", ""]
 
 
+@pytest.mark.feature("DOC-01", "DOC-02")
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("\r\n\t　_x000D_=甲"))))
+def test_any_text_reads_after_the_way_through_a_sheet_as_it_is_expected_to(text: str) -> None:
+    table = sheets.read_table(sheets.write_table("往返", ["序号", "文字"], [[1, text]]), strict=True)
+    back = sheets.as_read(table.rows[0][1])
+    assert back == sheets.as_read(text) == sheets.as_read(back)
+
+
 @pytest.mark.feature("DOC-02")
 def test_a_text_too_long_for_the_highest_row_gets_a_wider_column() -> None:
     rows = [("甲", "很长的进展说明" * 130, 7), ("乙", "短", 8)]
