@@ -10,26 +10,29 @@ from shuping.core.documents.pieces import Closing
 from .docx_parts import element, flag, paragraph, twips
 from .docx_tables import Runs
 
-_INSET = 108  # twips at the left and right of a cell, Word's own
 
-
-def closing_table(piece: Closing, width: int, left_edge: int, foot: int, writer: Runs) -> Any:
+def closing_table(piece: Closing, width: int, left_edge: int, writer: Runs) -> Any:
     """版记: rules of 0.35 mm above and below, 0.25 mm between, one character of room at both sides.
 
-    Its place is reckoned from the page's upper edge, so that Word and WPS agree: `foot` is where it ends.
+    It stands at the foot of the text's field, a place Word, WPS and LibreOffice know by name, and as far from the left
+    edge of the paper as the text (LibreOffice lets a table of full width flow that is placed from the text's edge). Its
+    cells have no margins of their own, which older modes of Word let stick out of the field.
     """
     thick = {"val": "single", "sz": 8, "space": 0, "color": "auto"}
     thin = {"val": "single", "sz": 6, "space": 0, "color": "auto"}
     heights = _heights(piece, width)
-    place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "page", "horzAnchor": "page"}
+    apart = {"leftFromText": 0, "rightFromText": 0}
+    place = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": left_edge, "tblpYSpec": "bottom"}
+    inset = (element(side, {"w": 0, "type": "dxa"}) for side in ("left", "right"))
     properties = element(
         "tblPr",
         None,
-        element("tblpPr", {**place, "tblpX": left_edge, "tblpY": foot - sum(heights) - 40}),
+        element("tblpPr", {**apart, **place}),
         element("tblOverlap", {"val": "never"}),
         element("tblW", {"w": width, "type": "dxa"}),
         element("tblBorders", None, element("top", thick), element("bottom", thick)),
         element("tblLayout", {"type": "fixed"}),
+        element("tblCellMar", None, *inset),
     )
     table = element("tbl", None, properties, element("tblGrid", None, element("gridCol", {"w": width})))
     for at, ((left, right), height) in enumerate(zip(piece.lines, heights, strict=True)):
@@ -63,7 +66,7 @@ def _lines_of(left: str, right: str, width: int, size: Decimal) -> int:
 def _closing_line(left: str, right: str, piece: Closing, width: int, writer: Runs) -> Any:
     room = twips(piece.size)
     runs = writer.runs((Run(left + ("\t" + right if right else "")),), Face.BODY, piece.size)
-    edge = width - 2 * _INSET - 60 - room
+    edge = width - room
     tabs = element("tabs", None, element("tab", {"val": "right", "pos": edge}))
     hanging = {"left": room * 4, "hanging": room * 3, "right": room} if not right else {"left": room, "right": 0}
     spacing = element("spacing", {"before": 60, "after": 60, "line": room + 80, "lineRule": "exact"})

@@ -258,14 +258,14 @@ class _Writer:
 
         On a page of its own an empty line fills the page above it, for programs that do not place tables.
         """
-        width, (left, foot) = self.setup.width(self.sheet), self.setup.corner(self.sheet)
+        width = self.setup.width(self.sheet)
         if self.apart:
             self._end_section()
-            free = foot - millimetres(self.layout.top) - height_of(piece, width)
+            free = self.setup.foot(self.sheet) - millimetres(self.layout.top) - height_of(piece, width)
             self._append(self._empty(Decimal(free - 80) / 20))
         elif self._after_table():
             self._append(self._empty(Decimal(1)))
-        self._append(closing_table(piece, width, left, foot, self))
+        self._append(closing_table(piece, width, millimetres(self.layout.left), self))
         self._append(self._empty(Decimal(1)))
 
 

@@ -12,7 +12,6 @@ from shuping.core.documents.values import SIZES, Document, Layout, Variant
 
 from .docx_parts import borders, element, field, flag, millimetres, paragraph, text_run, twips
 
-
 _LEFT_OUT = ("stylesWithEffects", "customXml")
 """Parts of the library's empty file that a paper must not carry: a second table of styles which contradicts ours (Word
 offers to repair such a file) and an empty list of sources."""
@@ -97,9 +96,9 @@ class Pages:
         """Of the text of a sheet, in twips."""
         return self._size(sheet)[0] - millimetres(self.layout.left) - millimetres(self.layout.right)
 
-    def corner(self, sheet: Sheet) -> tuple[int, int]:
-        """The lower left corner of the text of a sheet, in twips from the left and the upper edge of the paper."""
-        return millimetres(self.layout.left), self._size(sheet)[1] - millimetres(self.layout.bottom)
+    def foot(self, sheet: Sheet) -> int:
+        """Where the text of a sheet ends, in twips from the upper edge of the paper."""
+        return self._size(sheet)[1] - millimetres(self.layout.bottom)
 
     def _size(self, sheet: Sheet) -> tuple[int, int]:
         short, long = sorted((self.layout.width, self.layout.height))

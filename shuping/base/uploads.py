@@ -20,7 +20,7 @@ class BoundedUpload(FileUploadHandler):
     """Passes a file on until it is larger than any may be. Stands before the handlers that keep it."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: Any = None
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         """Refuse to read what no person would send, with the page of a request that cannot be read."""
         if content_length > MOST_READ:

@@ -80,3 +80,17 @@ def test_a_part_that_is_gone_or_reached_by_nothing_is_found() -> None:
     assert {"word/media/lonely.bin has no type", "word/media/lonely.bin is reached by nothing"} <= set(
         faults(out.getvalue())
     )
+
+
+@pytest.mark.feature("DOC-13")
+def test_the_closing_block_stands_at_the_foot_by_name_and_is_as_wide_as_the_text() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_of(feedback()))) as package:
+        text = package.read("word/document.xml").decode()
+    table = re.findall(r"<w:tbl>(?:(?!<w:tbl>).)*?<w:tblpPr .*?</w:tbl>", text, re.DOTALL)[-1]
+    (place,) = re.findall(r"<w:tblpPr ([^>]*)/>", table)
+    left = re.findall(r'<w:pgMar [^>]*w:left="(\d+)"', text)[-1]
+    wanted = {"vertAnchor": "margin", "tblpYSpec": "bottom", "horzAnchor": "page", "tblpX": left}
+    assert wanted.items() <= dict(re.findall(r'w:(\w+)="([^"]*)"', place)).items()
+    wide, right = re.findall(r'<w:pgSz w:w="(\d+)"', text)[-1], re.findall(r'<w:pgMar [^>]*w:right="(\d+)"', text)[-1]
+    assert f'<w:tblW w:w="{int(wide) - int(left) - int(right)}"' in table
+    assert '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>' in table
