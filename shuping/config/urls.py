@@ -1,12 +1,14 @@
 """Every address of the house. Staff pages stand under /manage/ so that the staff cookie's path excludes the rest."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from shuping.base import views as base_views
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="portal:my_day"), name="front"),
+    # Outside the staff cookie's path nobody is ever logged in: the front door only leads inside.
+    path("", login_not_required(RedirectView.as_view(pattern_name="portal:my_day")), name="front"),
     path("healthz", base_views.health, name="health"),
     path("manage/", include("shuping.apps.portal.urls")),
     path("manage/accounts/", include("shuping.apps.accounts.urls")),

@@ -124,9 +124,9 @@ def act(page: Page, world: World, name: str) -> None:
 
 
 def logged_in_by_keyboard(browser: Browser, address: str, username: str) -> Page:
-    """The log-in page, first with a slip, then right; accessible in both states."""
+    """From the address that `./run demo` prints to the log-in page: first a slip, then right; accessible in both."""
     page = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
-    page.goto(reverse("accounts:log_in"))
+    page.goto("/")
     focused(page, "username")
     page.keyboard.type(username)
     for password in ("wrong", PASSWORD):

@@ -52,7 +52,19 @@ def test_log_in_shows_the_banner_and_leads_to_the_page_that_was_asked_for(world:
     assert AuditEvent.objects.get().role == "office"
 
 
-@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+def test_the_front_door_leads_inside_and_not_round_and_round(world: World) -> None:
+    """At `/` no browser sends the staff's cookie: whoever was led back there after the log-in would never get in."""
+    client = visitor()
+    answer = client.get("/", follow=True)
+    inside = reverse("portal:my_day")
+    assert answer.redirect_chain == [(inside, 302), (f"{LOG_IN}?next={inside}", 302)]
+    answer = client.post(LOG_IN, {"username": "office", "password": PASSWORD, "next": "/"})
+    assert answer.url == inside
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "/", "/healthz"]
+)
 def test_log_in_never_leads_out_of_the_house(world: World, wanted: str) -> None:
     answer = visitor().post(LOG_IN, {"username": "office", "password": PASSWORD, "next": wanted})
     assert answer.url == reverse("portal:my_day")

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -38,8 +40,9 @@ def never_kept(view: View) -> View:
 
 
 def safe_next(request: HttpRequest, given: str, fallback: str = "portal:my_day") -> str:
-    """The address to go on to, if it lies in this house; the fallback page otherwise."""
-    if given and url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure()):
+    """The address to go on to, if it lies in this house and where the session is known; the fallback page otherwise."""
+    inside = urlsplit(given).path.startswith(settings.SESSION_COOKIE_PATH)
+    if inside and url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure()):
         return given
     return reverse(fallback)
 
