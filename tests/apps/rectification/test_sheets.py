@@ -205,6 +205,21 @@ def test_another_units_rows_are_refused_and_the_office_finishes_nothing(
     assert office.client.post(office.url, {"checked": "x", "confirm": "yes"}).status_code == 409
 
 
+def test_a_name_that_several_units_have_is_not_guessed(world: World, at: datetime, client_of: LogIn) -> None:
+    run(world, case_f(world, at), at)
+    own, other = world.own.organization, world.other.organization
+    type(own).objects.filter(pk__in=[own.pk, other.pk]).update(short_name="同名支部")
+    Issue.objects.create(cycle=world.cycle, organization=other, number=1, source="check", text="待定", told_at=at)
+    page = ledger_page(world, client_of("office"))
+    book = page.down()
+    assert book.active["A3"].value == own.name
+    put(book, 3, 本次进展="清楚")
+    put(book, 4, 单位="同名支部", 本次进展="不清楚")
+    assert faults(page.up(book)) == [("A4", "rectification.unit_unclear")]
+    put(book, 4, 单位=f" {own.code} ")
+    assert [line["faults"] for line in page.up(book).context["lines"]] == [[], []]
+
+
 def test_what_is_done_stays_done_and_one_progress_filled_down_is_told_once(
     world: World, at: datetime, client_of: LogIn
 ) -> None:

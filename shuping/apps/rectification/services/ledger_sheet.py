@@ -14,6 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from shuping.adapters.sheet_stamp import seal
 from shuping.adapters.sheets import as_read
 from shuping.apps.audit import api as audit_api
+from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification.models import Issue, LogEntry, Measure
 from shuping.apps.rectification.wording import OFFICIAL_STATES
 from shuping.base import clock
@@ -41,8 +42,6 @@ from .sheets import (
 
 if TYPE_CHECKING:
     from shuping.apps.cycles.models import Cycle
-    from shuping.apps.organization.models import Organization
-
 STATE, DUE, TOLD = "状态", "时限", "已登记进展"
 MEASURE_NUMBER, MEASURE, OWNER, MEASURE_DUE = "举措序号", "整改举措", "责任人", "举措时限"
 DONE_ON, RESULT, PROGRESS = "完成日期", "完成结果", "本次进展"
@@ -91,7 +90,7 @@ def state_of(issue: Issue) -> str:
 def ledger_workbook(title: str, cycle: "Cycle", rows: QuerySet[Issue]) -> bytes:
     """The sheet of the problems of `rows` under way, in office order, a row for each measure."""
     issues = list(sealed(rows.filter(state__in=RUNNING)))
-    units = Units(issue.organization for issue in issues)
+    units = _units(rows)
     body = []
     for issue in issues:
         told = [entry for entry in _moves(issue) if entry.kind == "progress"]
@@ -105,6 +104,11 @@ def ledger_workbook(title: str, cycle: "Cycle", rows: QuerySet[Issue]) -> bytes:
         }
         body += [(state_of(issue), {**head, **_measure_cells(one)}) for one in issue.measures.all() or [None]]
     return LAYOUT.workbook(title, str(cycle.pk), body)
+
+
+def _units(rows: QuerySet[Issue]) -> Units:
+    """All units with a problem among `rows`, so that a name is as clear when it comes back as when it went down."""
+    return Units(organization_api.Organization.objects.filter(pk__in=rows.order_by().values("organization")))
 
 
 def _measure_cells(measure: Measure | None) -> dict[str, object]:
@@ -121,7 +125,7 @@ def _measure_cells(measure: Measure | None) -> dict[str, object]:
 
 
 def read_ledger(
-    rows: QuerySet[Issue], sheet: Iterable[SheetRow], may_finish: "Callable[[Organization], bool]"
+    rows: QuerySet[Issue], sheet: Iterable[SheetRow], may_finish: Callable[[organization_api.Organization], bool]
 ) -> list[LedgerLine]:
     """Judge every row without writing; rows that say nothing new are kept as blank ones.
 
@@ -137,9 +141,9 @@ def read_ledger(
 class _Reading:
     """What every row is held against."""
 
-    def __init__(self, rows: QuerySet[Issue], may_finish: "Callable[[Organization], bool]") -> None:
+    def __init__(self, rows: QuerySet[Issue], may_finish: Callable[[organization_api.Organization], bool]) -> None:
         issues = list(sealed(rows))
-        self.units = Units(issue.organization for issue in issues)
+        self.units = _units(rows)
         self.issues = {(issue.organization_id, str(issue.number)): issue for issue in issues}
         self.may_finish = may_finish
         self.done: set[int] = set()

@@ -112,11 +112,19 @@ def _cells(issue: Issue, words: Words) -> dict[str, object]:
     }
 
 
+def _units(reporters: Sequence["Participant"], issues: Sequence[Issue]) -> Units:
+    """Those who report and those with a problem, also by the name of the roster."""
+    units = Units([*(one.organization for one in reporters), *(issue.organization for issue in issues)])
+    for one in reporters:
+        units.add(one.organization_name, one.organization_id)
+    return units
+
+
 def problem_workbook(title: str, cycle: "Cycle", rows: QuerySet[Issue]) -> bytes:
     """The sheet of the problems of `rows` that can still be classified, then an empty line for each reporter."""
     issues, words = list(_open_rows(rows)), Words.official()
     reporters = list(cycles_api.reporters(cycle))
-    units = Units([*(one.organization for one in reporters), *(issue.organization for issue in issues)])
+    units = _units(reporters, issues)
     body: list[tuple[str, Mapping[str, object]]] = [
         (state_of(issue), {UNIT: units.shown(issue.organization), **_cells(issue, words)}) for issue in issues
     ]
@@ -142,9 +150,7 @@ class _Reading:
         standing = list(_open_rows(rows))
         reporters = list(cycles_api.reporters(cycle))
         self.cycle = cycle
-        self.units = Units([*(one.organization for one in reporters), *(issue.organization for issue in standing)])
-        for one in reporters:
-            self.units.add(one.organization_name, one.organization_id)
+        self.units = _units(reporters, standing)
         self.reporters = {one.organization_id: one for one in reporters}
         self.standing = {(issue.organization_id, str(issue.number)): issue for issue in standing}
         self.codes = set(CommonProblem.objects.values_list("code", flat=True))
@@ -251,7 +257,7 @@ def bring_problems(*, cycle: "Cycle", lines: Sequence[ProblemRow], by: Actor, at
     `rectification.row_changed` (number, name, at), `rectification.repeated_now` (number) where somebody has opened the
     same problem meanwhile.
     """
-    refuse_archived(RoundAct.OPEN_ISSUE, cycle)
+    refuse_archived(RoundAct.BRING_PROBLEMS, cycle)
     wanted = [line for line in lines if not line.blank]
     refuse_faults(wanted)
     units = {line.participant.organization_id: line.participant.organization for line in wanted if line.participant}
