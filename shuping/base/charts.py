@@ -101,7 +101,9 @@ def _figure(
     legend = format_html_join("", SWATCH, ((one.css, one.name) for one in series))
     drawing = format_html_join("", "{}", ((part,) for part in parts))
     return format_html(
-        '<figure><svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>{}</figure>',
+        '<figure class="picture" tabindex="0" aria-label="{}">'
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>{}</figure>',
+        title,
         width,
         height,
         title,
