@@ -3,9 +3,10 @@
 import gc
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from shuping.adapters import compiled_code
+from shuping.base import clock
 from tests.factories.standing import Standing
 from tests.factories.world import World, make_world
 
@@ -90,9 +92,20 @@ def at() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def fixed_day(settings: pytest.FixtureRequest) -> None:
-    """Pages of the tests live on the day of MOMENT."""
+def fixed_day(settings: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages of the tests live on the day of MOMENT, two hours after it and onwards, at whatever hour they are run.
+
+    Of the machine's clock only the going forward is left: acts keep their order, and no midnight falls into a test.
+    """
     settings.FIXED_DAY = MOMENT.date()  # type: ignore[attr-defined]
+    began = time.monotonic()
+
+    def noon() -> datetime:
+        return MOMENT + timedelta(hours=2, seconds=time.monotonic() - began)
+
+    with pytest.MonkeyPatch.context() as patch:  # of its own: a test may undo what it has patched itself
+        patch.setattr(clock, "real", noon)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,17 @@ from django.conf import settings
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 
+def real() -> datetime:
+    """What the machine's clock says, aware, in UTC."""
+    return datetime.now(tz=UTC)  # noqa: TID251
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC; on the fixed day of a demonstration if one is set."""
-    real = datetime.now(tz=UTC)  # noqa: TID251
     fixed: date | None = settings.FIXED_DAY
     if fixed is None:
-        return real
-    local = real.astimezone(LOCAL)
+        return real()
+    local = real().astimezone(LOCAL)
     return local.replace(year=fixed.year, month=fixed.month, day=fixed.day).astimezone(UTC)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from bench import report as bench_report
 from bench.__main__ import BENCHMARKS, ELSEWHERE
 from bench.__main__ import main as bench_main
+from shuping.base import clock
 from shuping.dev import check, features
+from tests.conftest import MOMENT
 
 from .sources import ROOT
 
@@ -98,3 +101,11 @@ def test_a_benchmark_writes_json_that_names_the_revision(
 def test_every_benchmark_is_a_module_and_an_unknown_one_is_refused() -> None:
     assert [name for name in BENCHMARKS if find_spec(f"bench.{ELSEWHERE.get(name, name)}") is None] == []
     assert bench_main(["no-such"]) == 2
+
+
+def test_the_tests_live_at_one_hour_of_their_day_whenever_they_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, tests that act at a fixed moment and then open a page fell over between midnight and ten o'clock."""
+    first, second = clock.now(), clock.now()
+    assert MOMENT + timedelta(hours=2) <= first <= second < MOMENT + timedelta(hours=3)
+    monkeypatch.undo()
+    assert clock.today() == MOMENT.date()
