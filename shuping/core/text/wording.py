@@ -28,6 +28,9 @@ _CLOSE_FROM = 8  # net characters of an entry that is looked for by closeness
 _TITLE_CLOSE = 80.0  # rapidfuzz ratio in percent
 _REST_CLOSE = 80.0  # the same without the words that many titles begin with
 _ANCHOR = 4
+_TURNED_FROM = 4  # net characters of an entry in which two neighbours in the wrong order are looked for
+_LEFT_OUT_FROM = 6  # ... or one character left out
+_MAY_BE_LEFT_OUT = frozenset("的和与及了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class _Library:
     exact_entries: tuple[Entry, ...]
     wrong: ahocorasick_rs.AhoCorasick
     wrong_entries: tuple[Entry | None, ...]  # None: an allowed word
+    slips: ahocorasick_rs.AhoCorasick
+    slip_entries: tuple[Entry, ...]
     anchors: ahocorasick_rs.AhoCorasick
     anchor_entries: tuple[tuple[tuple[Entry, bool], ...], ...]  # the entry, and whether the anchor is its head
     titles: dict[str, Entry]
@@ -114,6 +119,7 @@ def _library(entries: tuple[Entry, ...], year: int | None) -> _Library:
         wrong.update({form: one for form in map(net, one.wrong) if form and form not in exact})
     for one in valid:
         wrong.update({form: None for form in map(net, one.allowed) if form})
+    slips = {form: one for one in valid for form in _slips(one) if form not in exact and form not in wrong}
     anchors: dict[str, list[tuple[Entry, bool]]] = {}
     for one in valid:
         words = net(one.correct)
@@ -126,10 +132,28 @@ def _library(entries: tuple[Entry, ...], year: int | None) -> _Library:
         tuple(exact.values()),
         ahocorasick_rs.AhoCorasick(list(wrong)),
         tuple(wrong.values()),
+        ahocorasick_rs.AhoCorasick(list(slips)),
+        tuple(slips.values()),
         ahocorasick_rs.AhoCorasick(list(anchors)),
         tuple(tuple(one) for one in anchors.values()),
         {net(one.correct): one for one in valid if one.kind == TITLE},
     )
+
+
+def _slips(entry: Entry) -> Iterator[str]:
+    """Forms that a slip of the hand makes of an organ's name or a formula: two neighbours in the wrong order, or one
+    character inside left out. A quotation is only held against what stands in quotation marks, a title in 《》."""
+    words = net(entry.correct)
+    if entry.kind not in (ORGAN, FORMULA) or re.search("[、，]", entry.correct):
+        return
+    if len(words) >= _TURNED_FROM:
+        for place in range(len(words) - 1):
+            if words[place] != words[place + 1]:
+                yield words[:place] + words[place + 1] + words[place] + words[place + 2 :]
+    if len(words) >= _LEFT_OUT_FROM:
+        for place in range(1, len(words) - 1):
+            if words[place] not in _MAY_BE_LEFT_OUT:
+                yield words[:place] + words[place + 1 :]
 
 
 def check(text: str, entries: Sequence[Entry], *, year: int | None = None) -> tuple[WordingHint, ...]:
@@ -137,10 +161,12 @@ def check(text: str, entries: Sequence[Entry], *, year: int | None = None) -> tu
     library = _library(tuple(entries), year)
     stream, places = _stream(text)
     right = np.zeros(len(stream) + 1, np.bool_)
-    for _, start, end in library.exact.find_matches_as_indexes(stream, overlapping=True):
+    official = [span[1:] for span in library.exact.find_matches_as_indexes(stream, overlapping=True)]
+    for start, end in official:
         right[start:end] = True
     raw = [
         *_wrong_forms(stream, library, right),
+        *_slipped_forms(stream, places, library, official),
         *_close_forms(stream, library, _in_quotes(text, places)),
         *_orders(stream, text, places, library, right),
     ]
@@ -172,6 +198,17 @@ def _wrong_forms(stream: str, library: _Library, right: NDArray[np.bool_]) -> It
             continue
         if not any(first <= start and end <= last for first, last in allowed):
             yield start, end, entry
+
+
+def _slipped_forms(
+    stream: str, places: Sequence[int], library: _Library, official: Sequence[Span]
+) -> Iterator[tuple[int, int, Entry]]:
+    """Slips of the hand, where no sign stands inside and no right wording holds them or reaches into them."""
+    for form, start, end in library.slips.find_matches_as_indexes(stream, overlapping=True):
+        together = places[end - 1] - places[start] == end - 1 - start
+        reached = (first < end and start < last and not (start <= first and last <= end) for first, last in official)
+        if together and not any(reached):
+            yield start, end, library.slip_entries[form]
 
 
 def _in_quotes(text: str, places: Sequence[int]) -> NDArray[np.bool_]:
@@ -256,6 +293,8 @@ def _is_slip(title: str, known: str) -> bool:
     if title.removesuffix("试行") == known.removesuffix("试行"):
         return True
     ours, theirs = _COMMON_HEAD.sub("", title), _COMMON_HEAD.sub("", known)
+    if theirs != known and title.endswith(theirs) and ours == title:  # the slip is in the words many titles begin with
+        return Levenshtein.distance(title, known) <= 2
     return fuzz.ratio(ours, theirs) >= _REST_CLOSE and Levenshtein.distance(ours, theirs) <= 2
 
 
