@@ -191,7 +191,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     report = access.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, form.errors["file"][0] if request.FILES else _("Choose a file first."))
+        messages.error(request, str(form.errors["file"][0]) if request.FILES else _("Choose a file first."))
         return redirect("reports:edit", pk=pk)
     file = form.cleaned_data["file"]
     made = drafts.upload(report=report, data=file.read(), name=file.name, by=actor_of(request), at=clock.now())
