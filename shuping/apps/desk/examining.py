@@ -7,7 +7,7 @@ examined never loses the others: it comes back with its trouble.
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.conf import settings
 
 from shuping.adapters import compiled_code, cues, lexicons
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.organization import api as organization_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.errors import RuleError
 from shuping.core.reports import desk
@@ -22,10 +23,11 @@ from shuping.core.reports.checks import Facts, Finding
 from shuping.core.reports.checks.values import Promise
 from shuping.core.reports.facts import Known
 from shuping.core.reports.sections import text_of
-from shuping.core.text import odd_words, wording
+from shuping.core.text import odd_words, quotations, wording
 from shuping.core.text.comparison import Basis, Comparison, Document, Pair, compare
 from shuping.core.text.comparison import OfficialText as Quoted
-from shuping.core.text.passages import Passage
+from shuping.core.text.passages import Passage, Swap
+from shuping.core.text.rewording import swapped_words
 from shuping.core.text.thin import Substitutable, Thin
 
 from .models import Hint, OfficialText, WordingEntry
@@ -151,6 +153,12 @@ def odd_words_of(text: str, *, year: int) -> tuple[odd_words.OddWord, ...]:
     return odd_words.find(text, lexicons.load_resources(), known=official)
 
 
+def swaps_of(text: str, other: str, here: Span, there: Span) -> tuple[Swap, ...]:
+    """The words of a reworded passage that were swapped for others, in the order of `text` (SPC-11)."""
+    words = lexicons.load_resources().commonness if is_prepared() else frozenset[str]()
+    return swapped_words(text, other, here, there, words=words)
+
+
 def source_of(row: reports_api.ReportVersion) -> Source:
     """A version as the engine sees it."""
     participant = row.report.participant
@@ -249,11 +257,21 @@ class Desk:
             *(_any_unit(text, one) for one in examined.substitutable),
             *(Found(Kind.UNCHANGED, span, _cut(text, span), on_request=True) for span in examined.unchanged),
             *(_odd(one) for one in odd),
-            *(_wording(one) for one in wording.check(text, self.entries, year=year)),
+            *(_wording(one) for one in self._wording(source)),
             *self._passages(source),
         ]
         found.sort(key=lambda one: (one.span, one.kind, one.other or 0, one.other_text or 0))
         return Result(examined.length, examined.problem_length, len(self.sources) - 1, tuple(found))
+
+    def _wording(self, source: Source) -> list[wording.WordingHint]:
+        """Wording against the library's lines, and quotations against its whole texts where no line knows them."""
+        found = list(wording.check(source.text, self.entries, year=source.year))
+        taken = [one.span for one in found if one.kind == wording.QUOTATION]
+        return found + [
+            replace(one, basis=one.basis.partition(" ")[2])  # the text's name without its key
+            for one in quotations.check(source.text, self.basis.texts, on=source.on)
+            if not any(one.span[0] < end and start < one.span[1] for start, end in taken)
+        ]
 
     def _roster(self, cycle: cycles_api.Cycle) -> list[cycles_api.Participant]:
         if cycle.pk not in self._rosters:
@@ -283,20 +301,18 @@ class Desk:
                 yield _passage(source.text, passage, other, first=first, earlier=pair.earlier)
 
     def _known(self, report: reports_api.Report) -> Known:
-        """What is known beside a report: its unit's names and people, the other units, last year's lines."""
+        """What is known beside a report: its unit's names and people, the other units and who reports for them, last
+        year's lines.
+        """
         participant = report.participant
         unit = participant.organization
-        other_units = [
-            name
-            for row in self._roster(participant.cycle)
-            if row.organization_id != unit.pk
-            for name in (row.organization_name, row.organization.short_name)
-            if name
-        ]
+        others = [row for row in self._roster(participant.cycle) if row.organization_id != unit.pk]
+        other_units = [name for row in others for name in (row.organization_name, row.organization.short_name) if name]
         facts = Facts(
             unit=participant.organization_name,
             aliases=tuple(name for name in (unit.name, unit.short_name) if name),
-            people=(participant.person_name,),
+            people=(participant.person_name, *organization_api.people_below(unit)),
+            other_people=tuple(row.person_name for row in others),
             other_units=tuple(dict.fromkeys(other_units)),
             last_year=tuple(Promise(line.problem, line.promise) for line in reports_api.lines_of(report)),
             year=participant.cycle.year,

@@ -217,6 +217,12 @@ def below_on(root: Organization, on: date) -> list[int]:
     return found
 
 
+def people_below(organization: Organization) -> list[str]:
+    """The names of all persons kept at an organisation and below it, as the tree stands today; one query."""
+    rows = Person.objects.filter(organization__path__startswith=organization.path)
+    return list(rows.order_by("pk").values_list("name", flat=True))
+
+
 def branches_below(organization: Organization) -> QuerySet[Organization]:
     """The 党支部 below an organisation as the tree stands today, in office order."""
     return (

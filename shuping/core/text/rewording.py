@@ -5,20 +5,22 @@ from collections.abc import Container
 from rapidfuzz.distance import Indel, Opcodes
 
 from shuping.core.text.normalise import code_points, table
-from shuping.core.text.passages import Passage, Span, Swap
+from shuping.core.text.passages import Span, Swap
 
 LONGEST_SWAP = 12  # characters on either side; more is another sentence, not another word
 _LONGEST = 6000  # net characters aligned at once
 
 
-def swapped_words(a: str, b: str, passage: Passage, *, words: Container[str] = frozenset()) -> tuple[Swap, ...]:
-    """Where the passage's two sides differ by a word or two: spans in `a` (here) and `b` (there), with the words.
+def swapped_words(
+    a: str, b: str, a_span: Span, b_span: Span, *, words: Container[str] = frozenset()
+) -> tuple[Swap, ...]:
+    """Where a passage's two sides differ by a word or two: spans in `a` (here) and `b` (there), with the words.
 
-    `a`, `b`: the texts as they were compared. Clauses put in or left out, and shuffled sentences, are no swaps. Where
+    `a`, `b`: the texts as they were compared, with the passage's place in each. Clauses put in or left out, and shuffled sentences, are no swaps. Where
     one character differs and makes a word of `words` on both sides with its neighbour (情况, 状况), words are given.
     """
-    here, here_places = _net(a, passage.a)
-    there, there_places = _net(b, passage.b)
+    here, here_places = _net(a, a_span)
+    there, there_places = _net(b, b_span)
     swaps = []
     for first in range(0, max(len(here), len(there)), _LONGEST):
         part, other = here[first : first + _LONGEST], there[first : first + _LONGEST]

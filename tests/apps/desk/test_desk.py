@@ -17,7 +17,7 @@ from shuping.apps.desk import api, queries, services, wording
 from shuping.apps.desk.models import Examination, Hint, Verdict
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Role
-from tests.factories.world import World
+from tests.factories.world import World, make_person
 
 from .permission_rows import AT, make_hint, make_version
 
@@ -123,6 +123,48 @@ def test_wrong_wording_is_shown_with_its_basis_and_the_office_adds_lines(world: 
     found = {hint.text: hint.params["expected"] for hint in hints(world, "own", "wording")}
     assert found["党中心"] == "党中央"
     assert found["省直工会"] == "省直机关工委"
+
+
+@pytest.mark.feature("REP-23")
+def test_a_quotation_is_held_against_the_whole_texts_of_the_library(world: World) -> None:
+    begun = "各单位要统筹安排，结合点多线长、人员分散的实际，把组织生活送到基层党员身边。要把"
+    for day, ended in ((date(2020, 1, 1), "一线"), (date(2021, 6, 1), "一钱")):  # the later one could not be quoted yet
+        text = f"{begun}流动学习点建在工区、设在{ended}，由党支部书记轮流送学。"
+        services.add_official_text(
+            title=f"{day.year}年通知", text=text, issued_on=day, by=world.actor(Role.OFFICE), at=AT
+        )
+    wrong = "流动学习点建在工区、设在一钱，由党支部书记轮流送学"
+    right = "由党支部书记轮流送学，建在工区、设在一线"  # two stretches of it: nowhere near one passage
+    make_version(world, "own", {**OWN, "causes": f"我对“{wrong}”学得不深，对“{right}”做得不够。"})
+    look_through(world)
+    ((text, params),) = [(one.text, one.params) for one in hints(world, "own", "quotation")]
+    assert (text, params["basis"]) == (wrong, "2020年通知")
+    assert params["expected"] == wrong.replace("钱", "线")
+
+
+@pytest.mark.feature("REP-16")
+def test_who_reports_for_another_unit_is_a_foreign_name_and_the_units_own_people_are_not(world: World) -> None:
+    make_person(world.own.organization, "欧阳林")
+    stranger = world.other.participant.person_name
+    plans = f"由党办主任欧阳林负责，由{stranger}同志牵头，3月底前走访12个联系点。"
+    make_version(world, "own", {**OWN, "plans": plans})
+    make_version(world, "other", OTHER)
+    look_through(world)
+    named = {one.text for one in hints(world, "own", "duty") if "foreign_name" in one.params["code"]}
+    assert stranger in named
+    assert "欧阳林" not in named
+
+
+@pytest.mark.feature("SPC-11")
+def test_the_words_swapped_in_a_reworded_passage_are_listed(world: World, client_of: Callable[..., Client]) -> None:
+    swapped = COPIED.replace("难以集中", "不易集中").replace("收到", "收集")
+    make_version(world, "own", {**OWN, "achievements": f"我主持研究党建工作6次。{swapped}"})
+    make_version(world, "other", OTHER)
+    look_through(world)
+    (hint,) = hints(world, "own", "reworded")
+    page = client_of(Role.OFFICE).get(reverse("desk:hint", args=[hint.pk]))
+    assert [(one.found, one.instead) for one in page.context["swaps"]] == [("不易", "难以"), ("收集", "收到")]
+    assert "<mark>不易</mark> ｜ 难以" in page.content.decode()
 
 
 @pytest.mark.feature("REP-15")

@@ -52,9 +52,10 @@ def test_swapped_words_are_listed_with_their_places() -> None:
     other = text.replace("召开", "进行").replace("强烈", "激烈").replace("落实", "落地")
     one, two = report("甲", text), report("乙", other)
     (passage,) = only(compare([one, two])).passages
-    swaps = swapped_words(two.text, one.text, passage, words={"强烈", "激烈", "落实", "落地"})
+    places = passage.a, passage.b  # of 乙 and 甲, by name
+    swaps = swapped_words(two.text, one.text, *places, words={"强烈", "激烈", "落实", "落地"})
     assert [(swap.found, swap.instead) for swap in swaps] == [("进行", "召开"), ("激烈", "强烈"), ("落地", "落实")]
-    bare = swapped_words(two.text, one.text, passage)
+    bare = swapped_words(two.text, one.text, *places)
     assert [(swap.found, swap.instead) for swap in bare] == [("进行", "召开"), ("激", "强"), ("地", "实")]
     assert all(shown(two, swap.here) == swap.found and shown(one, swap.there) == swap.instead for swap in swaps)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.desk import access, api, forms, queries, services, wording
-from shuping.apps.desk.examining import whole
+from shuping.apps.desk.examining import swaps_of, whole
 from shuping.apps.desk.models import Hint
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
@@ -148,6 +148,7 @@ def _sides(row: Hint, readable: Container[int]) -> dict[str, object]:
         return found | {"hidden": True, "taken_back": row.other.withdrawn_at is not None}
     else:
         there = whole(row.other.sections)
+    here, beside = (row.start, row.end), (row.other_start, row.other_end)
     here_runs, there_runs = difference.characters(text[row.start : row.end], there[row.other_start : row.other_end])
     return found | {
         "other_words": other_words(row, readable),
@@ -156,6 +157,7 @@ def _sides(row: Hint, readable: Container[int]) -> dict[str, object]:
         "there_before": there[max(0, row.other_start - _AROUND) : row.other_start],
         "there_after": there[row.other_end : row.other_end + _AROUND],
         "earlier": row.params.get("earlier", ""),
+        "swaps": swaps_of(text, there, here, beside) if row.kind == Hint.Kind.REWORDED else (),
     }
 
 
