@@ -16,8 +16,9 @@ def swapped_words(
 ) -> tuple[Swap, ...]:
     """Where a passage's two sides differ by a word or two: spans in `a` (here) and `b` (there), with the words.
 
-    `a`, `b`: the texts as they were compared, with the passage's place in each. Clauses put in or left out, and shuffled sentences, are no swaps. Where
-    one character differs and makes a word of `words` on both sides with its neighbour (情况, 状况), words are given.
+    `a`, `b`: the texts as they were compared, with the passage's place in each. Clauses put in or left out, and
+    shuffled sentences, are no swaps. Where one character differs and makes a word of `words` on both sides with its
+    neighbour (情况, 状况), words are given.
     """
     here, here_places = _net(a, a_span)
     there, there_places = _net(b, b_span)
