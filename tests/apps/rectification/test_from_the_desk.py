@@ -131,8 +131,9 @@ def test_odd_words_of_a_speech_stand_beside_it_the_less_certain_when_asked_for(
     )
     office, address = client_of("office"), reverse("rectification:speech_draft", args=[read.pk])
     page = page_of(office, address)
-    assert "疑似同义改写（词）" in page
-    shown = page.split("疑似同义改写（词）")[1].split("<details")[0]
+    assert "文字待核（与原文核对）" in page
+    assert "改写" not in page  # a leader's words are never said to be reworded (words.md)
+    shown = page.split("文字待核（与原文核对）")[1].split("<details")[0]
     assert "鲜亮</strong>" in shown
     assert "旗帜鲜明" in shown
     assert "可能的原词：鲜明" in shown
