@@ -8,6 +8,7 @@ the first function they would compile until it is done (`share`). It is known by
 lives, so that nobody waits for one that was ended.
 """
 
+import ctypes
 import fcntl
 import hashlib
 import multiprocessing
@@ -30,6 +31,7 @@ _LOCK = "compiling"
 _LONGEST = 600  # seconds that compiling may take; it takes about thirty
 _TRIES = 2  # of a server; where both failed, whoever needs compiled code compiles it himself
 GENTLY = "gently"
+_PR_SET_PDEATHSIG = 1
 
 
 def prepare(folder: Path) -> Path:
@@ -151,7 +153,14 @@ def warm() -> None:
         raise SystemExit("the odd words could not be compiled")
 
 
+def _end_with_parent() -> None:
+    """Let the system end this process when its parent dies, however: it holds the parent's lock."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _use_odd_words() -> None:
+    _end_with_parent()
     from shuping.adapters import lexicons  # noqa: PLC0415  (all of this loads numba)
     from shuping.core.text import odd_words  # noqa: PLC0415
 

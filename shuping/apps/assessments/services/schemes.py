@@ -93,7 +93,8 @@ def next_version(*, scheme: Scheme, by: Actor, at: datetime) -> Scheme:
 
     Raises RuleError `assessments.version_open` (number, who, at) while a further one is being edited.
     """
-    rows = Scheme.objects.select_for_update().filter(organizer=scheme.organizer_id, name=scheme.name)
+    rows = Scheme.objects.filter(organizer=scheme.organizer_id, name=scheme.name)
+    list(rows.select_for_update().order_by("pk"))  # one at a time; what the other added is only seen by a new look
     known = {row.pk: row for row in rows.order_by("version")}
     base, last = known[scheme.pk], list(known.values())[-1]
     if last != base and last.locked_at is None:
