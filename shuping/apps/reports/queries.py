@@ -16,7 +16,7 @@ from shuping.apps.cycles.api import Cycle, Participant
 from shuping.apps.organization.api import Organization
 from shuping.core.cycles.facts import ReportFacts
 from shuping.core.reports import checks
-from shuping.core.reports.sections import text_of
+from shuping.core.reports.sections import in_order, text_of
 from shuping.core.reports.states import APPROVED, DRAFT, FINAL, RETURNED, SUBMITTED
 from shuping.core.rulesets.values import ReportRules
 
@@ -67,7 +67,7 @@ def full_sections(report: Report) -> dict[str, str]:
     last_year = "\n".join([text for text in [sections.get("last_year", ""), *answers] if text])
     if last_year:
         sections["last_year"] = last_year
-    return sections
+    return in_order(sections)
 
 
 def findings(report: Report, *, round_number: int | None = None) -> tuple[checks.Finding, ...]:
@@ -245,7 +245,7 @@ def _approved(version: ReportVersion) -> ApprovedText:
     return ApprovedText(
         version.report_id,
         version.title,
-        version.sections,
+        in_order(version.sections),
         version.length,
         version.number,
         version.at,

@@ -69,6 +69,12 @@ class Cut:
     unclear: tuple[Span, ...] = ()  # headings behind the achievements that name no section: they stay where they are
 
 
+def in_order(sections: Mapping[str, str]) -> dict[str, str]:
+    """Named sections in official order, others behind them: a database may keep them in an order of its own."""
+    known = {key: sections[key] for key in SECTIONS if key in sections}
+    return known | {key: text for key, text in sections.items() if key not in known}
+
+
 def text_of(sections: Mapping[str, str], title: str = "") -> ReportText:
     """The report made of named sections, joined in official order by line ends.
 

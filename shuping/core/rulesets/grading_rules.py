@@ -60,7 +60,8 @@ def _class_weights(node: Node) -> dict[str, Fraction]:
 def _component_weights(node: Node) -> dict[str, Fraction]:
     weights = {name: child.number(least=0) for name, child in node.fields(optional=COMPONENTS).items()}
     _sum_to_one(node, weights)
-    return weights
+    # Always in this order, so that a step reads the same whichever database kept the rules.
+    return {name: weights[name] for name in COMPONENTS if name in weights}
 
 
 def _bands(node: Node) -> tuple[Band, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuping.core.reports.sections import cut, heading_key, sections_of
+from shuping.core.reports.sections import SECTIONS, cut, heading_key, in_order, sections_of
 
 REPORT = """2026年度抓基层党建工作述职报告
 港航事业发展中心党委书记　某某
@@ -102,3 +102,8 @@ def test_pieces_follow_each_other_and_cover_everything_below_the_title(lines: li
         assert piece.start <= piece.body_start <= piece.end <= len(text)
     outside = text[: found.pieces[0].start] + text[found.pieces[-1].end :] if found.pieces else text
     assert "".join(outside.split()) == "".join(found.title.split())
+
+
+def test_sections_stand_in_official_order_however_a_database_kept_them() -> None:
+    kept = {key: key for key in sorted(SECTIONS, key=lambda key: (len(key), key))}  # as PostgreSQL does
+    assert list(in_order({"more": "", **kept})) == [*SECTIONS, "more"]

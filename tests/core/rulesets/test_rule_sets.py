@@ -42,6 +42,12 @@ def test_the_defaults_are_whole_and_every_part_says_where_it_comes_from() -> Non
     assert labelled == set(body) - {"name", "sources"}
 
 
+def test_components_are_named_in_one_order_whichever_way_a_database_kept_them() -> None:
+    kept = {"annual": "0.6", "ballot": "0.4", "leader": "0"}  # as PostgreSQL gives them back
+    rules = reading.rule_set(changed("grading.component_weights", kept))
+    assert list(rules.grading.component_weights) == ["ballot", "annual", "leader"]
+
+
 def test_two_calls_give_two_bodies() -> None:
     first = defaults.default_body()
     first["name"] = "x"

@@ -23,6 +23,7 @@ from shuping.core.cycles.preflight import preflight as check
 from shuping.core.cycles.stages import ORDER, Stage
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
+from shuping.core.rulesets.values import GRADES
 
 from . import schemes
 from .common import about, year_bar
@@ -98,6 +99,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         components=_percents(body["grading"]["component_weights"]),
         cap_share=percent_of(body["grading"]["cap"].get("share", 0)),
         ties=[str(tie_name(key)) for key in body["grading"]["tie_order"]],
+        values=[(body["grade_names"][one], body["grading"]["grade_values"][one]) for one in GRADES],
         bands=[(body["grade_names"][band["grade"]], band["from"]) for band in body["grading"]["bands"]],
         example=queries.worked_example(body),
         schemes=schemes.shown(cycle),
