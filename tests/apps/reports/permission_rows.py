@@ -44,6 +44,9 @@ def _version(world: World, whose: str) -> dict[str, object]:
             "source_file": _file(),
         },
     )
+    if not made.source_file_id:  # the version of another page
+        made.source_file = _file()
+        made.save(update_fields=["source_file"])
     Report.objects.filter(pk=report.pk).update(state="approved", round_number=1)
     return {"pk": report.pk, "number": made.number}
 
