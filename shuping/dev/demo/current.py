@@ -8,7 +8,7 @@ from shuping.apps.notices import services as notices
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 
-from . import assessments, desk, own_members, papers, register
+from . import assessments, child_rounds, desk, own_members, papers
 from .moments import at
 from .register import Cast
 from .years import TEXTS, Calendar, Year
@@ -26,21 +26,6 @@ Y2021 = Calendar(
 APPROVED = ("A01", "H01", "H02", "W01", "W06")
 PLAN_ABOVE = "department-plan"  # the department's own plan, which 西原 forwards with the names exchanged (scene 3)
 EXCHANGED = (("厅党组", "局党委"), ("全系统", "全局"), ("交通强省建设", "西原公路养护"))
-
-BRANCH_TEXTS = (
-    {
-        "achievements": "我把支部建在养护一线，全年组织主题党日12次，党员带班除雪保畅17次，支部直管路段完好率92%。",
-        "problems": "我抓融合还停在排班表上，责任路段没有量化指标；谈心谈话只覆盖六成党员，对流动党员联系不够。",
-        "causes": "原因在于我重生产调度、轻思想工作，对支部书记第一责任认识不深，工作往往等上级部署。",
-        "plans": "我将于3月底前为每名党员划定责任路段和完好率指标，每季度谈心谈话全覆盖一次，结果在支部大会上公布。",
-    },
-    {
-        "achievements": "我带支部办好收费站便民服务点，全年服务过往司机4300人次，有效投诉由9件降到2件。",
-        "problems": "我对年轻党员培养抓得不紧，两年没有发展对象；组织生活会批评意见以希望代替批评，有3条相互雷同。",
-        "causes": "原因在于我怕得罪人，把支部工作当作任务交差，没有把培养人当成支部的本职。",
-        "plans": "我将于6月底前确定2名培养联系人和入党积极分子，组织生活会前逐人审阅批评意见，不合格的退回重写。",
-    },
-)
 
 
 def texts(code: str) -> dict[str, str]:
@@ -91,7 +76,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     still_writing(year)
     outlines(year)
     assessments.play(year)
-    child_round(cast, year.cycle)
+    child_rounds.at_the_bureau(cast, year.cycle)
     own_members.play(cast, year.cycle)
     rehearsal(cast, year.cycle)
     papers.now(year, previous)
@@ -195,56 +180,6 @@ def outlines(year: Year) -> None:
         ["上年已销号的组织生活记录补写问题再次出现"],
         ["由书记本人负责，6月底前完成"],
     )
-
-
-def child_round(cast: Cast, parent: cycles.Cycle) -> None:
-    """逐级述职 at 东溪: its branch secretaries report to the bureau's committee."""
-    unit, clerk = cast.units["H02"], cast.clerk("H02")
-    day = date(2021, 12, 24)
-    child = cycles.create_child_cycle(parent=parent, organizer=unit.organization, by=clerk, at=at(day))
-    cycles.fill_roster(cycle=child, by=clerk, at=at(day, 10))
-    modes = {row.pk: "on_the_spot" for row in cycles.reporters(child)}
-    cycles.set_modes(cycle=child, modes=modes, by=clerk, at=at(day, 10))
-    dates = {
-        "notice": at(date(2021, 12, 27)),
-        "report_due": at(date(2022, 1, 14), 17),
-        "meeting": at(date(2022, 1, 20)),
-        "decision": at(date(2022, 1, 24)),
-        "feedback": at(date(2022, 1, 28)),
-        "plan_due": at(date(2022, 2, 28), 17),
-        "look_back": at(date(2022, 11, 30), 17),
-    }
-    cycles.set_dates(cycle=child, dates=dates, by=clerk, at=at(day, 11))
-    cycles.record_approval(cycle=child, meeting="局党委会议", on=day, by=clerk, at=at(day, 15))
-    child = rounds.advance_round(cycle=child, by=cast.reporter("H02"), at=at(day, 16))
-    day = date(2021, 12, 27)
-    cycles.record_notice(cycle=child, number="东路党〔2021〕19号", on=day, by=clerk, at=at(day))
-    for hour in (10, 11):
-        child = rounds.advance_round(cycle=child, by=clerk, at=at(day, hour))
-    first, second = cycles.reporters(child)[:2]
-    branch_report(cast, first, BRANCH_TEXTS[0], date(2022, 1, 10))
-    branch_report(cast, second, BRANCH_TEXTS[1], date(2022, 1, 11))
-    for report in first.texts.order_by("kind"):
-        reports.approve(report=report, by=cast.reporter("H02"), at=at(date(2022, 1, 11), 15))
-    assessments.play_child(cast, child, "H02", (first, second))
-
-
-def branch_report(cast: Cast, row: cycles.Participant, sections: dict[str, str], day: date) -> None:
-    """A branch secretary writes and hands in."""
-    username = f"b-{row.organization.code.lower()}"
-    register.add_branch_secretary(cast, username, row.person, row.organization)
-    writer = cast.actor(username)
-    for report in row.texts.order_by("kind"):
-        reports.save_draft(
-            report=report,
-            title=f"{row.cycle.year}年度抓党建工作述职报告",
-            sections=sections,
-            revision=report.revision,
-            by=writer,
-            at=at(day, 9),
-        )
-        report.refresh_from_db()
-        reports.submit(report=report, confirmed=True, revision=report.revision, by=writer, at=at(day, 10))
 
 
 def rehearsal(cast: Cast, source: cycles.Cycle) -> None:

@@ -17,11 +17,28 @@ from shuping.apps.rounds import services as rounds
 from shuping.core.ballots.tally import Forms, Row
 from shuping.core.roles.catalog import Role
 
-from . import register
+from . import child_rounds, register
 from .moments import at
 from .register import Cast
 
 UNIT = "W04"
+BEGIN = child_rounds.Begin(
+    unit=UNIT,
+    decided_on=date(2021, 12, 21),
+    meeting="党总支委员会",
+    announced_on=date(2021, 12, 22),
+    number="质安党〔2021〕6号",
+    own_members=True,
+    dates={
+        "notice": at(date(2021, 12, 22)),
+        "report_due": at(date(2021, 12, 29), 17),
+        "meeting": at(date(2022, 1, 7)),
+        "decision": at(date(2022, 1, 17)),
+        "feedback": at(date(2022, 1, 21)),
+        "plan_due": at(date(2022, 2, 21), 17),
+        "look_back": at(date(2022, 11, 25), 17),
+    },
+)
 SCHEME = {
     "name": "公路局方案",
     "unit_classes": ["highway"],
@@ -73,38 +90,10 @@ def play(cast: Cast, parent: cycles.Cycle) -> None:
     unit = cast.units[UNIT].organization
     register.add_member(cast, "d-w04", "沈立诚", "党总支纪检委员", Role.UNIT_DISCIPLINE, unit, 71)
     register.add_member(cast, "c2-w04", "罗青", "党务干部", Role.CLERK, unit, 72)
-    child = _opened(cast, parent)
+    child = child_rounds.begin(cast, parent, BEGIN)
     child = _reported(cast, child)
     _counted(cast, child)
     _spoken(cast)
-
-
-def _opened(cast: Cast, parent: cycles.Cycle) -> cycles.Cycle:
-    """Planned, announced, open for reports."""
-    clerk, secretary, day = cast.clerk(UNIT), cast.reporter(UNIT), date(2021, 12, 21)
-    child = cycles.create_child_cycle(
-        parent=parent, organizer=cast.units[UNIT].organization, own_members=True, by=clerk, at=at(day)
-    )
-    cycles.fill_roster(cycle=child, by=clerk, at=at(day, 10))
-    modes = {row.pk: "on_the_spot" for row in cycles.reporters(child)}
-    cycles.set_modes(cycle=child, modes=modes, by=clerk, at=at(day, 10))
-    dates = {
-        "notice": at(date(2021, 12, 22)),
-        "report_due": at(date(2021, 12, 29), 17),
-        "meeting": at(date(2022, 1, 7)),
-        "decision": at(date(2022, 1, 17)),
-        "feedback": at(date(2022, 1, 21)),
-        "plan_due": at(date(2022, 2, 21), 17),
-        "look_back": at(date(2022, 11, 25), 17),
-    }
-    cycles.set_dates(cycle=child, dates=dates, by=clerk, at=at(day, 11))
-    cycles.record_approval(cycle=child, meeting="党总支委员会", on=day, by=clerk, at=at(day, 15))
-    child = rounds.advance_round(cycle=child, by=secretary, at=at(day, 16))
-    day = date(2021, 12, 22)
-    cycles.record_notice(cycle=child, number="质安党〔2021〕6号", on=day, by=clerk, at=at(day))
-    for hour in (10, 11):
-        child = rounds.advance_round(cycle=child, by=clerk, at=at(day, hour))
-    return child
 
 
 def _reported(cast: Cast, child: cycles.Cycle) -> cycles.Cycle:
@@ -112,10 +101,8 @@ def _reported(cast: Cast, child: cycles.Cycle) -> cycles.Cycle:
     clerk, secretary, day = cast.clerk(UNIT), cast.reporter(UNIT), date(2021, 12, 30)
     people = list(cycles.reporters(child))
     for row, sections in zip(people, TEXTS, strict=True):
-        username = f"b-{row.organization.code.lower()}"
-        register.add_branch_secretary(cast, username, row.person, row.organization)
+        child_rounds.report_of_branch(cast, row, sections, date(2021, 12, 28))
         for report in row.texts.order_by("kind"):
-            _write(cast, username, report, sections)
             reports.approve(report=report, by=secretary, at=at(day, 9))
         reports.write_outline(
             participant=row,
@@ -132,20 +119,6 @@ def _reported(cast: Cast, child: cycles.Cycle) -> cycles.Cycle:
     day = date(2022, 1, 7)
     cycles.record_attendance(cycle=child, rows=rows, by=clerk, at=at(day, 8, 40))
     return rounds.advance_round(cycle=child, by=clerk, at=at(day, 9))
-
-
-def _write(cast: Cast, username: str, report: reports.Report, sections: dict[str, str]) -> None:
-    writer, day = cast.actor(username), date(2021, 12, 28)
-    reports.save_draft(
-        report=report,
-        title=f"{report.participant.cycle.year}年度抓党建工作述职报告",
-        sections=sections,
-        revision=report.revision,
-        by=writer,
-        at=at(day, 9),
-    )
-    report.refresh_from_db()
-    reports.submit(report=report, confirmed=True, revision=report.revision, by=writer, at=at(day, 10))
 
 
 def _counted(cast: Cast, child: cycles.Cycle) -> None:

@@ -1,30 +1,19 @@
 """Why a problem arose and where it was found: typed once, by office or unit or table, and read wherever it is shown."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
 
 from shuping.adapters.sheets import read_table, write_table
 from shuping.apps.rectification import api
 from shuping.apps.rectification.models import Issue
 from shuping.apps.rectification.services.dictionary import seed_common_problems
 from tests.apps.rectification.making import case_f, fill
+from tests.apps.rectification.pages import LogIn, address, text_of
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-LogIn = Callable[..., Client]
-
-
-def address(name: str, *arguments: object) -> str:
-    return reverse(f"rectification:{name}", args=arguments)
-
-
-def text_of(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.feature("REC-02")

@@ -1,6 +1,5 @@
 """What stands behind a closed problem: evidence that is revised without losing what was judged, and who is affected."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -15,10 +14,10 @@ from shuping.apps.reports import api as reports_api
 from shuping.apps.reports.models import Evidence
 from shuping.core.errors import RuleError
 from tests.apps.rectification.making import case_f, close, run
+from tests.apps.rectification.pages import LogIn
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-LogIn = Callable[..., Client]
 FIRST, SECOND = "全年应开4次，实开3次".encode(), "全年应开4次，实开4次，补一次".encode()
 
 

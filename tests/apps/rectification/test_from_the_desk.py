@@ -1,6 +1,5 @@
 """What the desk gives the rectification: hints that hold become problems, words of a speech are to be checked."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,11 +17,11 @@ from shuping.apps.rectification.services import issues, speech
 from shuping.apps.rectification.services.feedback import prepare_feedback
 from shuping.core.rectification.values import Problem
 from tests.apps.desk.permission_rows import AT, make_hint, make_version
+from tests.apps.rectification.pages import LogIn
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 
-LogIn = Callable[..., Client]
 HEAD = "已核实属实、尚未转为问题的提示"
 
 

@@ -1,12 +1,10 @@
 """The pages: the clerk's and the reporter's way through the year after the meeting, refusals, downloads, queries."""
 
 import io
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -14,18 +12,10 @@ from openpyxl import load_workbook
 from shuping.apps.rectification.models import Feedback, Issue, LookBack, Plan, SignOffRequest, Talk
 from shuping.apps.rectification.services.dictionary import seed_common_problems
 from tests.apps.rectification.making import case_f, close, decide, draft, evidence, run
+from tests.apps.rectification.pages import LogIn, address, text_of
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-LogIn = Callable[..., Client]
-
-
-def address(name: str, *arguments: object) -> str:
-    return reverse(f"rectification:{name}", args=arguments)
-
-
-def text_of(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.feature("REC-01")

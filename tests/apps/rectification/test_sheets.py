@@ -1,7 +1,6 @@
 """Ledger, problem list and plan as sheets: down, filled in, judged row by row, taken over whole or not at all."""
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,10 +18,10 @@ from shuping.apps.rectification.services import ledger_sheet, plan, plan_sheet, 
 from shuping.apps.rectification.services.dictionary import seed_common_problems
 from shuping.apps.rectification.services.issues import write_progress
 from tests.apps.rectification.making import case_f, draft, fill, run
+from tests.apps.rectification.pages import LogIn
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-LogIn = Callable[..., Client]
 
 
 @dataclass

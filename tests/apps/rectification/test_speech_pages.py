@@ -1,7 +1,6 @@
 """Pages of the speech, the common problems by source, and the several years of a unit and a secretary."""
 
 import io
-from collections.abc import Callable
 from datetime import date, datetime
 
 import docx
@@ -10,26 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from shuping.apps.organization.models import Person, Term
 from shuping.apps.rectification.models import CommonProblem, Issue, LookBack, SignOffRequest, Speech, SpeechLine, Talk
 from shuping.apps.rectification.services.dictionary import seed_common_problems
 from tests.apps.rectification.making import last_year, relapse
+from tests.apps.rectification.pages import LogIn, address, text_of
 from tests.apps.rectification.test_speech import TEXT, confirm, read
 from tests.factories.world import World, make_person
 
 pytestmark = pytest.mark.django_db
-LogIn = Callable[..., Client]
-
-
-def address(name: str, *arguments: object) -> str:
-    return reverse(f"rectification:{name}", args=arguments)
-
-
-def text_of(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
 
 
 def posted(page: Client, speech: Speech, **changes: str) -> dict[str, str]:
