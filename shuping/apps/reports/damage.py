@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from shuping.apps.cycles import api as cycles_api
+from shuping.core.cycles.calendar import is_past
 from shuping.core.errors import RuleError
 from shuping.core.reports.checks import figures
 from shuping.core.reports.counting import count
@@ -65,7 +66,7 @@ def _state(report: Report, handed_in: list[ReportVersion]) -> Iterator[str]:
     if report.state == FINAL and report.participant.cycle.stage in _OPEN:
         yield "is final although its round is still open"
     first = handed_in[0] if handed_in else None
-    late = first is not None and first.due_at is not None and first.at > first.due_at
+    late = first is not None and first.due_at is not None and is_past(first.at, first.due_at)
     if report.late != late:
         yield "carries a wrong late mark"
     if report.state not in (DRAFT, SUBMITTED, RETURNED, APPROVED, FINAL):

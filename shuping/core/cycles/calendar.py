@@ -65,11 +65,13 @@ def effective_due(due: datetime, extension: datetime | None = None) -> datetime:
 def is_late(
     submitted: datetime, due: datetime, grace: timedelta = timedelta(0), extension: datetime | None = None
 ) -> bool:
-    """Whether a text came after its deadline (case C: due 17:00; 17:00 is on time, 17:01 is late).
+    """Whether a text came after its deadline (case C: due 17:00; 17:00 is on time, 17:01 is late)."""
+    return is_past(submitted, effective_due(due, extension) + grace)
 
-    Deadlines are read off a clock that shows minutes, so the seconds of `submitted` do not count.
-    """
-    return submitted.replace(second=0, microsecond=0) > effective_due(due, extension) + grace
+
+def is_past(moment: datetime, due: datetime) -> bool:
+    """Whether `moment` lies after `due`, read off a clock that shows minutes: the seconds of `moment` do not count."""
+    return moment.replace(second=0, microsecond=0) > due
 
 
 def missing_dates(dates: Mapping[str, datetime]) -> tuple[str, ...]:

@@ -110,10 +110,17 @@ def test_refusing_checks_stop_the_hand_in_and_nothing_is_written(desk: Desk) -> 
 @pytest.mark.feature("REP-02")
 @pytest.mark.parametrize(
     ("minutes", "grace", "extended", "late"),
-    [(0, 0, False, False), (1, 0, False, True), (1, 5, False, False), (6, 5, False, True), (60, 0, True, False)],
+    [
+        (0, 0, False, False),
+        (0.5, 0, False, False),
+        (1, 0, False, True),
+        (1, 5, False, False),
+        (6, 5, False, True),
+        (60, 0, True, False),
+    ],
 )
 def test_case_c_one_minute_past_the_deadline_is_late_grace_and_extension_considered(
-    desk: Desk, minutes: int, grace: int, extended: bool, late: bool
+    desk: Desk, minutes: float, grace: int, extended: bool, late: bool
 ) -> None:
     KeyDate.objects.filter(cycle=desk.world.cycle, kind="report_due").update(due_at=DUE, grace_minutes=grace)
     if extended:

@@ -8,6 +8,7 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import queries
 from shuping.apps.reports.models import Report, ReportVersion
 from shuping.base.actor import Actor
+from shuping.core.cycles.calendar import is_past
 from shuping.core.errors import RuleError
 from shuping.core.reports.checks import refused
 from shuping.core.reports.states import SUBMIT, WITHDRAW, require_hand_in
@@ -40,12 +41,12 @@ def submit(*, report: Report, confirmed: bool, revision: int, by: Actor, at: dat
     stopped = refused(findings)
     if stopped:
         raise RuleError("reports.refused_by_checks", findings=stopped, count=len(stopped))
-    due = _due(row)
+    due = until(row)
     earlier = row.versions.filter(submitted=True, withdrawn_at=None).exists()
     row.state, row.submitted_at = state, at
     row.round_number += 1
     if not earlier:
-        row.late = due is not None and at > due
+        row.late = due is not None and is_past(at, due)
     row.save(update_fields=["state", "submitted_at", "round_number", "late"])
     version = freeze(
         row,
@@ -66,7 +67,7 @@ def submit(*, report: Report, confirmed: bool, revision: int, by: Actor, at: dat
     return version
 
 
-def _due(report: Report) -> datetime | None:
+def until(report: Report) -> datetime | None:
     """Until when a hand-in is in time: the reporter's own deadline with its extension, and the grace."""
     due = cycles_api.due(report.participant, "report_due")
     return due + cycles_api.grace(report.participant.cycle, "report_due") if due is not None else None
@@ -83,8 +84,8 @@ def withdraw(*, report: Report, by: Actor, at: datetime) -> Report:
     require_hand_in(by.role, confirmed=True)
     require_reporter(row, by)
     state = take(row, WITHDRAW)
-    due = _due(row)
-    if due is not None and at > due:
+    due = until(row)
+    if due is not None and is_past(at, due):
         raise RuleError("reports.too_late_to_withdraw", due=moment(due))
     version = row.versions.filter(submitted=True).order_by("-number").first()
     if version is not None:

@@ -10,6 +10,7 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
 from shuping.apps.reports import access, queries
 from shuping.apps.reports.models import Report, ReportVersion
+from shuping.apps.reports.services import handing_in
 from shuping.apps.reports.services.review import set_read_mark
 from shuping.apps.reports.showing import shown, shown_sections
 from shuping.apps.reports.wording import KIND_NAMES, SECTION_NAMES, STATE_COLOURS, STATE_NAMES
@@ -19,6 +20,7 @@ from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
+from shuping.core.cycles.calendar import is_past
 from shuping.core.reports.difference import compare
 from shuping.core.reports.states import STATES, WITHDRAW, acts
 from shuping.core.roles.catalog import Reach
@@ -139,7 +141,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     versions = access.visible_versions(actor, report)
     version = versions.filter(submitted=True, withdrawn_at=None).order_by("-number").first()
     before, after = _neighbours(actor, report)
-    due = due_of(report)
+    due, until = due_of(report), handing_in.until(report)
     others = access.reports_within(actor, Permission.REPORT_READ).filter(participant=report.participant_id)
     context = {
         "report": report,
@@ -155,7 +157,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": actor.reach(Permission.REPORT_SUBMIT) is not Reach.NONE
         and writer
         and WITHDRAW in acts(report.state)
-        and (due is None or clock.now() <= due),
+        and (until is None or not is_past(clock.now(), until)),
         "due": due,
         "uses": queries.uses_of(report) if version is not None else [],
         "before": before,
