@@ -43,6 +43,7 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # what no text file holds; a pic
 # What a torn or foreign zip file makes the reader stumble over.
 _BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FILLED_IN = re.compile(r"[:：]\s*\S")  # 填报单位：直属机关党委: filled in by somebody, no head
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -217,9 +218,10 @@ def read_table(data: bytes | BinaryIO, *, sheet: str | None = None, strict: bool
     """The table of an .xlsx or .csv file (UTF-8 or GB18030). Without `sheet`, the first visible sheet with content.
 
     Merged cells give their value to every cell they cover; empty rows are skipped; title rows above the head are
-    skipped (the head is the first row that fills at least two columns and most of the table's width). Formulas arrive
-    as their last computed value. `strict` is for sheets of figures, where a guess would be a wrong figure: formulas and
-    merged cells below the head are refused with their place (sheets.formula, sheets.merged). Raises InputError:
+    skipped (the head is the first row that fills at least two columns and most of the table's width); a head of two
+    storeys is joined (书记 over 姓名 becomes 书记姓名). Formulas arrive as their last computed value. `strict` is for
+    sheets of figures, where a guess would be a wrong figure: formulas and merged cells below the head are refused with
+    their place (sheets.formula, sheets.merged). Raises InputError:
     sheets.too_large, sheets.macros, sheets.encrypted,
     sheets.wrong_type, sheets.broken, sheets.too_many_rows, sheets.too_many_columns, sheets.empty, sheets.no_such_sheet.
     """
@@ -383,15 +385,15 @@ def _table(title: str, grid: list[list[Cell]], sheets: tuple[str, ...]) -> Sheet
     if width > MAX_COLUMNS:
         raise InputError("sheets.too_many_columns", columns=MAX_COLUMNS)
     start = _head_index([row for _, row in filled], width)
-    body = filled[start + 1 :]
-    if len(body) > MAX_ROWS:
+    head, body = _head_and_body([((row + [None] * width)[:width]) for _, row in filled], start)
+    body_rows = filled[body:]
+    if len(body_rows) > MAX_ROWS:
         raise InputError("sheets.too_many_rows", rows=MAX_ROWS)
-    head = (filled[start][1] + [None] * width)[:width]
     return SheetTable(
         title=title,
         columns=_unique_heads(head),
-        rows=tuple(tuple((row + [None] * width)[:width]) for _, row in body),
-        numbers=tuple(number for number, _ in body),
+        rows=tuple(tuple((row + [None] * width)[:width]) for _, row in body_rows),
+        numbers=tuple(number for number, _ in body_rows),
         sheets=sheets,
     )
 
@@ -403,10 +405,49 @@ def _reach(row: Sequence[Cell]) -> int:
 def _head_index(rows: Sequence[Sequence[Cell]], width: int) -> int:
     """The head is the first of the leading rows whose distinct texts fill at least half of the table's width."""
     for place, row in enumerate(rows[:_HEAD_WITHIN]):
-        distinct = {value for value in row if isinstance(value, str)}
+        distinct = {value for value in row if isinstance(value, str) and not _FILLED_IN.search(value)}
         if len(distinct) >= max(1, min(2, width)) and len(distinct) * 2 >= width:
             return place
     return 0
+
+
+def _head_and_body(rows: Sequence[Sequence[Cell]], start: int) -> tuple[Sequence[Cell], int]:
+    """The head, and the index of the first row below it; a head of two storeys (书记 over 姓名 and 电话) is joined."""
+    for upper in (start, start - 1):
+        if 0 <= upper < len(rows) - 1:
+            joined = _joined(rows[upper], rows[upper + 1])
+            if joined is not None:
+                return joined, upper + 2
+    return rows[start], start + 1
+
+
+def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
+    """Two rows read as one head, or None if they are not one.
+
+    A head of the upper row spans those to its right that repeat it (merged, filled) or are blank (merged, pasted).
+    Below a spanning head stand different texts; below every other one, of which there is at least one, its own
+    repetition or nothing. A title or a line 填报单位：… above the head spans too, but it stands over nothing else.
+    """
+    found: list[Cell] = []
+    spans, single = False, False
+    place = 0
+    while place < len(upper):
+        end = place + 1
+        while end < len(upper) and upper[place] is not None and upper[end] in (None, upper[place]):
+            end += 1
+        names = [value for value in lower[place:end] if isinstance(value, str)]
+        if end - place == 1:
+            if lower[place] not in (None, upper[place]):
+                return None
+            single = single or upper[place] is not None
+            found.append(upper[place])
+        elif names == list(lower[place:end]) and len(set(names) - {upper[place]}) == len(names):
+            spans = True
+            found += [f"{upper[place]}{name}" for name in names]
+        else:
+            return None
+        place = end
+    return found if spans and single else None
 
 
 def _unique_heads(head: Sequence[Cell]) -> tuple[str, ...]:

@@ -54,6 +54,34 @@ def test_titles_above_the_head_and_merged_cells_and_blank_heads_are_understood()
     assert table.numbers[0] == 3
 
 
+TWO_STOREYS: list[list[object]] = [
+    ["序号", "党组织名称", "书记", None, None, "党务干部", None, "备注"],
+    [None, None, "姓名", "职务", "联系电话", "姓名", "联系电话", None],
+    [1, "北岭公路局党委", "周怀山", "党委书记", "0900-1", "李敏", "0900-2", None],
+]
+
+
+@pytest.mark.feature("DOC-01")
+def test_a_head_of_two_storeys_is_joined_in_a_workbook_and_in_a_paste() -> None:
+    merges = ("A2:A3", "B2:B3", "C2:E2", "F2:G2", "H2:H3", "A1:H1")
+    table = sheets.read_table(book_of([["党组织名册"], *TWO_STOREYS], merges=merges))
+    pasted = sheets.read_pasted("\n".join("\t".join(str(one or "") for one in row) for row in TWO_STOREYS))
+    heads = ("序号", "党组织名称", "书记姓名", "书记职务", "书记联系电话", "党务干部姓名", "党务干部联系电话", "备注")
+    assert table.columns == pasted.columns == heads
+    assert (table.numbers, pasted.numbers) == ((4,), (3,))
+    assert table.rows[0][2:4] == pasted.rows[0][2:4] == ("周怀山", "党委书记")
+
+
+@pytest.mark.feature("DOC-01")
+def test_a_row_of_data_is_never_taken_for_the_lower_storey_of_a_head() -> None:
+    plain = sheets.read_pasted("名称\t\t备注\n甲\t乙\t丙\n")
+    assert plain.columns == ("名称", "列2", "备注")
+    titled = sheets.read_pasted("党组织名册\t\t\n填报单位：甲\t\t2022年\n编码\t名称\t备注\n1\t甲\t\n")
+    assert titled.columns == ("编码", "名称", "备注")
+    twice = sheets.read_pasted("名称\t电话\t\n\t一\t一\n甲\t1\t2\n")
+    assert twice.columns == ("名称", "电话", "列3")
+
+
 @pytest.mark.feature("DOC-01")
 def test_dates_numbers_and_text_arrive_as_plain_values() -> None:
     data = book_of(

@@ -99,6 +99,9 @@ SENTENCES: dict[str, str | Promise] = {
         "A value has no person or date that it belongs to and is left out. Fill that in."
     ),
     "organization.not_a_date": _("“%(text)s” is no date. Write it like 2020-03-01."),
+    "organization.month_unclear": _(
+        "“%(text)s” is read as January; where October is meant, write it like 2019-10 and upload again."
+    ),
     "organization.not_a_number": _("“%(text)s” is no whole number that can stand here."),
     "organization.unknown_level": _("“%(text)s” is no level. Write 党组, 直属机关党委, 党委, 党总支 or 党支部."),
     "organization.unknown_class": _(
@@ -169,6 +172,7 @@ STATUS_NAMES: dict[str, str | Promise] = {
     "changed": _("changed row"),
     "unchanged": _("unchanged row"),
     "wrong": _("row with errors"),
+    "foot": _("foot of the table, not taken"),
 }
 
 GAPS: dict[str, str | Promise] = {

@@ -13,7 +13,7 @@ from enum import StrEnum
 from shuping.core.errors import InputError
 
 from .levels import Level, level_from_name, may_stand_under
-from .reading import READERS, Value
+from .reading import MONTH_UNCLEAR, READERS, Value, is_foot
 
 # Fields of the organisation itself, written as they are read.
 OWN_FIELDS = (
@@ -56,6 +56,7 @@ class Status(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     WRONG = "wrong"
+    FOOT = "foot"  # sums and signatures below the table: not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Plan:
     @property
     def ready(self) -> bool:
         """Whether everything may be written."""
-        return bool(self.lines) and not any(line.wrong for line in self.lines)
+        return len(self.lines) > self.count(Status.FOOT) and not any(line.wrong for line in self.lines)
 
 
 def plan(
@@ -140,7 +141,8 @@ def plan(
     by_name: dict[str, list[Known]] = {}
     for item in known:
         by_name.setdefault(item.name, []).append(item)
-    lines = [_read(number, cells) for number, cells in rows]
+    everything = [_read(number, cells) for number, cells in rows]
+    lines = [line for line in everything if line.status is not Status.FOOT]
     for line in lines:
         _identify(line, by_code, by_name)
     _find_repeats(lines)
@@ -151,11 +153,14 @@ def plan(
     for line in lines:
         _check_people(line, people or {}, by_code.get(line.code))
         _compare(line, by_code.get(line.code))
-    return Plan(tuple(lines), order)
+    return Plan(tuple(everything), order)
 
 
 def _read(number: int, cells: Mapping[str, str]) -> Line:
     line = Line(number, "", "")
+    if is_foot(cells):
+        line.status = Status.FOOT
+        return line
     for name, text in cells.items():
         if not text.strip() or name not in READERS:
             continue
@@ -163,6 +168,8 @@ def _read(number: int, cells: Mapping[str, str]) -> Line:
             line.values[name] = READERS[name](text.strip())
         except InputError as error:
             line.error(error.code, field=name, **error.params)
+        if isinstance(line.values.get(name), date) and MONTH_UNCLEAR.match(text.strip()):
+            line.warn("organization.month_unclear", field=name, text=text.strip())
     line.code = str(line.values.pop("code", ""))
     line.name = str(line.values.pop("name", ""))
     if not line.name and not line.code:

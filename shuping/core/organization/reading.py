@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from shuping.core.errors import InputError
@@ -13,6 +13,16 @@ Value = str | int | bool | date | None
 
 _DATE = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:[-./月]\s*(\d{1,2})\s*日?|月?)$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# A date whose cell lost its format: days since the end of 1899, here from 1954 to 2064.
+_SERIAL = re.compile(r"^[2-5]\d{4}$")
+_EPOCH = date(1899, 12, 30)
+# 2019.1 is January where it was typed as text, October where a sheet took 2019.10 for a number.
+MONTH_UNCLEAR = re.compile(r"^\d{4}\.1$")
+_BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])\s+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])")
+# What the foot of an office's table begins with: sums, signatures, remarks.
+_FOOT = re.compile(
+    r"^(合\s*计|总\s*计|小\s*计|共\s*计|(填|制|造)\s*表|填\s*报|审\s*核|复\s*核|核\s*对|经\s*办|单位负责人|负责人签|注\s*[:：\d]|备\s*注|说\s*明)"
+)
 # Several words of the office for one class of units (ORG-13), most specific first.
 CLASS_WORDS: tuple[tuple[str, str], ...] = (
     ("公路局", "highway"),
@@ -36,10 +46,12 @@ _NO = frozenset({"否", "无", "0", "n", "no", "false", "×", "-"})
 
 
 def read_date(text: str) -> date:
-    """2020-03-01, 2020.3.1, 2020/3/1, 2020年3月1日, 20200301; a month alone means its first day.
+    """2020-03-01, 2020.3.1, 2020/3/1, 2020年3月1日, 20200301, 43891; a month alone means its first day.
 
     Raises InputError `organization.not_a_date`.
     """
+    if _SERIAL.match(text):
+        return _EPOCH + timedelta(days=int(text))
     found = _DATE.match(text) or _COMPACT.match(text)
     if not found:
         raise InputError("organization.not_a_date", text=text)
@@ -102,6 +114,33 @@ def _short_text(limit: int) -> Callable[[str], str]:
     return read
 
 
+def _official_name(limit: int) -> Callable[[str], str]:
+    """A name of an organisation: 机关 第一党支部 is 机关第一党支部; spaces beside other letters stay."""
+    short = _short_text(limit)
+
+    def read(text: str) -> str:
+        return short(_BETWEEN_HAN.sub("", text))
+
+    return read
+
+
+def read_phone(text: str) -> str:
+    """A telephone number; one that is digits alone loses its spaces. Raises InputError `organization.too_long`."""
+    plain = "".join(text.split())
+    return _short_text(40)(plain if plain.isdigit() else text)
+
+
+def is_foot(cells: Mapping[str, str]) -> bool:
+    """Whether a row {field: text} is the foot of a table (合计, 填表人：…, 注：…) and no organisation.
+
+    A row with a name is one only if the name says so itself and is no level's (审核处党支部 is a branch).
+    """
+    name = cells.get("name", "").strip()
+    if name:
+        return bool(_FOOT.match(name)) and level_from_name(name) is None
+    return any(_FOOT.match(text.strip()) for text in cells.values())
+
+
 def read_person(text: str) -> str:
     """A name: 王 毅 is 王毅, but a name in Latin letters keeps its spaces.
 
@@ -116,9 +155,9 @@ def read_person(text: str) -> str:
 
 READERS: Mapping[str, Callable[[str], Value]] = {
     "code": _short_text(40),
-    "name": _short_text(120),
-    "short_name": _short_text(40),
-    "parent": _short_text(120),
+    "name": _official_name(120),
+    "short_name": _official_name(40),
+    "parent": _official_name(120),
     "level": read_level,
     "unit_class": read_class,
     "group_tag": _short_text(40),
@@ -131,10 +170,10 @@ READERS: Mapping[str, Callable[[str], Value]] = {
     "secretary_title": _short_text(100),
     "secretary_since": read_date,
     "acting": read_flag,
-    "office_phone": _short_text(40),
-    "mobile": _short_text(40),
+    "office_phone": read_phone,
+    "mobile": read_phone,
     "liaison": read_person,
-    "liaison_phone": _short_text(40),
+    "liaison_phone": read_phone,
     "supervising_leader": read_person,
     "contact_leader": read_person,
     "elected_on": read_date,

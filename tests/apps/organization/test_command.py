@@ -31,7 +31,7 @@ def test_a_dry_run_reports_every_new_row_and_writes_nothing(
     before = Organization.objects.count()
     assert import_sheet.run([str(book), "--dry-run", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["counts"] == {"new": 8, "changed": 0, "unchanged": 0, "wrong": 0}
+    assert answer["counts"] == {"new": 8, "changed": 0, "unchanged": 0, "wrong": 0, "foot": 0}
     assert [row["status"] for row in answer["rows"]] == ["new"] * 8
     assert Organization.objects.count() == before
     assert not ImportDraft.objects.exists()

@@ -178,3 +178,32 @@ def test_no_table_makes_the_dry_run_fail_and_equal_tables_have_equal_fingerprint
     assert fingerprint(made) == fingerprint(tried(*rows))
     if made.ready:
         assert len(set(made.order)) == len(rows)
+
+
+@pytest.mark.feature("ORG-09")
+def test_the_foot_of_an_offices_table_is_left_out_and_everything_else_is_ready() -> None:
+    made = tried(
+        {"name": "审核处党支部", "parent": "01", "office_order": "3"},
+        {"office_order": "合计", "members_count": "162"},
+        {"name": "合 计", "members_count": "162"},
+        {"name": "注：不含离退休党员。", "parent": "注：不含离退休党员。"},
+        {"office_order": "填表人：王芳", "mobile": "联系电话：0900-8888"},
+    )
+    assert [line.status for line in made.lines] == [Status.NEW, *[Status.FOOT] * 4]
+    assert made.ready
+    assert made.order == (made.lines[0].code,)
+    assert not tried({"office_order": "合计", "members_count": "3"}).ready
+    assert "organization.row_without_name" in codes(tried({"office_order": "4", "members_count": "3"}))
+
+
+@pytest.mark.feature("ORG-09")
+def test_what_offices_type_is_read_as_they_mean_it() -> None:
+    assert READERS["name"]("机关 第一党支部") == "机关第一党支部"
+    assert READERS["name"]("ABC 公司党支部") == "ABC 公司党支部"
+    assert READERS["mobile"]("139 0000 9001") == "13900009001"
+    assert READERS["office_phone"]("0900-8801 转 12") == "0900-8801 转 12"
+    assert read_date("43525") == date(2019, 3, 1)
+    unclear = tried({"code": "01", "elected_on": "2019.1"})
+    assert codes(unclear) == ["organization.month_unclear"]
+    assert unclear.ready
+    assert codes(tried({"code": "01", "elected_on": "2019.10"})) == []
