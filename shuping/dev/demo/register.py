@@ -165,7 +165,23 @@ def _branch(
     duty = "党总支书记" if level == "general_branch" else "党支部书记"
     person = _person(made, invented_name(number), duty, 100 + number)
     _takes(made, person, "secretary", duty, date(2018, 6, 1))
+    organizations.record_election(
+        organization=made, held_on=date(2018, 5, 20), term_years=3, note="换届选举", by=SYSTEM, at=BEGUN
+    )
     return made
+
+
+def elect_again(cast: Cast, late: int = 3) -> None:
+    """The branches elect again when their three years are over, all but the `late` last ones, which the system names."""
+    for branch in cast.branches[: len(cast.branches) - late]:
+        organizations.record_election(
+            organization=branch,
+            held_on=date(2021, 5, 20),
+            term_years=3,
+            note="按期换届",
+            by=cast.actor("office"),
+            at=moment(2021, 5, 28),
+        )
 
 
 def _unit(cast: Cast, data: UnitData) -> Unit:

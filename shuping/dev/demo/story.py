@@ -10,7 +10,7 @@ from shuping.core.rectification.values import TalkRecord
 from . import current, papers, speech, superior
 from .department import DEPARTMENT
 from .moments import at
-from .register import Cast
+from .register import Cast, elect_again
 from .years import Calendar, Year, problems
 
 Y2019 = Calendar(
@@ -71,6 +71,7 @@ def tell(cast: Cast) -> None:
     papers.results(year_2020)
     speech.take_to_units(year_2020)
     talk(year_2020)
+    elect_again(cast)
     settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
     superior.play(cast)
     current.play(cast, year_2020.cycle)
