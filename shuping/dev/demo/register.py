@@ -172,7 +172,7 @@ def _branch(
 
 
 def elect_again(cast: Cast, late: int = 3) -> None:
-    """The branches elect again when their three years are over, all but the `late` last ones, which the system names."""
+    """The branches elect again when their three years are over, all but the `late` last ones."""
     for branch in cast.branches[: len(cast.branches) - late]:
         organizations.record_election(
             organization=branch,
