@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.base.wording import sentence
 from shuping.core.ballots import tally
 from shuping.core.ballots.tally import Fault, Forms, Row
@@ -138,12 +139,13 @@ class Grid:
 
 def columns_of(rules: RuleSet) -> list[tuple[str, object]]:
     """(key, printed name) of the sheet's columns: four grades or scores, 不了解, void."""
+    names = cycles_api.grade_names(rules.grade_names)
     first = (
         [("scores", COLUMNS["scores"])]
         if rules.ballot.numeric
-        else [(grade, rules.grade_names.get(grade, grade)) for grade in GRADES]
+        else [(grade, names.get(grade, grade)) for grade in GRADES]
     )
-    return [*first, (ABSTAIN, rules.grade_names.get(ABSTAIN, ABSTAIN)), ("void", COLUMNS["void"])]
+    return [*first, (ABSTAIN, names.get(ABSTAIN, ABSTAIN)), ("void", COLUMNS["void"])]
 
 
 def stored_grid(

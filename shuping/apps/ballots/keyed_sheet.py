@@ -7,6 +7,8 @@ sheet, after the same checks. Each of the two clerks has a sheet of the own: the
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+
 from shuping.adapters.sheet_stamp import Stamp, seal
 from shuping.adapters.sheets import SheetTable, figure_of, text_of, write_table
 from shuping.core.ballots.tally import Row
@@ -25,11 +27,17 @@ UNIT, PERSON, REASON = "单位", "述职人", "无效事由"
 
 def workbook(keying: Keying, people: Sequence["Participant"], rules: RuleSet, rows: Sequence[Row], title: str) -> bytes:
     """The sheet of one keying with what it holds so far; never the other clerk's figures."""
-    columns = columns_of(rules)
+    columns = _official_columns(rules)
     stored = {row.reporter: row for row in rows}
-    heads = ["序号", UNIT, PERSON, *(str(label) for _key, label in columns), REASON]
+    heads = ["序号", UNIT, PERSON, *(label for _key, label in columns), REASON]
     body = [_line(one, stored.get(str(one.pk)), [key for key, _label in columns]) for one in people]
     return write_table(title, heads, body, landscape=True, stamp=_stamp(keying, people, stored))
+
+
+def _official_columns(rules: RuleSet) -> list[tuple[str, str]]:
+    """The columns as the paper has them, so that a sheet comes back whatever language its reader has chosen since."""
+    with translation.override("zh-hans"):
+        return [(key, str(label)) for key, label in columns_of(rules)]
 
 
 def _line(person: "Participant", row: Row | None, keys: Sequence[str]) -> list[object]:
@@ -55,9 +63,9 @@ def fields_of(
     Raises InputError: `ballots.sheet_heads` (a head is missing), `ballots.sheet_rows` (rows of nobody on the roster, or
     of somebody twice), `sheets.other_sheet` (another class, round or clerk), `sheets.stale` (keyed on since then).
     """
-    columns = columns_of(rules)
+    columns = _official_columns(rules)
     places = {name: table.columns.index(name) for name in table.columns}
-    wanted = {UNIT, PERSON, *(str(label) for _key, label in columns)}
+    wanted = {UNIT, PERSON, *(label for _key, label in columns)}
     if missing := sorted(wanted - set(places)):
         raise InputError("ballots.sheet_heads", heads="、".join(missing))
     _refuse_old(table, keying, people, rows)
@@ -72,7 +80,7 @@ def fields_of(
             continue
         met.add(person.pk)
         for key, label in columns:
-            value = record[str(label)]
+            value = record[label]
             fields[field_name(person, key)] = text_of(value) if key == "scores" else figure_of(value)
         fields[field_name(person, "reason")] = text_of(record.get(REASON))
     if strange:

@@ -32,6 +32,7 @@ from .access import (
 )
 from .damage import damage
 from .gaps import gaps
+from .grade_words import grade_names
 from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant, PlanChange, RuleSet, StageChange
 from .queries import (
     archived_step,
@@ -44,6 +45,7 @@ from .queries import (
     dues,
     expected_units,
     facts,
+    foremost,
     grace,
     grading_of,
     is_late,
@@ -138,7 +140,9 @@ __all__ = [
     "find_cycle_to_keep",
     "find_participant_for",
     "fix_order",
+    "foremost",
     "grace",
+    "grade_names",
     "grading_of",
     "is_late",
     "keepable",

@@ -22,6 +22,7 @@ from shuping.core.rulesets import checks, reading
 from shuping.core.rulesets.values import ABSTAIN, GRADES, MEETING, GradingRules, ReportRules, VoterClass
 from shuping.core.rulesets.values import RuleSet as Rules
 
+from .grade_words import grade_names
 from .models import CalendarDay, Cycle, DeadlineExtension, KeyDate, Participant, StageChange
 from .wording import date_name, fault_text
 
@@ -158,14 +159,26 @@ def archived_step(cycle: Cycle) -> StageChange | None:
 
 
 def current_cycle() -> Cycle | None:
-    """The department's round that is going on, else its latest one; rehearsals and child rounds never count."""
+    """The department's round that is going on, else its draft, else its latest; never a rehearsal or a child round."""
     return current_among(Cycle.objects.filter(parent=None).select_related("organizer", "rule_set"))
 
 
 def current_among(rows: QuerySet[Cycle]) -> Cycle | None:
-    """Of these rounds the one of the highest organiser that is going on, else its latest; rehearsals never count."""
-    rows = rows.filter(rehearsal=False).order_by("organizer__depth", "-year", "-id")
-    return rows.exclude(stage=Stage.ARCHIVED).first() or rows.first()
+    """Of these rounds the foremost one; rehearsals never count."""
+    return foremost(rows.filter(rehearsal=False).order_by("organizer__depth", "-year", "-id"))
+
+
+def foremost(rows: Iterable[Cycle]) -> Cycle | None:
+    """Of rounds sorted latest first the one of the highest organiser that is going on, else its draft, else its latest.
+
+    Next year's draft is made while this year's round still goes on: it is not the current one before its plan is
+    approved.
+    """
+    found = list(rows)
+    top = min((row.organizer.depth for row in found), default=0)
+    rank = {Stage.DRAFT: 1, Stage.ARCHIVED: 2}
+    highest = (row for row in found if row.organizer.depth == top)
+    return min(highest, key=lambda row: rank.get(Stage(row.stage), 0), default=None)
 
 
 # Dates
@@ -432,7 +445,7 @@ def worked_example(body: Mapping[str, Any]) -> list[dict[str, Any]]:
         for name, annual, counts in _EXAMPLE
     ]
     results = answer({"rules": grading, "reporters": reporters_})["results"]
-    names = body["grade_names"]
+    names = grade_names(body["grade_names"])
     return [
         {
             "name": name,

@@ -26,6 +26,7 @@ from .queries import facts as fact_queries
 from .queries.results import Table, TableRow, decided, latest, meeting_of, published, table
 from .services.computing import compute_grades
 from .services.deciding import Meeting, decide_grades, propose_grades
+from .services.following import follow_replacement
 from .services.inputs import add_adjustment, enter_scores, import_scores, take_over_annual, withdraw_adjustment
 from .services.objections import answer_objection, make_objection
 from .services.uses import add_result_use, withdraw_result_use
@@ -80,7 +81,7 @@ class Result:
     person_id: int
     person_name: str
     grade: str
-    grade_name: str
+    grade_name: str  # as this reader reads it
     decided_on: date | None
     document_number: str
 
@@ -136,7 +137,7 @@ def _results(pks: list[int]) -> list[Result]:
                 person_id=participant.person_id,
                 person_name=participant.person_name,
                 grade=row.decided,
-                grade_name=participant.cycle.rule_set.body["grade_names"][row.decided],
+                grade_name=cycles_api.grade_names(participant.cycle.rule_set.body["grade_names"])[row.decided],
                 decided_on=meeting.held_on if meeting else None,
                 document_number=meeting.document_number if meeting else "",
             )

@@ -14,20 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.core.grading.numbers import plain
-from shuping.core.grading.steps import NAMES
 from shuping.core.grading.values import WITHHELD
 from shuping.core.rulesets.values import GRADES, GradingRules
 
 Step = Mapping[str, Any]
 
-GRADE_NAMES: Mapping[str, str | Promise] = {
-    "good": _("Good"),
-    "fairly_good": _("Fairly good"),
-    "average": _("Fair"),
-    "poor": _("Poor"),
-    "abstain": _("No opinion"),
-}
 KEYS: Mapping[str, str | Promise] = {
     "composite": _("composite"),
     "ballot": _("ballot score"),
@@ -40,11 +33,6 @@ SAYS: Mapping[str, str | Promise] = {
     "at_most_average": _("graded “%(average)s” at most"),
     "poor": _("graded “%(poor)s”"),
 }
-
-
-def official(names: Mapping[str, str]) -> dict[str, str]:
-    """The grade names of a rule set for this reader: the standard ones in the reader's language, own ones as set."""
-    return {code: str(GRADE_NAMES[code]) if name == NAMES.get(code) else name for code, name in names.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +87,7 @@ def warning_worded(warning: Step, names: Mapping[str, str]) -> str:
         return gettext(
             "The border of the proportion falls between %(names)s, who stand at the same place: %(places)s of them can "
             "be graded “%(good)s”. Nothing is adjusted; the meeting decides."
-        ) % {"names": _listed(given["ids"]), "places": given["places"], "good": official(names)["good"]}
+        ) % {"names": _listed(given["ids"]), "places": given["places"], "good": cycles_api.grade_names(names)["good"]}
     return str(warning["text"])
 
 
@@ -134,7 +122,7 @@ def _class_mean(given: Mapping[str, Any], told: Told) -> str:
     if given["abstain"]:
         left = gettext(" (%(rows)s rows “%(name)s” are not counted)") % {
             "rows": given["abstain"],
-            "name": official(told.names)["abstain"],
+            "name": cycles_api.grade_names(told.names)["abstain"],
         }
     return gettext("Mean of class %(code)s = (%(terms)s) ÷ %(rows)s = %(mean)s%(left)s.") % {
         **shown,
@@ -163,7 +151,7 @@ def _ballot(given: Mapping[str, Any], told: Told) -> str:
 
 def _good_rate(given: Mapping[str, Any], told: Told) -> str:
     return gettext("Rate of “%(good)s” = %(count)s ÷ %(rows)s = %(rate)s.") % {
-        "good": official(told.names)["good"],
+        "good": cycles_api.grade_names(told.names)["good"],
         "count": given["good"],
         "rows": given["rows"],
         "rate": given["good_rate"],
@@ -197,13 +185,13 @@ def _band(given: Mapping[str, Any], told: Told) -> str:
         span = gettext("%(lower)s and above, below %(upper)s") % {"lower": given["from"], "upper": given["below"]}
     return gettext("The composite %(composite)s lies in the band of “%(grade)s” (%(span)s): “%(grade)s” for now.") % {
         "composite": given["composite"],
-        "grade": official(told.names)[given["band"]],
+        "grade": cycles_api.grade_names(told.names)[given["band"]],
         "span": span,
     }
 
 
 def _veto(given: Mapping[str, Any], told: Told) -> str:
-    names = official(told.names)
+    names = cycles_api.grade_names(told.names)
     withheld = given["kind"] == WITHHELD
     what = gettext("A circumstance confirmed by discipline supervision") if withheld else str(given["kind"])
     if given["reason"] and not withheld:
@@ -222,7 +210,7 @@ def _veto(given: Mapping[str, Any], told: Told) -> str:
 
 
 def _cap(given: Mapping[str, Any], told: Told) -> str:
-    names = official(told.names)
+    names = cycles_api.grade_names(told.names)
     good, fairly = names["good"], names["fairly_good"]
     figures = {
         "good": good,

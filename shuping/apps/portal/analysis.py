@@ -97,7 +97,8 @@ def _classes(actor: Actor, cycle: cycles_api.Cycle) -> Iterator[Question]:
         note = _("Too few forms stand behind one class; the classes are not shown apart.")
         yield Question("classes", title, SafeString(""), [], [], note)
         return
-    names = [rules.grade_names.get(grade, grade) for grade in GRADES]
+    words = cycles_api.grade_names(rules.grade_names)
+    names = [words.get(grade, grade) for grade in GRADES]
     url = reverse("grades:table", args=[cycle.pk])
     lines = [
         Line(f"{one.code} {one.name}", url, [_sum(counts, one.code, grade) for grade in GRADES])

@@ -91,9 +91,7 @@ def cycle_of(actor: Actor, wanted: str = "") -> cycles_api.Cycle | None:
     rows = cycles_api.cycles_of(actor)
     if wanted.isdigit():
         return next((row for row in rows if row.pk == whole_number(wanted)), None)
-    real = [row for row in rows if not row.rehearsal]
-    running = [row for row in real if row.stage != Stage.ARCHIVED]
-    return next(iter(running or real), None)
+    return cycles_api.foremost(row for row in rows if not row.rehearsal)
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,7 @@ def grade_years(actor: Actor, cycle: cycles_api.Cycle) -> GradeYears | None:
     if not years:
         return None
     years.reverse()
-    names = cycles_api.rules_of(cycle).grade_names
+    names = cycles_api.grade_names(cycles_api.rules_of(cycle).grade_names)
     figures = [[list(grades.values()).count(grade) for _year, grades in years] for grade in GRADES]
     return GradeYears([names.get(grade, grade) for grade in GRADES], [year for year, _grades in years], figures)
 

@@ -50,6 +50,12 @@ def test_the_own_sheet_comes_back_without_a_difference_and_nothing_is_kept_by_re
     answer = send(teller, address, sheet_of(teller, address))
     assert cells(answer) == cells(teller.get(address))
     assert list(KeyedRow.objects.values()) == before
+    clerk = count.world.user("teller")
+    clerk.language = "en"
+    clerk.save(update_fields=["language"])
+    english = sheet_of(teller, address)
+    assert [cell.value for cell in english.worksheets[0][2]][3:5] == ["好", "较好"], "paper, whoever reads the page"
+    assert b"Fairly good" in teller.get(address).content
 
 
 @pytest.mark.feature("DOC-01")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades import step_words
 from shuping.apps.grades.step_words import Told, warning_worded, worded
 from shuping.core.grading.answers import answer
@@ -123,3 +124,21 @@ def test_the_page_of_one_reporter_shows_its_steps_in_both_languages(
         assert words in english
     assert "综合得分＝" not in english
     assert "初定" not in english
+    table = client.get(reverse("grades:table", args=[cycle.pk])).content.decode()
+    assert "<option>Fairly good</option>" in table
+    assert "<option>较好</option>" not in table
+
+
+@pytest.mark.feature("I18-02")
+def test_standard_names_of_grades_stand_in_the_readers_language_and_own_names_as_they_were_set() -> None:
+    own = {**NAMES, "good": "优秀"}
+    with override("en"):
+        assert cycles_api.grade_names(own) == {
+            "good": "优秀",
+            "fairly_good": "Fairly good",
+            "average": "Fair",
+            "poor": "Poor",
+            "abstain": "No opinion",
+        }
+    with override("zh-hans"):
+        assert cycles_api.grade_names(own) == own

@@ -13,6 +13,7 @@ from shuping.apps.ballots import access, keyed_sheet, queries, services
 from shuping.apps.ballots.forms import Grid, ReasonForm, SheetForm, judge, posted_grid, stored_grid
 from shuping.apps.ballots.models import Keying
 from shuping.apps.ballots.wording import COLUMNS
+from shuping.apps.cycles import api as cycles_api
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import workbook_answer
@@ -147,7 +148,7 @@ def differences(request: HttpRequest, cycle_id: int) -> HttpResponse:
         for sheet in queries.sheets_of(found, rules)
         if sheet.finished
     ]
-    names = {**COLUMNS, **rules.grade_names}
+    names = {**COLUMNS, **cycles_api.grade_names(rules.grade_names)}
     context = {"session": found, "blocks": blocks, "names": names, "corrections": queries.corrections_of(found)}
     return render(request, "ballots/differences.html", context)
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from shuping.apps.ballots import access, queries
 from shuping.apps.ballots.models import CountSession
+from shuping.apps.cycles import api as cycles_api
 from shuping.base.doors import actor_of, door
 from shuping.core.errors import RuleError
 from shuping.core.grading.numbers import four
@@ -32,11 +33,12 @@ def tally_sheet(request: HttpRequest, cycle_id: int) -> HttpResponse:
         for one in queries.counted_classes(found.cycle, rules)
     ]
     digest = found.result_digest[:SHORT_HASH].upper()
+    words = cycles_api.grade_names(rules.grade_names)
     context = {
         "session": found,
         "blocks": blocks,
-        "grades": [rules.grade_names.get(grade, grade) for grade in GRADES],
-        "abstain": rules.grade_names.get(ABSTAIN, ABSTAIN),
+        "grades": [words.get(grade, grade) for grade in GRADES],
+        "abstain": words.get(ABSTAIN, ABSTAIN),
         "numeric": rules.ballot.numeric,
         "digest": " ".join(digest[start : start + 4] for start in range(0, SHORT_HASH, 4)),
     }

@@ -13,6 +13,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles.grade_words import grade_names
 from shuping.apps.cycles.queries import SUGGESTED
 from shuping.apps.cycles.services.plan import OWN_PLAN
 from shuping.apps.cycles.wording import ELECTORATE_NAMES, TIES, tie_name
@@ -361,7 +362,7 @@ class GradeRulesForm(GradingForm):
         keys = [(key, tie_name(key)) for key in (*TIES, *classes)]
         for name in TIE_FIELDS:
             self.fields[name].choices = keys if name == TIE_FIELDS[0] else [("", "—"), *keys]  # type: ignore[attr-defined]
-        names = body.get("grade_names", {})
+        names = grade_names(body.get("grade_names", {}))
         for grade in GRADES:
             self.fields[f"value_{grade}"].label = format_html("{} “{}”", _("Points for"), names.get(grade, grade))
         self.name_bands(names)

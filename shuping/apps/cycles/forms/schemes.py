@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.cycles.grade_words import grade_names
 from shuping.apps.cycles.wording import EFFECTS, UNIT_CLASSES
 from shuping.core.rulesets.values import GRADES, OWN_SECRETARY
 
@@ -101,7 +102,7 @@ class SchemeForm(GradingForm):
             if name == "ballot":
                 self._class_weights()
             self.fields[name] = field
-        self.name_bands(body.get("grade_names", {}))
+        self.name_bands(grade_names(body.get("grade_names", {})))
 
     def _class_weights(self) -> None:
         for code, name in self._weighted():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.rules import percent_of, source_of
+from shuping.apps.cycles.grade_words import grade_names
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.services import plan
 from shuping.apps.cycles.wording import CHANGES, DATES, ELECTORATE_NAMES, WHERE, refusal_text, stage_name, tie_name
@@ -88,6 +89,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle(actor, pk)
     body = cycle.rule_set.body
+    names = grade_names(body["grade_names"])
     context = about(
         actor,
         cycle,
@@ -99,8 +101,8 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         components=_percents(body["grading"]["component_weights"]),
         cap_share=percent_of(body["grading"]["cap"].get("share", 0)),
         ties=[str(tie_name(key)) for key in body["grading"]["tie_order"]],
-        values=[(body["grade_names"][one], body["grading"]["grade_values"][one]) for one in GRADES],
-        bands=[(body["grade_names"][band["grade"]], band["from"]) for band in body["grading"]["bands"]],
+        values=[(names[one], body["grading"]["grade_values"][one]) for one in GRADES],
+        bands=[(names[band["grade"]], band["from"]) for band in body["grading"]["bands"]],
         example=queries.worked_example(body),
         schemes=schemes.shown(cycle),
         electorates=ELECTORATE_NAMES,

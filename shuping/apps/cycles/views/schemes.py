@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.rules import percent_of, source_label
 from shuping.apps.cycles.forms.schemes import SchemeForm, VetoForm, VetoRows, veto_changes
+from shuping.apps.cycles.grade_words import grade_names
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.services import plan, roster
 from shuping.apps.cycles.wording import UNIT_CLASSES
@@ -72,6 +73,7 @@ def shown(cycle: Cycle) -> list[dict[str, Any]]:
             "reporters": held.count(one.name),
             "own": set(one.own_keys),
             "grading": _percents(body_of(body, one.name)),
+            "grade_names": grade_names(body["grade_names"]),
             "report": one.report,
         }
         for number, one in enumerate(rules.schemes)

@@ -94,7 +94,7 @@ def make_objection(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your objection has been handed in."))
             return redirect("grades:published", cycle_id=cycle.pk)
-    names = cycle.rule_set.body["grade_names"]
+    names = parts.grade_names(cycle)
     back = reverse("grades:published", args=[cycle.pk])
     about = {"participant": participant, "grade": names.get(grade, ""), "published": bool(grade)}
     context = parts.frame(actor, cycle, "", form=form, back=back, **about)
@@ -116,7 +116,7 @@ def uses(request: HttpRequest, cycle_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Entered."))
             return redirect(request.path)
-    grades, names = results.published(cycle), cycle.rule_set.body["grade_names"]
+    grades, names = results.published(cycle), parts.grade_names(cycle)
     listing = Listing(
         _("Use of results"),
         [
@@ -155,7 +155,7 @@ def hand_over(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """
     actor = actor_of(request)
     cycle = access.find_cycle(actor, Permission.RESULT_USE, cycle_id)
-    grades, names = results.published(cycle), cycle.rule_set.body["grade_names"]
+    grades, names = results.published(cycle), parts.grade_names(cycle)
     meeting = results.meeting_of(cycle)
     annual = {pk: row for (pk, name), row in cases.scores_of(cycle).items() if name == "annual"}
     columns = [

@@ -51,7 +51,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 def _distribution(cycle: Any, grades: list[str]) -> tuple[SafeString, list[tuple[str, int]]]:
     """The chart of how many received which grade, and its table."""
-    names = cycle.rule_set.body["grade_names"]
+    names = parts.grade_names(cycle)
     counts = [(names[grade], grades.count(grade)) for grade in GRADES]
     series = [
         Series(grade, names[grade], [grades.count(grade) if place == at else 0 for at in range(len(GRADES))])
@@ -66,7 +66,7 @@ def published(request: HttpRequest, cycle_id: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_readable_cycle(actor, cycle_id)
     grades = results.published(cycle)
-    names = cycle.rule_set.body["grade_names"]
+    names = parts.grade_names(cycle)
     order = parts.grade_order(cycle)
     people = list(access.readable_participants(actor, cycle))
     mine = {
@@ -122,7 +122,7 @@ def _number(value: str | None) -> Decimal | None:
 
 
 def _table_columns(cycle: Any, table: results.Table) -> list[Column]:
-    names = cycle.rule_set.body["grade_names"]
+    names = parts.grade_names(cycle)
     order = parts.grade_order(cycle)
 
     # One address per row, not one per cell: the table has a thousand of them.
@@ -280,5 +280,4 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         objections=Objection.objects.filter(participant=participant),
         meeting=results.meeting_of(cycle),
     )
-    context["names"] = step_words.official(context["names"])
     return render(request, "grades/explain.html", context)

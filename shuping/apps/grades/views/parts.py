@@ -45,7 +45,12 @@ def links(actor: Actor, cycle: Any, present: str) -> list[dict[str, object]]:
 
 def frame(actor: Actor, cycle: Any, present: str, **more: object) -> dict[str, Any]:
     """The context that every page of a round needs."""
-    return {"cycle": cycle, "links": links(actor, cycle, present), "names": cycle.rule_set.body["grade_names"], **more}
+    return {"cycle": cycle, "links": links(actor, cycle, present), "names": grade_names(cycle), **more}
+
+
+def grade_names(cycle: Any) -> dict[str, str]:
+    """The names of the grades of a round by code, as this reader reads them."""
+    return cycles_api.grade_names(cycle.rule_set.body["grade_names"])
 
 
 def origin(score: ComponentScore) -> str:
@@ -56,7 +61,7 @@ def origin(score: ComponentScore) -> str:
 
 def grade_order(cycle: Any) -> dict[str, int]:
     """Official grade names in their official order."""
-    names = cycle.rule_set.body["grade_names"]
+    names = grade_names(cycle)
     return {names[grade]: place for place, grade in enumerate(GRADES)}
 
 

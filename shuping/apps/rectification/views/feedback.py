@@ -133,7 +133,7 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "participant": participant,
-        "grade": rules.grade_names.get(grade, ""),
+        "grade": cycles_api.grade_names(rules.grade_names).get(grade, ""),
         "problems": sheet.issues.order_by("number"),
         "good": [line for line in sheet.good.splitlines() if line.strip()],
         "requirements": [line for line in sheet.requirements.splitlines() if line.strip()],
@@ -182,7 +182,7 @@ def _editor(
         "form": form,
         "problem": problem,
         "deliver": deliver,
-        "grade": rules.grade_names.get(grade, ""),
+        "grade": cycles_api.grade_names(rules.grade_names).get(grade, ""),
         "plan_days": rules.rectification.plan_days,
         "sources": wording.SOURCES,
         "problems": sheet.issues.select_related("category", "parent__cycle").order_by("number"),
