@@ -308,9 +308,38 @@ class Card:
     recurred: list[Any]
     annual: assessments_api.Card | None = None
 
+    @property
+    def open_shown(self) -> list[Any]:
+        """As many of the open problems as one page holds."""
+        return self.open_issues[:MOST_PROBLEMS]
 
-MOST_YEARS = 3
-MOST_PROBLEMS = 12
+    @property
+    def recurred_shown(self) -> list[Any]:
+        """As many of the problems found again as one page holds."""
+        return self.recurred[:MOST_PROBLEMS]
+
+    @property
+    def facts_shown(self) -> list[Any]:
+        """As many of the facts behind the annual assessment as one page holds."""
+        return list(self.annual.facts.items[:MOST_FACTS]) if self.annual else []
+
+    @property
+    def open_more(self) -> int:
+        """How many open problems only the ledger shows."""
+        return len(self.open_issues) - len(self.open_shown)
+
+    @property
+    def recurred_more(self) -> int:
+        """How many problems found again only the history of the unit shows."""
+        return len(self.recurred) - len(self.recurred_shown)
+
+    @property
+    def facts_more(self) -> int:
+        """How many facts only the page of the assessment shows."""
+        return len(self.annual.facts.items) - len(self.facts_shown) if self.annual else 0
+
+
+MOST_YEARS, MOST_PROBLEMS, MOST_FACTS = 3, 5, 5  # so many fit on one A4 page, whatever their length
 
 
 def card_of(actor: Actor, organization: organization_api.Organization, *, on: date) -> Card:
@@ -340,8 +369,8 @@ def card_of(actor: Actor, organization: organization_api.Organization, *, on: da
         leaders=list(organization_api.leaders_of(organization, on)),
         counts=organization_api.counts_below([organization]).get(organization.pk),
         years=years,
-        open_issues=[row for row in issues if row.signed_off_at is None and row.state != "relapsed"][:MOST_PROBLEMS],
-        recurred=[row for row in issues if row.parent_id is not None][:MOST_PROBLEMS],
+        open_issues=[row for row in issues if row.signed_off_at is None and row.state != "relapsed"],
+        recurred=[row for row in issues if row.parent_id is not None],
         annual=assessments_api.card_of(actor, organization.pk),
     )
 

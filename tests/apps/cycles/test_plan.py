@@ -284,3 +284,14 @@ def test_the_current_round_is_the_departments_and_never_a_rehearsal(world: World
     assert api.current_cycle() == world.cycle
     assert api.previous_participant(world.own.participant) == world.own.last_participant
     assert api.previous_participant(world.own.last_participant) is None
+
+
+@pytest.mark.feature("CYC-05")
+def test_next_years_draft_is_not_the_current_round_while_this_years_goes_on(world: World, at: datetime) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(stage="rectifying")
+    made = api.clone_cycle(source=world.cycle, year=2021, by=world.actor("office"), at=at)
+    assert api.current_cycle() == world.cycle
+    Cycle.objects.filter(pk=world.cycle.pk).update(stage="archived")
+    assert api.current_cycle() == made
+    Cycle.objects.filter(pk=made.pk).update(stage="archived")
+    assert api.current_cycle() == made

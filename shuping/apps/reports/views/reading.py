@@ -137,6 +137,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """One report in large type: contents, the unit's card, last year's lines, evidence; a mark only I see (REP-22)."""
     actor = actor_of(request)
     report = access.find_report(actor, pk, Permission.REPORT_READ)
+    unit = report.participant.organization
     writer = access.may_write(actor, report)
     versions = access.visible_versions(actor, report)
     version = versions.filter(submitted=True, withdrawn_at=None).order_by("-number").first()
@@ -159,6 +160,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         and WITHDRAW in acts(report.state)
         and (until is None or not is_past(clock.now(), until)),
         "due": due,
+        "card": actor.may(Permission.HISTORY_READ, organization_id=unit.pk, organization_path=unit.path),
         "uses": queries.uses_of(report) if version is not None else [],
         "before": before,
         "after": after,
