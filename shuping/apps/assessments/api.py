@@ -48,6 +48,7 @@ from .services.checking import (
     withdraw_deduction,
     withdraw_finding,
 )
+from .services.following import follow_replacement
 from .services.groups import cancel_visit, draw_groups, plan_visit, set_visit
 from .services.opening import import_totals, open_assessment
 from .services.outlines import put_into_outline
@@ -85,6 +86,7 @@ __all__ = [
     "close_unanswered",
     "confirm_total",
     "damage",
+    "follow_replacement",
     "deliver",
     "draw_groups",
     "edit_scheme",

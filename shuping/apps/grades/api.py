@@ -55,6 +55,7 @@ __all__ = [
     "decision_table",
     "enter_scores",
     "facts",
+    "follow_replacement",
     "history",
     "import_scores",
     "make_objection",

@@ -257,6 +257,12 @@ def led_by(person: Person, on: date) -> list[Leadership]:
     return sorted(rows, key=lambda row: (row.organization.path, _KIND_ORDER[row.kind]))
 
 
+def in_post_at(organization: Organization, on: date) -> QuerySet[Term, int]:
+    """Ids of the people who hold any post at an organisation on a day, wherever the register has them."""
+    terms = Term.objects.filter(in_force(on, "started_on", "ended_on"), organization=organization)
+    return terms.order_by().values_list("person", flat=True)
+
+
 def find_by_code(code: str) -> Organization | None:
     """The organisation with the office's own number."""
     found: Organization | None = Organization.objects.filter(code=code).first()

@@ -17,6 +17,7 @@ from shuping.core.roles.permissions import Permission
 
 from . import access, queries
 from .models import Feedback, Issue, LookBack, Mention, Plan
+from .services.feedback import may_sign
 
 
 def _may(actor: Actor, permission: Permission) -> bool:
@@ -25,7 +26,9 @@ def _may(actor: Actor, permission: Permission) -> bool:
 
 def _receipts(actor: Actor, on: date) -> Iterator[Waiting]:
     sheets = access.feedback_sheets(actor, Permission.FEEDBACK_SIGN).filter(received_at=None)
-    for sheet in sheets.filter(participant__person=actor.person_id).select_related("participant"):
+    for sheet in sheets.exclude(delivered_at=None).select_related("participant__organization"):
+        if not may_sign(actor, sheet.participant, on=on):
+            continue
         yield Waiting(
             text=_("Read and sign for the feedback"),
             url=reverse("rectification:feedback", args=[sheet.pk]),

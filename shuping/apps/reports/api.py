@@ -27,6 +27,7 @@ from .queries import (
 )
 from .services.drafts import keep_version, prepare, save_draft, take_over, upload
 from .services.evidence import add_evidence, use_evidence
+from .services.following import follow_replacement
 from .services.handing_in import submit, withdraw
 from .services.opening import LastYear, finalise, open_missing_reports, open_reports, unfinalise
 from .services.outlines import write_outline
@@ -62,6 +63,7 @@ __all__ = [
     "finalise",
     "find_report",
     "finding_text",
+    "follow_replacement",
     "full_sections",
     "keep_version",
     "latest_hand_in",

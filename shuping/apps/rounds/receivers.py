@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.cycles.api import Cycle, Participant
+from shuping.apps.grades import api as grades_api
+from shuping.apps.reports import api as reports_api
 from shuping.base.actor import Actor
 from shuping.core.cycles.stages import Stage
 
@@ -10,10 +13,17 @@ from . import effects, services
 
 
 def on_participant_added(sender: object, participant: Participant, by: Actor, at: datetime, **extra: object) -> None:
-    """Somebody added while reports are open gets the own texts at once."""
+    """Somebody added while reports are open gets the own texts at once; a successor also what is the unit's.
+
+    The drafts, the annual assessment and its figures belong to the unit and go on; what is about the person stays.
+    """
     cycle = Cycle.objects.get(pk=participant.cycle_id)
     if cycle.stage == Stage.PREPARING and not cycle.suspended:
         effects.open_reports(participant, cycle, by=by, at=at)
+    if participant.replaces_id is not None:
+        reports_api.follow_replacement(participant=participant, by=by, at=at)
+        assessments_api.follow_replacement(participant=participant, by=by, at=at)
+        grades_api.follow_replacement(participant=participant, by=by, at=at)
 
 
 def on_count_unlocked(

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from shuping.apps.cycles.models import Cycle, Participant
 from shuping.apps.cycles.services import meeting
 from shuping.apps.cycles.services import roster as services
 from shuping.apps.cycles.wording import MODES, names
+from shuping.apps.organization import api as organization_api
 from shuping.apps.organization.api import Organization, Person
 from shuping.base import clock
 from shuping.base.asked import whole_number
@@ -233,16 +235,29 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Another person of the unit reports."""
     actor = actor_of(request)
     found = access.find_participant_for(actor, Permission.CHILD_CYCLE_KEEP, pk)
-    people = Person.objects.filter(organization__path__startswith=found.organization.path, active=True)
-    people = people.exclude(pk=found.person_id).order_by("organization__path", "office_order", "id")
-    form = ReplaceForm(request.POST or None, people=people)
+    of_unit = Q(organization__path__startswith=found.organization.path)
+    # Whoever came from elsewhere holds a post here though the register still has the person at the old place.
+    in_post = Q(pk__in=organization_api.in_post_at(found.organization, clock.today()))
+    people = Person.objects.filter(of_unit | in_post, active=True).exclude(pk=found.person_id)
+    successor = organization_api.secretary_on(found.organization, clock.today())
+    start = None
+    if successor is not None and successor.person_id != found.person_id:
+        start = {"person": successor.person_id, "duty": successor.title, "acting": successor.acting}
+    people = people.order_by("organization__path", "office_order", "id")
+    form = ReplaceForm(request.POST or None, people=people, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             services.replace_reporter(participant=found, by=actor, at=clock.now(), **form.cleaned_data)
         except RuleError as error:
             refused(form, error)
         else:
-            messages.success(request, _("The new reporter stands in the same place; texts have to be handed in anew."))
+            messages.success(
+                request,
+                _(
+                    "The new reporter stands in the same place; what the unit wrote and its annual assessment go on "
+                    "there. Texts have to be handed in anew; extend the deadline where it has passed."
+                ),
+            )
             return redirect("cycles:roster", pk=found.cycle_id)
     return show_form(
         request,

@@ -9,6 +9,7 @@ from django.db import transaction
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.grades import api as grades_api
+from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification.models import Feedback, Issue, LogEntry
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
@@ -176,9 +177,21 @@ def deliver_feedback(*, feedback: Feedback, by: Actor, at: datetime, plan_due: d
     return sheet
 
 
+def may_sign(by: Actor, participant: "Participant", *, on: date) -> bool:
+    """Who signs for a sheet: the reporter, whoever stands in for the reporter, or who answers for the unit by now.
+
+    The last is for a reporter who was transferred or fell ill after the meeting: the unit receives its feedback all the
+    same, and the sheet says who signed.
+    """
+    if by.person_id == participant.person_id or by.stands_in_for == participant.person_name:
+        return True
+    holder = organization_api.secretary_on(participant.organization, on)
+    return holder is not None and by.person_id is not None and holder.person_id == by.person_id
+
+
 @transaction.atomic
 def sign_receipt(*, feedback: Feedback, by: Actor, at: datetime) -> Feedback:
-    """The reporter signs for the sheet, personally.
+    """The reporter signs for the sheet, personally, or who answers for the unit by now.
 
     Raises RuleError `rectification.archived`, `rectification.not_delivered`, `rectification.not_the_reporter`,
     `rectification.already_signed`.
@@ -190,7 +203,7 @@ def sign_receipt(*, feedback: Feedback, by: Actor, at: datetime) -> Feedback:
         raise RuleError("rectification.not_delivered")
     if sheet.received_at is not None:
         raise RuleError("rectification.already_signed", **first(sheet.received_by, sheet.received_at))
-    if by.person_id != participant.person_id and by.stands_in_for != participant.person_name:
+    if not may_sign(by, participant, on=clock.local_day(at)):
         raise RuleError("rectification.not_the_reporter", about=participant.person_name)
     sheet.received_at, sheet.received_by_id = at, by.user_id
     sheet.save(update_fields=["received_at", "received_by"])

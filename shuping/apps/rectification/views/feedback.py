@@ -16,6 +16,7 @@ from shuping.apps.rectification.models import Feedback
 from shuping.apps.rectification.queries import agreed
 from shuping.apps.rectification.services.feedback import (
     deliver_feedback,
+    may_sign,
     prepare_feedback,
     sign_receipt,
     write_feedback,
@@ -139,7 +140,7 @@ def feedback(request: HttpRequest, pk: int) -> HttpResponse:
         "requirements": [line for line in sheet.requirements.splitlines() if line.strip()],
         "may_edit": writes and sheet.delivered_at is None and not archived(participant.cycle),
         "may_sign": may(actor, Permission.FEEDBACK_SIGN, participant.organization)
-        and actor.person_id == participant.person_id
+        and may_sign(actor, participant, on=clock.today())
         and sheet.received_at is None
         and not archived(participant.cycle),
         "may_plan": sheet.delivered_at is not None and may(actor, Permission.PLAN_WRITE, participant.organization),
