@@ -22,17 +22,12 @@ def follow_replacement(*, participant: Participant, by: Actor, at: datetime) -> 
         return
     scores = ComponentScore.objects.filter(participant=old, component="annual").update(participant=participant)
     adjustments = Adjustment.objects.filter(participant=old, withdrawn_reason="").update(participant=participant)
-    confirmed, _rows = VetoConfirmation.objects.filter(cycle=participant.cycle_id).delete()
+    VetoConfirmation.objects.filter(cycle=participant.cycle_id).delete()
     audit_api.record(
         "grades.followed",
         by=by,
         at=at,
         about=participant,
         organization_id=participant.organization_id,
-        details={
-            "from": old.person_name,
-            "scores": scores,
-            "adjustments": adjustments,
-            "to_confirm_again": bool(confirmed),
-        },
+        details={"from": old.person_name, "scores": scores, "adjustments": adjustments},
     )
