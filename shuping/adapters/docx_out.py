@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
 
 from shuping.core.documents.blocks import Align, Face, Run
 from shuping.core.documents.flow import flow
@@ -237,7 +238,15 @@ class _Writer:
     def _grid(self, piece: Grid) -> None:
         if self._after_table() or piece.before or self.break_before:
             self._append(self._empty(max(piece.before, Decimal(1))))
+        else:
+            self._open_below(self.last.getprevious())
         self._append(table_of(piece, self.setup.width(self.sheet), self))
+
+    def _open_below(self, before: Any) -> None:
+        """A little room between a line and the table below it, as the PDF leaves it."""
+        spacing = before.find(f"{element('pPr').tag}/{element('spacing').tag}")
+        if spacing is not None:
+            spacing.set(qn("w:after"), "80")
 
     def _entries(self, piece: Entries) -> None:
         edge = self.setup.width(self.sheet)

@@ -45,8 +45,12 @@ def table_of(piece: Grid, width: int, writer: Runs) -> Any:
     table = element("tbl", None, properties, element("tblGrid", None, *(element("gridCol", {"w": w}) for w in columns)))
     reaching: dict[int, tuple[int, GridCell]] = {}  # column: rows still to cover, the cell above
     rows = [(row, True) for row in piece.head] + [(row, False) for row in piece.rows]
-    for row, head in rows:
-        table.append(_row(row, head, piece, columns, reaching, writer))
+    for at, (row, head) in enumerate(rows, start=1):
+        made = _row(row, head, piece, columns, reaching, writer)
+        if piece.whole and at < len(rows):
+            for properties in made.iter(element("pPr").tag):
+                properties.insert(0, flag("keepNext"))
+        table.append(made)
     return table
 
 

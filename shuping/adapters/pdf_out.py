@@ -137,7 +137,8 @@ def _sheets(pieces: Sequence[Piece], landscape: bool) -> list[dict[str, Any]]:
                 sheets.append({"pieces": []})
             sheets[-1] |= {"landscape": piece.landscape, "numbered": piece.numbered, "restart": piece.restart}
         else:
-            sheets[-1]["pieces"].append(_plain(piece) | {"piece": _NAMES[type(piece)]})
+            more = {"whole": piece.whole} if isinstance(piece, Grid) else {}
+            sheets[-1]["pieces"].append(_plain(piece) | {"piece": _NAMES[type(piece)]} | more)
     return sheets
 
 

@@ -46,6 +46,7 @@ def _print(folder: Path, wanted: set[str], day: date) -> int:
 
     _self_evaluation(at(day, 8))
     failed = 0
+    words: dict[str, bytes] = {}
     for number, kind in enumerate(api.KINDS, start=1):
         if wanted and kind.code not in wanted:
             continue
@@ -55,7 +56,10 @@ def _print(folder: Path, wanted: set[str], day: date) -> int:
             print(f"{kind.code:20} not made: {missing}")
             failed += 1
             continue
-        failed += _written(paper, folder / "papers", f"{number:02}-{kind.code}")
+        name = f"{number:02}-{kind.code}"
+        failed += _written(paper, folder / "papers", name)
+        words[name] = (folder / "papers" / f"{name}.docx").read_bytes()
+    _office(folder / "papers", words)
     return 1 if failed else 0
 
 
@@ -167,10 +171,9 @@ def _written(paper: Any, folder: Path, name: str) -> int:
     (folder / f"{name}.pdf").write_bytes(pdf)
     pages = _pictures(pdf, folder / name)
     found = checking.findings(word, version.word_file.name, versions.layout_of(paper))
-    again = _office(folder, name)
     for one in found:
         print("  ", one)
-    print(f"{paper.kind:20} {paper.cycle.year} pages {pages} docx {again} findings {len(found)}  {paper.title}")
+    print(f"{paper.kind:20} {paper.cycle.year} pages {pages} findings {len(found)}  {paper.title}")
     return len(found)
 
 
@@ -184,15 +187,21 @@ def _pictures(pdf: bytes, stem: Path, mark: str = "") -> int:
     return len(paper)
 
 
-def _office(folder: Path, name: str) -> str:
-    """The docx as LibreOffice prints it, with its pictures; how many pages, "-" where LibreOffice is not installed."""
-    program = shutil.which("soffice")
-    if program is None:
-        return "-"
-    printed = folder / "office"
-    command = [program, "--headless", "--convert-to", "pdf", "--outdir", str(printed), str(folder / f"{name}.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return str(_pictures((printed / f"{name}.pdf").read_bytes(), folder / name, "-docx"))
+def _office(folder: Path, words: dict[str, bytes]) -> None:
+    """Every docx as LibreOffice prints it, with its pictures; says which has other pages than its PDF."""
+    import pypdfium2  # noqa: PLC0415
+
+    from shuping.dev import office  # noqa: PLC0415
+
+    if office.program() is None:
+        print("LibreOffice is not installed: no docx was printed")
+        return
+    (folder / "office").mkdir(exist_ok=True)
+    for name, data in office.printed(words).items():
+        (folder / "office" / f"{name}.pdf").write_bytes(data)
+        pages = _pictures(data, folder / name, "-docx")
+        if pages != (own := len(pypdfium2.PdfDocument(folder / f"{name}.pdf"))):
+            print(f"{name}: {pages} pages from LibreOffice, {own} in the PDF")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from .blocks import (
     TickSheet,
 )
 from .figures import numeral
-from .measures import POINTS_PER_MILLIMETRE, card_size
+from .measures import POINTS_PER_MILLIMETRE, card_size, characters
 from .pieces import Entries, Grid, GridCell, GridRow, Line, Piece, Role, Rule, Sheet
 from .titles import title_lines
 from .values import SIZES, Layout
@@ -41,6 +41,7 @@ from .widths import fitted, shares
 
 _TWO = Decimal(2)
 _FACES = {1: Face.HEI, 2: Face.KAI, 3: Face.BODY, 4: Face.BODY}
+SIGNED_ON = "　　　年　　月　　日"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -149,7 +150,11 @@ class Drawing:
         rows = tuple(_drawn(row, aligns[len(block.head) + at]) for at, row in enumerate(block.rows))
         yield Grid(
             fitted(
-                [column.width for column in block.columns], block.head, size, self.room(self.turned or block.landscape)
+                [column.width for column in block.columns],
+                block.head,
+                size,
+                self.room(self.turned or block.landscape),
+                block.rows,
             ),
             head,
             rows,
@@ -235,9 +240,14 @@ class Drawing:
         runs: list[Run] = []
         for at, role in enumerate(block.roles):
             runs += [Run(f"{'　' if at else ''}{role}："), Run(blank=6)]
+        size = max(self.small, Decimal(12))
         if block.dated:
-            runs.append(Run("　　　年　　月　　日"))
-        yield self._line(Role.FACTS, *runs, before=self.pitch, size=max(self.small, Decimal(12)))
+            wide = sum(characters(run.text) + run.blank for run in runs)
+            room, day = self.room(self.turned) / size, characters(SIGNED_ON)
+            # a day that would be torn stands at the right of the next line
+            apart = "\n" + "　" * int(room - day - _TWO) if wide + day > room else ""
+            runs.append(Run(apart + SIGNED_ON))
+        yield self._line(Role.FACTS, *runs, before=self.pitch, size=size)
 
     def _blank(self, block: Gap) -> Iterator[Piece]:
         self.open_gap(self.pitch * block.lines)

@@ -27,6 +27,7 @@ LONGEST_NAME = Decimal(23)
 
 _KEPT = (Role.BODY, Role.HEADING, Role.FACTS, Role.ATTACHMENTS, Role.SIGNATURE)
 _TWO = Decimal(2)
+_TITLE_PITCH = Decimal("1.3")  # of its size, at least
 _WITH_HEAD = (Variant.RED_HEAD, Variant.LETTER)
 
 
@@ -36,11 +37,16 @@ def flow(document: Document) -> tuple[Piece, ...]:
 
 
 def _kept(pieces: list[Piece]) -> list[Piece]:
-    """No signature and no note of attachments stands on a page without words of the text before it."""
+    """No signature and no note of attachments stands on a page without words of the text before it.
+
+    Nor does a short line that ends in a colon stand apart from the table or the list it leads to.
+    """
     for at in range(len(pieces) - 1, 0, -1):
         piece, before = pieces[at], pieces[at - 1]
+        if not isinstance(before, Line) or before.role not in _KEPT or len(before.text) > LONGEST_KEPT:
+            continue
         closes = isinstance(piece, Line) and piece.role in (Role.SIGNATURE, Role.DATE, Role.ATTACHMENTS)
-        if closes and isinstance(before, Line) and before.role in _KEPT and len(before.text) <= LONGEST_KEPT:
+        if closes or (before.text.endswith("：") and isinstance(piece, Line | Grid)):
             pieces[at - 1] = replace(before, keep_next=True)
     return pieces
 
@@ -147,7 +153,7 @@ class _Flow:
         variant = self.layout.variant
         if variant not in _WITH_HEAD:
             return
-        issuer = self.document.issuers[0] if self.document.issuers else ""
+        issuer = next(iter((*self.document.issuers, *self.document.signatories)), "")
         words = self.document.head or (f"{issuer}文件" if variant is Variant.RED_HEAD else issuer)
         fit = head_fit(words, self.layout.width - self.layout.left - self.layout.right)
         depth = 35 if variant is Variant.RED_HEAD else 0
@@ -185,7 +191,7 @@ class _Flow:
         size = SIZES[self.layout.title_size]
         room = self.drawing.room(self.layout.landscape) / size
         for at, words in enumerate(title_lines(self.document.title, room)):
-            yield self._line(
+            line = self._line(
                 Role.TITLE,
                 words,
                 face=Face.TITLE,
@@ -194,6 +200,7 @@ class _Flow:
                 blank=2 if with_head and at == 0 else 0,
                 keep_next=True,
             )
+            yield replace(line, pitch=max(line.pitch, size * _TITLE_PITCH))
         for role, words in ((Role.SUBTITLE, self.document.subtitle), (Role.AUTHOR, self.document.author)):
             for words_of_line in words.split("\n") if words else ():
                 yield self._line(role, words_of_line, face=Face.KAI, align=Align.CENTER, keep_next=True)

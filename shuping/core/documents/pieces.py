@@ -13,6 +13,11 @@ NOUGHT = Decimal(0)
 LONGEST_ROW = 1200
 """Signs of a row, were all its cells as full as its fullest, beyond which the row may be torn."""
 
+FEW_ROWS = 6
+"""Rows of a table that is not broken over pages, if they are short: SHORT_ROW signs as above, LOW_ROW mm high."""
+SHORT_ROW = 60
+LOW_ROW = 15
+
 
 class Role(StrEnum):
     """What a line is; renderers use it for outline levels and names of styles, never for looks."""
@@ -104,6 +109,13 @@ class Grid:
     size: Decimal
     pitch: Decimal
     before: Decimal = NOUGHT
+
+    @property
+    def whole(self) -> bool:
+        """Whether the table stands on one page: one of few rows of short words, which no page is too small for."""
+        rows = (*self.head, *self.rows)
+        signs = max((len(cell.text) * len(row.cells) for row in rows for cell in row.cells), default=0)
+        return len(self.rows) <= FEW_ROWS and signs <= SHORT_ROW and all(row.height <= LOW_ROW for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

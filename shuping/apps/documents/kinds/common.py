@@ -180,14 +180,18 @@ def table(
     note: str = "",
     size: str = "",
     landscape: bool = False,
+    height: int = 0,
 ) -> Table:
-    """A table with one row of heads; the columns numbered in `left` stand at the left, the others in the middle."""
+    """A table with one row of heads; the columns numbered in `left` stand at the left, the others in the middle.
+
+    `height`: the least height of its rows in millimetres, where they are filled in by hand.
+    """
     at_left = set(left)
     columns = tuple(Column(width, Align.LEFT if at in at_left else Align.CENTER) for at, width in enumerate(widths))
     return Table(
         columns=columns,
         head=(row(*heads),),
-        rows=tuple(row(*one) for one in rows),
+        rows=tuple(row(*one, height=height) for one in rows),
         caption=caption,
         note=note,
         size=size,

@@ -48,7 +48,7 @@ def composite(scope: Scope) -> Document:
     )
 
 
-def _lines(scope: Scope, found: grades_api.Table, note: str) -> Block:
+def _lines(scope: Scope, found: grades_api.Table, note: str, size: str = "") -> Block:
     names = scope.rules.grade_names
     heads = ["序号", "单位", "述职人", *(f"{code}类均值" for code in found.classes), "测评得分", "年度考核"]
     heads += ["加分", "扣分", "综合得分", "得分等次", "限制情形", "建议等次"]
@@ -71,7 +71,7 @@ def _lines(scope: Scope, found: grades_api.Table, note: str) -> Block:
             ]
         )
     widths = (7, 46, 16, *(21,) * len(found.classes), 21, 21, 9, 9, 22, 14, 26, 14)
-    return table(heads, widths, rows, left=(1,), note=note)
+    return table(heads, widths, rows, left=(1,), note=note, size=size)
 
 
 def effect_words(effect: str, names: Mapping[str, str]) -> str:
@@ -86,7 +86,7 @@ def decision(scope: Scope) -> Document:
         kind="decision",
         title=f"关于提请审定{title_of(scope, '等次')}的请示",
         blocks=flat(_done(scope, found), _proposals(scope, found), _deviations(scope, found), _asked(scope)),
-        attachments=(Attachment("综合评价计算表", (_lines(scope, found, ""),), landscape=True),),
+        attachments=(Attachment("综合评价计算表", (_lines(scope, found, "", "小五"),), landscape=True),),
         recipients=_deciding(scope),
         signatories=(scope.organizer,),
     )

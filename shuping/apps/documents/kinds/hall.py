@@ -12,7 +12,8 @@ from shuping.core.rulesets.values import VoterClass
 from .common import LINE, Block, Document, Scope, day, heading, need, paragraph, table
 
 SEATS = 10  # in a row, with an aisle in the middle
-EMPTY_LINES = 10  # of a sign-in sheet whose people the register does not know
+EMPTY_LINES = 15  # of a sign-in sheet whose people the register does not know
+SIGN_HEIGHT = 10  # millimetres of a row that is signed by hand
 """建议值；会场不同时在定稿中调整."""
 
 
@@ -113,7 +114,9 @@ def _sheets(scope: Scope) -> Iterator[Block]:
         rows = [(str(at), who.name, who.where, "", "") for at, who in enumerate(people, start=1)]
         if not rows:
             rows = [(str(at), "", "", "", "") for at in range(1, EMPTY_LINES + 1)]
-        yield table(("序号", "姓名", "单位（身份）", "签到", "备注"), (10, 24, 66, 30, 26), rows, left=(2,))
+        yield table(
+            ("序号", "姓名", "单位（身份）", "签到", "备注"), (10, 24, 62, 36, 24), rows, left=(2,), height=SIGN_HEIGHT
+        )
         yield Gap()
 
 

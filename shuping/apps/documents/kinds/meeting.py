@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from shuping.apps.assessments import api as assessments_api
 from shuping.apps.ballots import api as ballots_api
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.grades import api as grades_api
+from shuping.apps.rectification import api as rectification_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.documents.blocks import NumberedList, SignatureRow, kai
 from shuping.core.rulesets.values import RuleSet
 
 from . import paper_ballot
+from .checks import VERDICTS
 from .common import (
     LINE,
     Block,
@@ -31,11 +35,42 @@ from .common import (
 def comments(scope: Scope) -> Document:
     """The comment outline of every reporter, for whoever comments: card, good points, problems, requirements."""
     people = _in_order(scope)
+    before = _last_grades(scope)
     return Document(
         kind="comments",
         title=f"{scope.year}年度党组织书记抓基层党建{LINE}述职点评提纲",
-        blocks=flat(*(_comment(one) for one in people)),
+        blocks=flat(*(_comment(scope, one, before) for one in people)),
     )
+
+
+def _last_grades(scope: Scope) -> dict[int, str]:
+    """The grade of last year by organization, as published; nothing where there was no round."""
+    last = cycles_api.previous_cycle(scope.cycle)
+    grades = grades_api.published(last) if last is not None else None
+    if last is None or not grades:
+        return {}
+    names = cycles_api.rules_of(last).grade_names
+    return {one.organization_id: names[grades[one.pk]] for one in cycles_api.reporters(last) if one.pk in grades}
+
+
+def _card(scope: Scope, one: cycles_api.Participant, grade: str) -> Iterator[Block]:
+    """The unit's figures at a glance: last year's grade and problems, assessment, check. Only what is known."""
+    known = [f"上年度等次“{grade}”"] if grade else []
+    last = cycles_api.previous_cycle(scope.cycle)
+    figures = rectification_api.figures(last, one.organization, on=scope.on) if last is not None else None
+    if figures is not None and figures.total:
+        counted = (("已销号", figures.closed), ("正在整改", figures.open), ("长期坚持", figures.long_term))
+        states = "、".join(f"{words}{count}个" for words, count in counted if count)
+        known.append(f"上年度指出问题{figures.total}个，其中{states}")
+    sheet = assessments_api.check_sheet(one.pk)
+    if sheet is not None and sheet.total:
+        known.append(f"年度党建考核{sheet.total}分")
+    if sheet is not None and sheet.findings:
+        verdicts = [finding[1] for finding in sheet.findings]
+        counts = [f"{VERDICTS[code]}{verdicts.count(code)}项" for code in VERDICTS if code in verdicts]
+        known.append(f"述前核查{'、'.join(counts)}")
+    if known:
+        yield paragraph(kai(f"（{'；'.join(known)}。）"), keep_next=True)
 
 
 def _in_order(scope: Scope) -> list[cycles_api.Participant]:
@@ -48,13 +83,15 @@ def _in_order(scope: Scope) -> list[cycles_api.Participant]:
     return people
 
 
-def _comment(one: cycles_api.Participant) -> Iterator[Block]:
+def _comment(scope: Scope, one: cycles_api.Participant, grades: dict[int, str]) -> Iterator[Block]:
     good, requirements = reports_api.outline_texts(one)
     problems = [words for _key, words in reports_api.outline_problems(one)]
     yield heading(f"{one.organization_name}{one.person_name}同志（{_mode(one)}）")
+    yield from _card(scope, one, grades.get(one.organization_id, ""))
     parts = (("肯定成绩", good[:3]), ("指出问题", problems), ("提出要求", requirements))
     if not any(points for _words, points in parts):
-        yield from facts(*((words, "") for words, _points in parts))  # to be written by hand
+        for words, _points in parts:  # to be written by hand
+            yield paragraph(f"{words}：", blank(14), keep_next=words != parts[-1][0])
         return
     for words, points in parts:
         yield heading(words, 2)

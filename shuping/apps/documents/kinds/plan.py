@@ -281,6 +281,7 @@ def notice(scope: Scope) -> Document:
 
 def _slip(scope: Scope) -> Iterator[Block]:
     yield from facts(("单位（盖章）", ""), ("填报人及联系电话", ""))
-    rows = [("",) * 5 for _number in range(6)]
-    yield table(("姓名", "单位及职务", "参会身份", "联系电话", "请假事由"), (18, 40, 26, 26, 26), rows)
-    yield paragraph(f"请于{day(scope.day('report_due'))}前报送。")
+    rows = [("",) * 5 for _number in range(8)]
+    yield table(("姓名", "单位及职务", "参会身份", "联系电话", "备注"), (18, 40, 26, 28, 24), rows, height=11)
+    until = scope.day("report_due")
+    yield paragraph((f"请于{day(until)}前报送。" if until else "") + "因故不能参会的，在备注栏写明事由。")

@@ -129,7 +129,7 @@ def ledger(scope: Scope) -> Document:
 def _ledger(rows: Any, *, several: bool) -> Block:
     heads = ["序号", "问题", "来源", "类别", "整改目标", "整改措施", "责任领导", "责任部门", "时限", "进展"]
     heads += ["佐证", "状态", "销号日期", "验收人"]
-    widths = [8, 39, 19, 22, 31, 39, 18, 20, 32, 38, 10, 18, 32, 16]
+    widths = [8, 42, 19, 28, 34, 42, 18, 20, 20, 46, 10, 18, 20, 16]
     left = {1, 4, 5, 9}
     if several:
         heads.insert(1, "单位")
@@ -147,11 +147,11 @@ def _ledger(rows: Any, *, several: bool) -> Block:
             numbered(one.text for one in issue.measures.all()),
             issue.lead_leader,
             issue.lead_department,
-            known_day(issue.due_on),
-            "\n".join(f"{known_day(when)}：{words}" for when, words in line.progress),
+            short_day(issue.due_on),
+            "\n".join(f"{short_day(when)}：{words}" for when, words in line.progress),
             str(line.evidence) if line.evidence else "",
             rectification_api.OFFICIAL_STATES[issue.state],
-            known_day(local_day(issue.signed_off_at)) if issue.signed_off_at else "",
+            short_day(local_day(issue.signed_off_at)) if issue.signed_off_at else "",
             str(issue.signed_off_by or ""),
         ]
         if several:
@@ -163,6 +163,11 @@ def _ledger(rows: Any, *, several: bool) -> Block:
 def known_day(value: date | None) -> str:
     """A day where there is one; nothing otherwise."""
     return day(value) if value else ""
+
+
+def short_day(value: date | None) -> str:
+    """A day as wide ledgers print it, 2021.10.31, so that their many columns leave room for words."""
+    return f"{value.year}.{value.month}.{value.day}" if value else ""
 
 
 def sign_off(scope: Scope) -> Document:

@@ -137,7 +137,7 @@ def inventory(scope: Scope) -> Document:
         blocks=(
             table(
                 ("序号", "文号", "题名", "日期", "页数", "保管期限", "备注"),
-                (9, 46, 58, 36, 12, 20, 12),
+                (9, 52, 66, 32, 11, 18, 11),
                 found,
                 left=(2,),
                 size="五号",
