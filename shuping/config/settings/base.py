@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "shuping.apps.accounts.middleware.PlainHttp",
     "shuping.apps.accounts.middleware.ActingRole",
     "shuping.apps.cycles.middleware.Organizing",
+    "shuping.base.table_files.TableFiles",
     "shuping.base.middleware.ReadableText",
     "shuping.base.middleware.ExpectedFailures",
     "axes.middleware.AxesMiddleware",
