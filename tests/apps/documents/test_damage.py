@@ -9,6 +9,7 @@ from shuping.adapters.files import path_of
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.documents import api, rendering
 from shuping.apps.documents.models import Document, DocumentFile, DocumentStep, DocumentVersion, NumberUse
+from shuping.core.rulesets.digest import digest
 from shuping.dev.demo.register import Cast
 
 from .conftest import NOW
@@ -108,6 +109,16 @@ def test_planted_damage_has_its_line(plant: Callable[[Document], None], line: st
     assert list(api.damage()) == []
     plant(Document.objects.get(pk=made.pk))
     assert any(line in one for one in api.damage()), list(api.damage())
+
+
+def test_a_version_kept_before_papers_knew_more_is_sound(cast: Cast, cycle: Cycle) -> None:
+    """A later release may give a block a new part; what was kept without it was not changed after it was made."""
+    version = paper(cast, cycle, "agenda").versions.get()
+    layout = version.body["layout"]
+    del layout["head_color"]
+    version.data_digest = digest(version.body)
+    version.save()
+    assert list(api.damage()) == []
 
 
 @pytest.mark.feature("DSH-01")

@@ -17,6 +17,7 @@ from shuping.apps.documents.services import checking, versions
 from shuping.apps.rectification.models import Issue, Speech, SpeechLine
 from shuping.apps.reports.models import Report, ReportVersion
 from shuping.core.assessments.defaults import default_body
+from shuping.core.documents.blocks import Table
 from shuping.core.documents.flow import has_contents, plain_text
 from shuping.core.documents.plain import document_from
 from shuping.core.errors import RuleError
@@ -164,6 +165,27 @@ def test_cards_and_seats_carry_names_and_no_code(cast: Cast, cycle: Cycle) -> No
         for name in ("宋立群", "叶春和", "谢文博"):
             assert name in text, kind
         assert not re.search(r"[A-Z0-9]{4,}", re.sub(r"20\d\d年", "", text)), kind
+
+
+@pytest.mark.feature("MTG-21")
+def test_rows_that_are_signed_by_hand_are_high_enough(cast: Cast, cycle: Cycle) -> None:
+    for kind, low in (("sign_in", 9), ("notice", 10)):
+        tables = [block for block in _blocks(paper(cast, cycle, kind)) if isinstance(block, Table)]
+        assert tables[-1].rows and all(row.height >= low for row in tables[-1].rows), kind
+
+
+def _blocks(made: api.Document) -> list[Any]:
+    body = _body(made)
+    return [*body.blocks, *(block for attachment in body.attachments for block in attachment.blocks)]
+
+
+@pytest.mark.feature("DOC-08", "EVA-13")
+def test_the_outline_opens_with_what_is_known_of_the_unit(cast: Cast, cycle: Cycle) -> None:
+    checked(cycle, cast)
+    text = re.sub(r"\s", "", words(paper(cast, cycle, "comments")))
+    assert "东溪公路局党委叶春和同志（现场述职" in text
+    assert "述前核查部分属实1项。）" in text
+    assert "上年度等次" not in text  # there was no round before this one
 
 
 @pytest.mark.feature("MTG-11")

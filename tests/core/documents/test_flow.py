@@ -7,11 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuping.core.documents.blocks import Cell, Column, Heading, KeyValues, Table, TickSheet, paragraph, row
+from shuping.core.documents.blocks import (
+    Cell,
+    Column,
+    Heading,
+    KeyValues,
+    SignatureRow,
+    Table,
+    TickSheet,
+    paragraph,
+    row,
+)
 from shuping.core.documents.flow import flow, plain_text
 from shuping.core.documents.measures import card_size, characters, head_fit, signature_offsets
 from shuping.core.documents.pieces import Grid, Line, Role, Sheet
-from shuping.core.documents.values import LEDGER_A3, PLAIN, Document, Secrecy, Urgency
+from shuping.core.documents.values import FORM, LEDGER_A3, PLAIN, Document, Secrecy, Urgency
 from tests.factories.papers import DAY, LONG_UNIT, feedback, notice, plan, volume
 
 OFFSETS = (
@@ -147,3 +157,50 @@ def test_a_signature_of_sixty_characters_leaves_room_for_the_date() -> None:
     for line in lines:
         assert characters(line.text) + line.right <= 27
     assert lines[-1].keep_next is False and all(line.keep_next for line in lines[:-1])
+
+
+def _grid(*blocks: Table) -> Grid:
+    return next(piece for piece in flow(Document("x", "样张", blocks)) if isinstance(piece, Grid))
+
+
+@pytest.mark.feature("DOC-05")
+def test_days_and_figures_in_tables_are_not_torn() -> None:
+    heads, day = row("序号", "问题", "整改措施", "时限"), "2021年10月31日"
+    table = Table((Column(8), Column(60), Column(60), Column(12)), (row("1", "长" * 40, "长" * 40, day),), (heads,))
+    plain = replace(table, rows=(row("1", "长" * 40, "长" * 40, "年底前"),))
+    room = Decimal("442.2")  # points of a line
+    assert _grid(table).widths[3] * room / 10000 >= characters(day) * 12 + 9
+    assert _grid(plain).widths[3] * room / 10000 < characters(day) * 12
+    assert sum(_grid(table).widths) == 10000 and min(_grid(table).widths[1:3]) >= 6000 * 60 // 140
+
+
+@pytest.mark.feature("DOC-05")
+def test_a_short_table_stands_on_one_page_with_the_line_that_leads_to_it() -> None:
+    few = Table((Column(1), Column(1)), (row("党委", "10"), row("党总支", "6")), (row("层级", "应述职"),))
+    assert _grid(few).whole
+    assert not _grid(replace(few, rows=few.rows * 4)).whole  # many rows
+    assert not _grid(replace(few, rows=(row("党委", "长" * 200),))).whole
+    assert not _grid(replace(few, rows=(row("党委", "", height=40),))).whole
+    lines = [
+        piece for piece in flow(Document("x", "样张", (paragraph("覆盖情况如下："), few))) if isinstance(piece, Line)
+    ]
+    assert lines[-1].keep_next
+    lines = [
+        piece for piece in flow(Document("x", "样张", (paragraph("覆盖情况见表。"), few))) if isinstance(piece, Line)
+    ]
+    assert not lines[-1].keep_next
+
+
+@pytest.mark.feature("DOC-05")
+def test_a_red_head_without_issuer_carries_the_name_of_who_signs() -> None:
+    bare = replace(notice(), issuers=(), head="", signatories=("中共青岚省交通运输厅直属机关委员会",))
+    assert "中共青岚省交通运输厅直属机关委员会文件" in plain_text(bare).split("\n")
+
+
+def test_a_day_to_be_written_is_not_torn_from_its_month() -> None:
+    roles = ("核查组组长", "核查人员", "被核查单位")
+    long, short = (
+        plain_text(Document("x", "", (SignatureRow(some, dated=True),), FORM)) for some in (roles, roles[:2])
+    )
+    assert "\n" in long.strip("\n") and long.rstrip().endswith("年　　月　　日")
+    assert "\n" not in short.strip("\n")
