@@ -74,6 +74,34 @@ def is_past(moment: datetime, due: datetime) -> bool:
     return moment.replace(second=0, microsecond=0) > due
 
 
+REPORT_BEFORE, REVIEW_BEFORE, DECISION_AFTER, FEEDBACK_AFTER = 10, 5, 10, 15  # working days before, after the meeting
+MID_CHECK_AFTER = 60  # days after the feedback (R-65)
+_MORNING, _EVENING = 9, 17  # hours of a meeting, of a deadline
+
+
+def proposed(meeting: date, plan_days: int, exceptions: Exceptions) -> dict[str, tuple[date, int]]:
+    """Dates that fit a meeting, per kind as (local day, hour), to be looked at and changed: all of them 建议值.
+
+    Reports 10 working days before (R-19), plans `plan_days` days after the feedback (R-60); what would fall on a day
+    off moves to the next working day.
+    """
+    feedback = add_working_days(meeting, FEEDBACK_AFTER, exceptions)
+
+    def worked(day: date) -> date:
+        return day if is_working(day, exceptions) else next_working_day(day, exceptions)
+
+    return {
+        "report_due": (add_working_days(meeting, -REPORT_BEFORE, exceptions), _EVENING),
+        "review_done": (add_working_days(meeting, -REVIEW_BEFORE, exceptions), _EVENING),
+        "meeting": (meeting, _MORNING),
+        "count": (meeting, _EVENING),
+        "decision": (add_working_days(meeting, DECISION_AFTER, exceptions), _MORNING),
+        "feedback": (feedback, _MORNING),
+        "plan_due": (worked(feedback + timedelta(days=plan_days)), _EVENING),
+        "mid_check": (worked(feedback + timedelta(days=max(plan_days, MID_CHECK_AFTER))), _EVENING),
+    }
+
+
 def missing_dates(dates: Mapping[str, datetime]) -> tuple[str, ...]:
     """The kinds of date that the plan must name and does not, in the order of the year."""
     return tuple(kind for kind in KINDS if kind in REQUIRED and kind not in dates)

@@ -50,6 +50,12 @@ _SOURCES = {
     "unconfirmed": "R-58、R-59：依据待核实，默认不启用",
 }
 
+UNLISTED_SOURCES = {
+    "ballot.numeric": f"R-40：{SUGGESTED}",
+    "report.self_evaluation_max": f"R-15：已公布方案之一为600字，默认不要求；{SUGGESTED}",
+}
+"""Where defaults come from that the rule set keeps no source of: frozen rule sets keep the seal they have."""
+
 _BODY: dict[str, object] = {
     "name": "通用规则（建议值）",
     "grading": {

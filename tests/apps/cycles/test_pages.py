@@ -110,6 +110,60 @@ def test_suggested_values_are_labelled_until_they_are_confirmed(world: World, cl
     assert "青交党〔2021〕5号" in text(browser.get(reverse("cycles:rules", args=[cycle.pk])))
 
 
+@pytest.mark.feature("CYC-01")
+def test_every_default_of_the_wizard_says_that_it_is_suggested(world: World, client_of: Browser, at: datetime) -> None:
+    cycle, browser = draft(world, at), client_of("office")
+    for name in ("report_rules", "classes", "grade_rules"):
+        form = browser.get(reverse(f"cycles:{name}", args=[cycle.pk])).context["form"]
+        for field in form.KEYS:
+            assert "建议值，以本单位方案为准" in form.fields[field].help_text, (name, field)
+    for address in (reverse("cycles:new"), reverse("cycles:scope", args=[cycle.pk])):
+        form = browser.get(address).context["form"]
+        for field in ("cutoff_date", "comment_mode", "categories"):
+            assert "建议值，以本单位方案为准" in form.fields[field].help_text, (address, field)
+    Cycle.objects.filter(pk=cycle.pk).update(categories=["一", "二", "三", "四", "五"])
+    form = browser.get(reverse("cycles:scope", args=[cycle.pk])).context["form"]
+    assert "建议值" not in form.fields["categories"].help_text
+    page = text(browser.get(reverse("cycles:classes", args=[cycle.pk])))
+    assert page.count("R-36") == 1
+    rules = text(browser.get(reverse("cycles:rules", args=[cycle.pk])))
+    for words in ("汉字、字母、数字", "R-17", "R-36", "R-57", "1/4", "R-18", "R-40"):
+        assert words in rules, words
+
+
+@pytest.mark.feature("CYC-01")
+def test_what_follows_the_feedback_is_set_in_the_wizard(world: World, client_of: Browser, at: datetime) -> None:
+    cycle, browser = draft(world, at), client_of("office")
+    address = reverse("cycles:grade_rules", args=[cycle.pk])
+    sent = {**fields(browser.get(address)), "look_back_share": "1 / 3", "due_soon_days": "10", "bonus_cumulative": "on"}
+    assert browser.post(address, {**sent, "look_back_share": "3/2"}).status_code == 409
+    assert browser.post(address, sent).status_code == 302
+    rules = api.rules_of(Cycle.objects.get(pk=cycle.pk))
+    assert (rules.rectification.look_back_share * 3, rules.rectification.due_soon_days) == (1, 10)
+    assert rules.adjustments.bonus_cumulative
+
+
+@pytest.mark.feature("CYC-14")
+def test_dates_are_proposed_by_working_days_from_the_day_of_the_meeting(
+    world: World, client_of: Browser, at: datetime
+) -> None:
+    CalendarDay.objects.create(day=date(2022, 1, 14), working=False, note="春节")
+    cycle, browser = draft(world, at), client_of("office")
+    address = reverse("cycles:dates", args=[cycle.pk])
+    page = browser.get(address, {"meeting": "2022-01-20"})
+    assert "建议值，以本单位方案为准" in text(page)
+    sent = fields(page)
+    assert (sent["meeting"], sent["report_due"]) == ("2022-01-20T09:00", "2022-01-05T17:00")
+    assert not cycle.key_dates.exists()
+    assert browser.post(address, sent).status_code == 302
+    assert api.Cycle.objects.get(pk=cycle.pk).key_dates.count() == 8
+    assert browser.get(address, {"meeting": "2022-02-31"}).status_code == 200
+    stale = {**sent, "meeting": "2022-01-21T09:00"}
+    answer = browser.post(address, stale)
+    assert answer.status_code == 409
+    assert "测试office" in text(answer)
+
+
 @pytest.mark.feature("CYC-02")
 def test_a_stale_rule_page_is_refused_and_keeps_what_was_typed(world: World, client_of: Browser, at: datetime) -> None:
     cycle = draft(world, at)

@@ -1,8 +1,10 @@
 """Scope, dates, notice, approval, child rounds, calendar."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.models import Cycle
@@ -10,12 +12,25 @@ from shuping.apps.cycles.wording import DATES, UNIT_CLASSES, date_name
 from shuping.base.forms import DayField, MomentField, TextArea
 from shuping.base.listing import plain
 from shuping.base.wording import sentence
-from shuping.core.cycles import calendar
+from shuping.core.cycles import calendar, content
 from shuping.core.cycles.values import Scope
 from shuping.core.errors import RuleError
+from shuping.core.rulesets.defaults import SUGGESTED
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
 GRACED = ("report_due", "plan_due")
+
+
+_RULES = {"cutoff_date": "", "comment_mode": "R-33：", "categories": "R-11："}
+
+
+def _is_suggested(name: str, value: Any) -> bool:
+    """Whether a value of the scope still stands as it is suggested."""
+    if name == "cutoff_date":
+        return isinstance(value, date) and (value.month, value.day) == (12, 31)
+    if name == "categories":
+        return bool(value == "\n".join(content.CATEGORIES))
+    return bool(value == COMMENT_MODES[0][0])
 
 
 class ScopeForm(forms.Form):
@@ -36,6 +51,14 @@ class ScopeForm(forms.Form):
         label=_("Categories of content, one a line"), widget=TextArea(6), help_text=_("At least five.")
     )
     emphasis = forms.CharField(label=_("Emphasis of the year"), widget=TextArea(3), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rule in _RULES.items():
+            if _is_suggested(name, self.initial.get(name)):
+                given = self.fields[name].help_text
+                words = format_html('<span class="suggested">{}{}</span>', rule, SUGGESTED)
+                self.fields[name].help_text = format_html("{} {}", given, words) if given else words
 
     def categories_list(self) -> list[str]:
         """The categories as a list."""
@@ -75,6 +98,7 @@ class DatesForm(forms.Form):
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
         for kind in calendar.KINDS:
             required = kind in calendar.REQUIRED
             self.fields[kind] = MomentField(
@@ -116,6 +140,12 @@ class DatesForm(forms.Form):
     def grace(self) -> dict[str, int]:
         """The minutes of grace by kind."""
         return {kind: self.cleaned_data[f"grace_{kind}"] or 0 for kind in GRACED}
+
+
+class MeetingDayForm(forms.Form):
+    """The day from which the other dates are proposed."""
+
+    meeting = DayField(label=_("Day of the meeting"))
 
 
 class NoticeForm(forms.Form):

@@ -19,6 +19,7 @@ from shuping.apps.cycles.services.plan import OWN_PLAN
 from shuping.apps.cycles.wording import ELECTORATE_NAMES, TIES, tie_name
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
+from shuping.core.rulesets.defaults import UNLISTED_SOURCES
 from shuping.core.rulesets.values import GRADES, MEETING, OWN_SECRETARY
 
 MOST_CLASSES = 6
@@ -117,7 +118,7 @@ def source_of(sources: Mapping[str, str], key: str) -> str:
         found = sources.get(".".join(parts[:length]))
         if found:
             return found
-    return ""
+    return UNLISTED_SOURCES.get(key, "")
 
 
 def source_label(sources: Mapping[str, str], key: str) -> str:
@@ -335,8 +336,11 @@ class GradeRulesForm(GradingForm):
         "tie_1": "grading.tie_order",
         "near_edge": "near_edge",
         "bonus_max": "adjustments.bonus_max",
+        "bonus_cumulative": "adjustments.bonus_cumulative",
         "deduction_max": "adjustments.deduction_max",
         "plan_days": "rectification.plan_days",
+        "due_soon_days": "rectification.due_soon_days",
+        "look_back_share": "rectification.look_back_share",
     }
     value_good = forms.DecimalField(label=_("Value of the first grade"), min_value=0, max_value=100)
     value_fairly_good = forms.DecimalField(label=_("Value of the second grade"), min_value=0, max_value=100)
@@ -351,10 +355,17 @@ class GradeRulesForm(GradingForm):
     bonus_max = forms.DecimalField(
         label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
     )
+    bonus_cumulative = forms.BooleanField(label=_("Bonus points add up (else only the highest counts)"), required=False)
     deduction_max = forms.DecimalField(
         label=_("Deduction at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
     )
     plan_days = forms.IntegerField(label=_("Rectification plan due, days after feedback"), min_value=1, max_value=366)
+    due_soon_days = forms.IntegerField(label=_("Due soon: so many days before"), min_value=0, max_value=366)
+    look_back_share = forms.RegexField(
+        r"^\s*(\d{1,3}\s*/\s*\d{1,3}|0|1|0\.\d{1,4})\s*$",
+        label=_("Closed problems looked at again (as 1/4)"),
+        error_messages={"invalid": AS_FRACTION},
+    )
 
     def __init__(self, *args: Any, body: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, body=body, **kwargs)
@@ -396,5 +407,8 @@ class GradeRulesForm(GradingForm):
             "near_edge": plain_number(data["near_edge"]),
             "adjustments.bonus_max": ceiling("bonus_max"),
             "adjustments.deduction_max": ceiling("deduction_max"),
+            "adjustments.bonus_cumulative": data["bonus_cumulative"],
             "rectification.plan_days": data["plan_days"],
+            "rectification.due_soon_days": data["due_soon_days"],
+            "rectification.look_back_share": "".join(data["look_back_share"].split()),
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -294,12 +294,14 @@ def set_dates(
     at: datetime,
     grace_minutes: Mapping[str, int] | None = None,
     reason: str = "",
+    revision: int | None = None,
 ) -> Cycle:
     """Set, move or (in a draft) drop key dates; None drops. After approval each moved date keeps its reason.
 
-    Raises RuleError `cycles.date_unknown`.
+    `revision` is the plan's that the dates were read at, so that nobody sets back what somebody else has moved.
+    Raises RuleError `cycles.date_unknown`, `cycles.changed_meanwhile`.
     """
-    row = locked(cycle)
+    row = locked(cycle) if revision is None else locked_at(cycle, revision)
     require_open(row)
     held = {one.kind: one for one in row.key_dates.all()}
     moved: dict[str, object] = {}
@@ -407,8 +409,22 @@ def dates_to_start_with(cycle: Cycle) -> dict[str, datetime]:
     """What the published plan that a dateless draft was made from says about its dates; empty otherwise."""
     if cycle.stage != Stage.DRAFT or cycle.key_dates.exists():
         return {}
-    code = next((code for code, one in plans.published().items() if one.body["name"] == cycle.based_on), "")
-    return plan_dates(code, None, cycle.year)
+    return plan_dates(_plan_code(cycle), None, cycle.year)
+
+
+def proposed_dates(cycle: Cycle, meeting: date) -> dict[str, datetime]:
+    """Dates that fit a day of the meeting, by working days; what the published plan names itself goes before."""
+    rules = queries.rules_of(cycle).rectification
+    moments = {
+        kind: datetime.combine(day, time(hour), LOCAL)
+        for kind, (day, hour) in calendar.proposed(meeting, rules.plan_days, queries.calendar_days()).items()
+    }
+    return {**moments, **plan_dates(_plan_code(cycle), moments["meeting"], cycle.year)}
+
+
+def _plan_code(cycle: Cycle) -> str:
+    """The letter of the published plan that a round was made from, "" for any other start."""
+    return next((code for code, one in plans.published().items() if one.body["name"] == cycle.based_on), "")
 
 
 def plan_dates(start: str, meeting: datetime | None, year: int) -> dict[str, datetime]:

@@ -74,7 +74,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         speaking=sum(row.mode == "on_the_spot" for row in reporting),
         exempt=sum(bool(row.exempt_reason) for row in rows),
         children=queries.children(cycle).count(),
-        changes=cycle.plan_changes.count(),
+        changes=cycle.plan_changes.count() + queries.extensions(cycle).count(),
         raters=queries.raters(cycle),
         electorates=ELECTORATE_NAMES,
         next_year=cycle.year + 1,
@@ -129,8 +129,16 @@ _SHOWN = {
     "speech": "meeting.speech_minutes",
     "order": "meeting.order",
     "vetoes": "vetoes",
+    "numeric": "ballot.numeric",
+    "self_evaluation": "report.self_evaluation_max",
+    "rounds": "report.rounds_warned",
+    "questions": "meeting.question_minutes",
+    "near_edge": "near_edge",
+    "refill": "grading.refill",
     "adjustments": "adjustments",
     "plan_days": "rectification.plan_days",
+    "look_back": "rectification.look_back_share",
+    "due_soon": "rectification.due_soon_days",
 }
 
 

@@ -16,6 +16,7 @@ from shuping.apps.cycles.forms.plan import (
     CircularForm,
     DatesForm,
     IssueNoticeForm,
+    MeetingDayForm,
     NewCycleForm,
     NoticeForm,
     ScopeForm,
@@ -44,6 +45,7 @@ from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 from shuping.core.rulesets import plans
+from shuping.core.rulesets.defaults import SUGGESTED
 from shuping.core.rulesets.values import OWN_SECRETARY
 
 from .common import about, refused, show_form
@@ -122,17 +124,24 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle_to_keep(actor, pk)
     initial = {
+        "revision": cycle.revision,
         **plan.dates_to_start_with(cycle),
         **{row.kind: row.due_at for row in cycle.key_dates.all()},
         **{f"grace_{row.kind}": row.grace_minutes for row in cycle.key_dates.all() if row.kind in GRACED},
     }
-    form = DatesForm(request.POST or None, initial=initial, needs_reason=cycle.stage != Stage.DRAFT)
+    draft = cycle.stage == Stage.DRAFT
+    ask = MeetingDayForm(request.GET if "meeting" in request.GET else None, initial={"meeting": initial.get("meeting")})
+    proposed = draft and ask.is_valid()
+    if proposed:
+        initial |= plan.proposed_dates(cycle, ask.cleaned_data["meeting"])
+    form = DatesForm(request.POST or None, initial=initial, needs_reason=not draft)
     if request.method == "POST" and form.is_valid():
         try:
             plan.set_dates(
                 cycle=cycle,
                 dates=form.dates(),
                 grace_minutes=form.grace(),
+                revision=form.cleaned_data["revision"],
                 reason=form.cleaned_data.get("reason", ""),
                 by=actor,
                 at=clock.now(),
@@ -140,12 +149,14 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleError as error:
             refused(form, error)
         else:
-            if cycle.stage == Stage.DRAFT:
+            if draft:
                 return on(cycle, "dates", request)
             messages.success(request, _("Saved."))
             return redirect("cycles:changes", pk=cycle.pk)
     rest = [DATES[kind] for kind in queries.rest_days_of(cycle)]
-    return show_form(request, form, step_context(actor, cycle, "dates", heading=_("Dates"), rest_days=rest))
+    proposals = {"ask": ask if draft else None, "proposed": SUGGESTED if proposed else ""}
+    context = step_context(actor, cycle, "dates", heading=_("Dates"), rest_days=rest, **proposals)
+    return show_form(request, form, context)
 
 
 @door(Permission.CHILD_CYCLE_KEEP)
@@ -212,9 +223,14 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
             return on(cycle, "classes", request)
     weighing = [row for row in rows if row["code"].value() and row["electorate"].value() != OWN_SECRETARY]
     sums = {_("Classes"): f"{summed(row['weight'].value() for row in weighing)} %"}
-    source = source_label(body.get("sources", {}), "grading.class_weights")
+    kept = body.get("sources", {})
+    sources = {
+        _("Classes"): source_label(kept, "classes"),
+        _("Weights"): source_label(kept, "grading.class_weights"),
+        _("Quorum"): source_label(kept, "ballot.quorum"),
+    }
     heading = _("Classes and weights")
-    context = step_context(actor, cycle, "classes", heading=heading, rows=rows, sums=sums, source=source)
+    context = step_context(actor, cycle, "classes", heading=heading, rows=rows, sums=sums, sources=sources)
     return show_form(request, form, context)
 
 
