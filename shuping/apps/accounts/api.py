@@ -12,7 +12,7 @@ from shuping.base.actor import SYSTEM, Actor
 from shuping.base.waiting import Waiting
 from shuping.core.roles.catalog import Role
 
-from . import queries, ways_in
+from . import posts, queries, ways_in
 from .damage import damage
 from .models import RoleAssignment, User
 from .queries import (
@@ -91,6 +91,11 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
                 "accounts.grant",
                 count=bare,
             )
+        differing = posts.differences(on=on)
+        if differing:
+            text = _("Bring the roles of secretaries into line with the register")
+            about = differing[0].name if len(differing) == 1 else ""
+            yield Waiting(text, reverse("accounts:posts"), "accounts.posts", about=about, count=len(differing))
         helped = ways_in.to_look_at(on=on)
         if helped:
             text = _("Look at who gave secretaries a new way in this week")

@@ -22,7 +22,7 @@ from shuping.core.roles.terms import POWER, RESET_AT_SERVER, Holding
 from .models import ConflictDeclaration, RoleAssignment, User
 
 # Everybody belongs to these; belonging to them is no conflict.
-_WIDE_LEVELS = ("group", "organs_committee")
+WIDE_LEVELS = ("group", "organs_committee")
 _STEP = 4  # characters per level of a tree path
 
 Person: Any = User._meta.get_field("person").related_model
@@ -310,7 +310,7 @@ def conflicted(person_id: int, *, on: date) -> frozenset[int]:
     below = [row.organization.path for row in declared if row.organization is not None]
     relatives = [row.about_id for row in declared if row.about_id is not None]
     upwards = _upwards(_places_of([person_id, *relatives], on))
-    wanted = Q(path__in=upwards) & ~Q(level__in=_WIDE_LEVELS)
+    wanted = Q(path__in=upwards) & ~Q(level__in=WIDE_LEVELS)
     for path in below:
         wanted |= Q(path__startswith=path)
     return frozenset(Organization.objects.filter(wanted).values_list("pk", flat=True))
@@ -319,7 +319,7 @@ def conflicted(person_id: int, *, on: date) -> frozenset[int]:
 def detected(person_id: int, *, on: date) -> list[Any]:
     """The organisations a person may not act on because they are his or her own, in tree order."""
     upwards = _upwards(_places_of([person_id], on))
-    return list(Organization.objects.filter(path__in=upwards).exclude(level__in=_WIDE_LEVELS).order_by("path"))
+    return list(Organization.objects.filter(path__in=upwards).exclude(level__in=WIDE_LEVELS).order_by("path"))
 
 
 def conflict(person_id: int | None, organization_id: int, *, on: date) -> bool:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("list/<int:pk>/active/", keeping.set_active, name="set_active"),
     path("roles/", roles.role_list, name="roles"),
     path("roles/without/", roles.without_role, name="without_role"),
+    path("roles/posts/", roles.post_list, name="posts"),
     path("roles/ways-in/", roles.ways_in_list, name="ways_in"),
     path("roles/grant/", roles.grant, name="grant"),
     path("roles/<int:pk>/end/", roles.end_role, name="end_role"),

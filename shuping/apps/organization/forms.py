@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shuping.base.forms import PARTY_FOUNDED, DayField, ManyRows, TextArea
+from shuping.base.lookup import LookupField
 from shuping.core.organization.columns import ALIASES
 
 from .models import Organization, Person
@@ -213,6 +214,27 @@ class PersonForm(forms.Form):
         return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
 
 
+def _written(row: Organization) -> str:
+    return f"{row.name}（{row.code}）"
+
+
+class PersonEditForm(PersonForm):
+    """Facts of a person who is in the register, and where the person is registered."""
+
+    organization = LookupField(
+        label=_("Registered at"),
+        by=("name", "short_name", "code"),
+        show=_written,
+        help_text=_("Name or code. For somebody transferred: the new organisation; posts are entered there."),
+    )
+    field_order = ("name", "gender", "staff_number", "organization")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["organization"]
+        field.rows = Organization.objects.filter(closed_on=None).order_by("path")
+
+
 class PersonChoice(forms.Form):
     """Somebody of the register by name or staff number; a new person only where that is said."""
 
@@ -260,6 +282,11 @@ class TermForm(PersonChoice):
     ended_on = DayField(label=_("Last day"), required=False)
     succeeds = forms.BooleanField(
         label=_("Succeeds the present secretary"), required=False, help_text=_("Ends the present term the day before.")
+    )
+    moves_here = forms.BooleanField(
+        label=_("Registered here from now on"),
+        required=False,
+        help_text=_("For somebody transferred from another unit; not for a second post beside the first."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 

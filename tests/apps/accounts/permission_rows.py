@@ -57,6 +57,7 @@ ROWS: list[Row] = [
     Row("accounts:set_active", P.ACCOUNT_KEEP, _newcomer, method="post"),
     Row("accounts:roles", P.ROLE_GRANT, scoped=False),
     Row("accounts:without_role", P.ROLE_GRANT, scoped=False),
+    Row("accounts:posts", P.ROLE_GRANT, scoped=False),
     Row("accounts:ways_in", P.ROLE_GRANT, scoped=False),
     Row("accounts:grant", P.ROLE_GRANT, scoped=False),
     Row("accounts:end_role", P.ROLE_GRANT, _assignment),

@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from shuping.apps.accounts import api, queries
+from shuping.apps.accounts import api, posts, queries
 from shuping.apps.accounts.damage import damage
 from shuping.apps.accounts.models import RoleAssignment, User
 from shuping.apps.audit.models import AuditEvent
+from shuping.apps.organization.models import Term
 from shuping.base.actor import SYSTEM
 from shuping.core.errors import RuleError
 from shuping.core.roles.catalog import Role
@@ -372,3 +375,27 @@ def test_what_waits_for_the_administrators(world: World, at: datetime) -> None:
     assert kinds["accounts.ending"].due == TODAY + timedelta(days=3)
     assert list(api.waiting(world.actor("clerk"), on=TODAY)) == []
     assert list(api.waiting(world.actor("system_admin"), on=TODAY)) == []
+
+
+@pytest.mark.feature("ORG-03")
+@pytest.mark.feature("ORG-05")
+def test_a_secretary_who_left_and_one_who_came_are_shown_until_roles_and_register_agree(
+    world: World, client_of: Callable[..., Client], at: datetime
+) -> None:
+    assert posts.differences(on=TODAY) == []
+    unit, came = world.own.organization, world.user("clerk")
+    Term.objects.filter(organization=unit, post="secretary").update(ended_on=TODAY - timedelta(days=1))
+    Term.objects.create(organization=unit, person=came.person, post="secretary", started_on=TODAY)
+    left, new = posts.differences(on=TODAY)
+    assert (left.username, left.role, left.organization_id) == (world.user("reporter").username, "reporter", unit.pk)
+    assert (new.username, new.assignment_id) == (came.username, None)
+    security = world.actor("security_admin")
+    assert "accounts.posts" in {one.kind for one in api.waiting(security, on=TODAY)}
+    page = client_of("security_admin").get(reverse("accounts:posts")).content.decode()
+    assert reverse("accounts:end_role", args=[left.assignment_id]) in page
+    assert f"?user={came.pk}&amp;organization={unit.pk}" in page
+    yesterday = TODAY - timedelta(days=1)
+    api.end_role(assignment_id=left.assignment_id or 0, last_day=yesterday, reason="调任", by=security, at=at)
+    api.end_role(assignment_id=came.assignments.get().pk, last_day=yesterday, reason="任书记", by=security, at=at)
+    api.grant_role(user_id=came.pk, role=Role.REPORTER, organization_id=unit.pk, valid_from=TODAY, by=security, at=at)
+    assert posts.differences(on=TODAY) == []

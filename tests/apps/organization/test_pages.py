@@ -124,10 +124,14 @@ def test_ends_of_terms_and_relations_and_changes_of_a_person_go_through_their_fo
         "office_order": "1",
         "revision": "0",
         "active": "on",
+        "organization": "测试乙中心（B）",
         "delegate_kinds": "党代表，服务对象",
     }
+    assert 'value="测试甲中心（A）"' in text(client.get(url("person_edit", world.own.secretary.pk)))
     assert client.post(url("person_edit", world.own.secretary.pk), data).status_code == 302
-    assert Person.objects.get(pk=world.own.secretary.pk).delegate_kinds == ["党代表", "服务对象"]
+    changed = Person.objects.get(pk=world.own.secretary.pk)
+    assert changed.delegate_kinds == ["党代表", "服务对象"]
+    assert changed.organization == world.other.organization
     assert api.secretary_on(unit, date(2021, 1, 2)) is None
     assert "测试甲中心" in text(client.get(url("vacancies")))
 
@@ -157,6 +161,23 @@ def test_a_namesake_is_never_taken_by_guess(world: World, client_of: ClientOf) -
     assert client.post(url("term_set", world.own.organization.pk), data).status_code == 200
     assert client.post(url("term_set", world.other.organization.pk), data).status_code == 302
     assert Term.objects.get(post="member").person.organization == world.other.organization
+
+
+@pytest.mark.feature("ORG-03")
+def test_somebody_transferred_is_registered_at_the_new_unit_and_a_second_post_moves_nobody(
+    world: World, client_of: ClientOf
+) -> None:
+    client, incoming = client_of("office"), make_person(world.other.organization, "调任者", "副主任")
+    second = {"person": "调任者", "post": "member", "title": "兼职委员", "started_on": "2021-01-02"}
+    assert client.post(url("term_set", world.root.pk), second).status_code == 302
+    incoming.refresh_from_db()
+    assert (incoming.organization, incoming.duty) == (world.other.organization, "副主任")
+    data = {**second, "post": "secretary", "title": "党委书记、主任", "succeeds": "on", "moves_here": "on"}
+    assert client.post(url("term_set", world.own.organization.pk), data).status_code == 302
+    incoming.refresh_from_db()
+    assert (incoming.organization, incoming.duty) == (world.own.organization, "党委书记、主任")
+    assert client_of("clerk").get(url("person", incoming.pk)).status_code == 200
+    assert client_of("clerk", "other").get(url("person", incoming.pk)).status_code == 404
 
 
 @pytest.mark.feature("ORG-09")

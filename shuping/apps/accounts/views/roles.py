@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from shuping.apps.accounts import access, queries, ways_in
+from shuping.apps.accounts import access, posts, queries, ways_in
 from shuping.apps.accounts.forms import EndForm, GrantForm, HandOverForm
 from shuping.apps.accounts.models import RoleAssignment
 from shuping.apps.accounts.services import roles
@@ -110,6 +110,38 @@ def without_role(request: HttpRequest) -> HttpResponse:
     rows = queries.accounts_without_role(on=clock.today()).select_related("person__organization")
     listing = Listing(_("Accounts without a role"), columns, rows, empty=_("Every account holds a role."))
     return listing.answer(request, "accounts/without_role.html")
+
+
+@door(P.ROLE_GRANT)
+def post_list(request: HttpRequest) -> HttpResponse:
+    """Secretaries whose role and post of the register differ, with the act that mends it."""
+
+    def act_of(line: posts.Difference) -> str:
+        return _("End the role") if line.assignment_id is not None else _("Grant the role")
+
+    def act_url(line: posts.Difference) -> str:
+        if line.assignment_id is not None:
+            return reverse("accounts:end_role", args=[line.assignment_id])
+        return f"{reverse('accounts:grant')}?user={line.user_id}&organization={line.organization_id}"
+
+    columns = [
+        Column("name", gettext_lazy("Name"), lambda line: line.name),
+        Column("username", gettext_lazy("Log-in name"), lambda line: line.username),
+        Column("place", gettext_lazy("At the organisation"), lambda line: line.place),
+        Column(
+            "differs",
+            gettext_lazy("What differs"),
+            lambda line: _("role without the post") if line.assignment_id is not None else _("post without the role"),
+            filter=True,
+        ),
+        Column("role", gettext_lazy("Role"), lambda line: str(role_label(line.role)) if line.role else ""),
+        Column("since", gettext_lazy("First day"), lambda line: line.since, kind="date"),
+        Column("act", gettext_lazy("What to do"), act_of, link=act_url, sortable=False, download=False),
+    ]
+    rows = posts.differences(on=clock.today())
+    empty = _("The roles of all secretaries agree with the register.")
+    listing = Listing(_("Posts and roles that differ"), columns, rows, empty=empty)
+    return listing.answer(request, "accounts/posts.html")
 
 
 @door(P.ROLE_GRANT, power=True)

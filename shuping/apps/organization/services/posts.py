@@ -151,19 +151,32 @@ def appoint(
     person: Person | None,
     new_name: str,
     new: NewTerm,
+    moves_here: bool = False,
     reason: str = "",
     by: Actor,
     at: datetime,
 ) -> Term:
     """`set_term` for somebody of the register, or (person None) for somebody new of the name `new_name`.
 
-    A new person is entered with the term or not at all. Raises RuleError as `set_term` does.
+    A new person is entered with the term or not at all. `moves_here`: somebody transferred is registered at this
+    organisation from now on, with the title of the post as duty. Raises RuleError as `set_term` does.
     """
     row = locked(organization.pk)
     someone = person or Person.objects.create(organization=row, name=new_name, duty=new.title)
     term = begin_term(row, someone, new)
-    _record_begun(term, {"new_person": person is None}, reason=reason, by=by, at=at)
+    more: dict[str, object] = {"new_person": person is None}
+    if moves_here and someone.organization_id != row.pk:
+        more["before"] = str(someone.organization)
+        _register_at(row, someone, new.title)
+    _record_begun(term, more, reason=reason, by=by, at=at)
     return term
+
+
+def _register_at(row: Organization, person: Person, title: str) -> None:
+    moved = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    moved.organization, moved.duty = row, title or moved.duty
+    moved.revision += 1
+    moved.save()
 
 
 @transaction.atomic

@@ -154,9 +154,9 @@ def person_create(request: HttpRequest, pk: int) -> HttpResponse:
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts of a person."""
     row = access.find_person(actor_of(request), pk, KEEP)
-    start = {name: getattr(row, name) for name in forms.PersonForm.base_fields}
+    start = {name: getattr(row, name) for name in forms.PersonEditForm.base_fields}
     start["delegate_kinds"] = "、".join(row.delegate_kinds)
-    form = forms.PersonForm(request.POST or None, initial=start)
+    form = forms.PersonEditForm(request.POST or None, initial=start)
     address = reverse("organization:person", args=[row.pk])
     return act(
         request,
@@ -189,6 +189,7 @@ def term_set(request: HttpRequest, pk: int) -> HttpResponse:
             person=data["found"],
             new_name=data["person"],
             new=api.NewTerm(**{name: data[name] for name in names}),
+            moves_here=data["moves_here"],
             reason=data["reason"],
             by=actor_of(request),
             at=clock.now(),
