@@ -19,6 +19,7 @@ from .listing import workbook_answer
 
 NAME = "table_file"
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
+SIGN = re.compile("^[✓…!›] ")  # what a state carries before its words
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 UNSEEN = frozenset({"button", "script", "style", "template", "svg"})
 HEADINGS = frozenset({"h1", "h2", "h3", "caption"})
@@ -88,7 +89,7 @@ class Reading(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Words within a cell or a heading."""
         if self._text is not None and not self._silent:
-            self._text.append(data)
+            self._text.append(SIGN.sub("", data))
 
     def handle_endtag(self, tag: str) -> None:
         """End what has begun."""

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from shuping.adapters.sheets import read_table, write_table
 from shuping.apps.ballots.models import ClassIssue
@@ -204,11 +205,16 @@ def test_what_if_shows_other_results_and_stores_nothing(world: World, client_of:
     url = reverse("grades:what_if", args=[cycle.pk])
     form = head.get(url).context["form"]
     fields = {field.name: field.value() for field in form if field.value() not in (None, False)}
-    moved = head.post(url, {**fields, "component_ballot": "100", "component_annual": "0"}).content.decode()
+    tried = {**fields, "component_ballot": "100", "component_annual": "0"}
+    moved = head.get(url, tried).content.decode()
     assert "96.3123" in moved
     assert "91.0500" in moved  # S4 would be 好 on the ballot alone
-    wrong = head.post(url, {**fields, "component_ballot": "90"})
+    file = head.get(url, {**tried, "table_file": "0"})
+    sheet = load_workbook(io.BytesIO(file.content)).worksheets[0]
+    assert [cell.value for cell in sheet[6]][3:] == [91.05, "好"], "S4, as the page says"
+    wrong = head.get(url, {**fields, "component_ballot": "90"})
     assert wrong.status_code == 409
+    assert head.post(url, tried).status_code == 405
     assert "而不是 100 %" in str(wrong.context["form"].errors["component_ballot"])
     assert list(Computation.objects.all()) == [before]
     assert api.facts(cycle).computed

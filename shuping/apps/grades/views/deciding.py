@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.grades import access, api
 from shuping.apps.grades.forms import GradeGrid, MeetingForm, WhatIfForm
@@ -31,9 +31,10 @@ def compute(request: HttpRequest, cycle_id: int) -> HttpResponse:
     return redirect("grades:table", cycle_id=cycle.pk)
 
 
+@require_safe
 @door(Permission.GRADE_PROPOSE)
 def what_if(request: HttpRequest, cycle_id: int) -> HttpResponse:
-    """Other weights, bands or caps on a copy; nothing is stored."""
+    """Other weights, bands or caps on a copy; nothing is stored, so what is tried stands in the address."""
     actor = actor_of(request)
     cycle = access.find_cycle(actor, Permission.GRADE_PROPOSE, cycle_id)
     basis = what_ifs.basis(cycle)
@@ -44,9 +45,9 @@ def what_if(request: HttpRequest, cycle_id: int) -> HttpResponse:
     scheme = request.GET.get("scheme", "")
     scheme = scheme if scheme in schemes else schemes[0]
     rules, whole = what_ifs.starting_rules(cycle, basis, scheme), what_ifs.all_shown(basis, scheme)
-    form = WhatIfForm(rules, context["names"], whole, request.POST or None)
+    form = WhatIfForm(rules, context["names"], whole, request.GET if "cap_kind" in request.GET else None)
     context.update(form=form, whole=whole, schemes=schemes, scheme=scheme)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             context["rows"] = rows = what_ifs.vary(basis, form.changed_rules(), context["names"], scheme)
             context["moved"] = sum(1 for row in rows if row.moved)
