@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.signals import post_save
 from django.test import Client
 
 from shuping.adapters import compiled_code
+from shuping.apps.audit.details import is_worded
+from shuping.apps.audit.models import AuditEvent
 from shuping.base import clock
 from tests.factories.standing import Standing
 from tests.factories.world import World, make_world
@@ -71,6 +74,19 @@ def emptied_by_deleting() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def details_in_words() -> Iterator[None]:
+    """Whatever an act writes into the audit log can be read there; a detail without words fails the test."""
+
+    def look(instance: AuditEvent, **_signal: Any) -> None:
+        unworded = sorted(name for name in instance.details if not is_worded(name))
+        assert not unworded, f"{instance.action}: no words in shuping/apps/audit/details.py for {unworded}"
+
+    post_save.connect(look, sender=AuditEvent)
+    yield
+    post_save.disconnect(look, sender=AuditEvent)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -19,8 +19,9 @@ from shuping.base.roles import role_label
 from shuping.core.roles.permissions import Permission as P
 
 from . import access, queries, services
+from .details import detail_label
 from .models import AuditEvent
-from .wording import action_label, detail_label
+from .wording import action_label
 
 PAGE = 50
 MOST_ROWS = 10_000  # of one download

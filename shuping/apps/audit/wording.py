@@ -56,6 +56,7 @@ OBJECTS: dict[str, str | Promise] = {
     "hint": pgettext_lazy("audit", "hint"),
     "official_text": pgettext_lazy("audit", "text to be quoted"),
     "round": pgettext_lazy("audit", "round"),
+    "stock_words": pgettext_lazy("audit", "stock words"),
     "wording": pgettext_lazy("audit", "wording"),
     "import": pgettext_lazy("audit", "import"),
     "issue": pgettext_lazy("audit", "problem"),
@@ -98,6 +99,7 @@ OBJECTS: dict[str, str | Promise] = {
     "issuer": pgettext_lazy("audit", "issuer"),
     "numbers": pgettext_lazy("audit", "numbers of papers"),
     "template": pgettext_lazy("audit", "own template"),
+    "layout": pgettext_lazy("audit", "page layout"),
     "scheme": pgettext_lazy("audit", "indicator scheme"),
     "assessment": pgettext_lazy("audit", "annual assessment"),
     "total": pgettext_lazy("audit", "total"),
@@ -112,6 +114,7 @@ OBJECTS: dict[str, str | Promise] = {
 }
 
 VERBS: dict[str, str | Promise] = {
+    "followed": pgettext_lazy("audit", "carried over to the new reporter"),
     "accepted": pgettext_lazy("audit", "accepted"),
     "added": pgettext_lazy("audit", "added"),
     "advanced": pgettext_lazy("audit", "advanced"),
@@ -301,66 +304,3 @@ def action_label(action: str) -> str:
         VERBS.get(verb, verb.replace("_", " ")),
     ]
     return " · ".join(str(word) for word in words if word)
-
-
-# The names under which an act keeps its details; a name without words is shown as it stands.
-DETAILS: dict[str, str | Promise] = {
-    "number": pgettext_lazy("audit detail", "number"),
-    "act": pgettext_lazy("audit detail", "act"),
-    "minutes": pgettext_lazy("audit detail", "minutes"),
-    "file": pgettext_lazy("audit detail", "file"),
-    "digest": pgettext_lazy("audit detail", "digest"),
-    "class": pgettext_lazy("audit detail", "voter class"),
-    "classes": pgettext_lazy("audit detail", "voter classes"),
-    "issued": pgettext_lazy("audit detail", "forms issued"),
-    "collected": pgettext_lazy("audit detail", "forms collected"),
-    "void": pgettext_lazy("audit detail", "void forms"),
-    "rows": pgettext_lazy("audit detail", "rows"),
-    "reporter": pgettext_lazy("audit detail", "reporter"),
-    "forms": pgettext_lazy("audit detail", "ballot forms"),
-    "asked_by": pgettext_lazy("audit detail", "asked by"),
-    "component": pgettext_lazy("audit detail", "component"),
-    "source": pgettext_lazy("audit detail", "source"),
-    "scores": pgettext_lazy("audit detail", "scores"),
-    "grades": pgettext_lazy("audit detail", "grades"),
-    "held_on": pgettext_lazy("audit detail", "held on"),
-    "computation": pgettext_lazy("audit detail", "computation"),
-    "case": pgettext_lazy("audit detail", "input"),
-    "answer": pgettext_lazy("audit detail", "answer"),
-    "kind": pgettext_lazy("audit detail", "kind"),
-    "value": pgettext_lazy("audit detail", "value"),
-    "document_number": pgettext_lazy("audit detail", "document number"),
-    "participant": pgettext_lazy("audit detail", "row of the roster"),
-    "from": pgettext_lazy("audit detail", "before"),
-    "to": pgettext_lazy("audit detail", "after"),
-    "keys": pgettext_lazy("audit detail", "values"),
-    "added": pgettext_lazy("audit detail", "added"),
-    "exempt": pgettext_lazy("audit detail", "exempt"),
-    "vacant": pgettext_lazy("audit detail", "vacant"),
-    "unit": pgettext_lazy("audit detail", "unit"),
-    "order": pgettext_lazy("audit detail", "order"),
-    "mentioned": pgettext_lazy("audit detail", "mentioned"),
-    "category": pgettext_lazy("audit detail", "category of problem"),
-    "severity": pgettext_lazy("audit detail", "severity"),
-    "language": pgettext_lazy("audit detail", "language"),
-    "large_text": pgettext_lazy("audit detail", "large text"),
-    "new": pgettext_lazy("audit detail", "new"),
-    "changed": pgettext_lazy("audit detail", "changed"),
-    "unchanged": pgettext_lazy("audit detail", "unchanged"),
-    "mapping": pgettext_lazy("audit detail", "columns"),
-    "meeting": pgettext_lazy("audit detail", "meeting"),
-    "on": pgettext_lazy("audit detail", "day"),
-    "title": pgettext_lazy("audit detail", "title"),
-    "upheld": pgettext_lazy("audit detail", "upheld"),
-    "stage": pgettext_lazy("audit detail", "stage"),
-    "reason": pgettext_lazy("audit detail", "reason"),
-    "bodies": pgettext_lazy("audit detail", "bodies"),
-    "parent": pgettext_lazy("audit detail", "parent"),
-    "start": pgettext_lazy("audit detail", "start"),
-    "rehearsal": pgettext_lazy("audit detail", "rehearsal"),
-}
-
-
-def detail_label(name: str) -> str:
-    """What the name of a detail says; the name itself if nobody worded it."""
-    return str(DETAILS.get(name, name))

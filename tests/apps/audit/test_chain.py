@@ -168,7 +168,7 @@ from shuping.apps.audit import api
 from shuping.base.actor import SYSTEM
 for number in range(25):
     with transaction.atomic():
-        api.record("accounts.role.granted", by=SYSTEM, at=datetime(2021, 1, 20, tzinfo=UTC), details={"n": number})
+        api.record("accounts.role.granted", by=SYSTEM, at=datetime(2021, 1, 20, tzinfo=UTC), details={"number": number})
 """
 
 

@@ -36,7 +36,7 @@ def log(world: World, at: datetime) -> list[AuditEvent]:
                 about=world.own.secretary,
                 organization_id=world.own.organization.pk,
                 reason=reason,
-                details={"note": "<b>粗体</b>"},
+                details={"title": "<b>粗体</b>"},
             )
             for day, (role, action, reason) in enumerate(acts)
         ]

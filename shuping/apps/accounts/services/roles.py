@@ -105,8 +105,8 @@ def grant_role(
     details = {
         "user": str(user),
         "role": role.value,
-        "from": valid_from,
-        "to": valid_to,
+        "valid_from": valid_from,
+        "valid_to": valid_to,
         "stands_in_for": str(row.stands_in_for or ""),
     }
     audit_api.record(
