@@ -27,15 +27,16 @@ def load_cues() -> Cues:
     rows = list(_rows("hollow_markers.tsv"))
     return Cues.of(
         ((row["side"], row["class"], row["re"]) for row in rows),
-        {*_stock(), *collocations.words_of(lexicons.load_collocations())},
+        {*stock_words(), *collocations.words_of(lexicons.load_collocations())},
     )
 
 
-def _stock() -> Iterator[str]:
-    """General words of reports on Party work."""
-    for line in files(__package__).joinpath("stock_words.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            yield from line.split()
+@lru_cache(maxsize=1)
+def stock_words() -> tuple[str, ...]:
+    """General words of reports on Party work, in the order of the list, each once."""
+    text = files(__package__).joinpath("stock_words.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return tuple(dict.fromkeys(word for line in lines for word in line.split()))
 
 
 @lru_cache(maxsize=1)

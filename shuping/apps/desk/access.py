@@ -9,7 +9,7 @@ from shuping.apps.reports import api as reports_api
 from shuping.base.actor import Actor
 from shuping.core.roles.permissions import Permission
 
-from .models import Examination, Hint, OfficialText, WordingEntry
+from .models import Examination, Hint, OfficialText, StockWord, WordingEntry
 
 _TOGETHER = ("version__report__participant__organization", "version__report__participant__cycle__rule_set")
 
@@ -88,6 +88,14 @@ def find_official_text(pk: int) -> OfficialText:
 def find_wording(pk: int) -> WordingEntry:
     """A line of the office's own wording library. Raises Http404."""
     found = WordingEntry.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_stock_word(pk: int) -> StockWord:
+    """A line of the office's own stock words. Raises Http404."""
+    found = StockWord.objects.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

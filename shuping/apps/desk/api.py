@@ -21,12 +21,13 @@ from shuping.core.text.wording import check
 from . import access, examining, queries, wording
 from .damage import damage
 from .models import Answer, Examination, Hint, Verdict
-from .services import add_official_text, add_wording, answer_hint, examine_round, judge_hint
+from .services import add_official_text, add_stock_words, add_wording, answer_hint, examine_round, judge_hint
 
 _NUMBER = "examination__version__number"
 
 __all__ = [
     "add_official_text",
+    "add_stock_words",
     "add_wording",
     "AgreedHint",
     "OddWordToCheck",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .examining import whole
-from .models import Examination, Hint, OfficialText, Verdict, WordingEntry
+from .models import Examination, Hint, OfficialText, StockWord, Verdict, WordingEntry
 
 
 def damage() -> Iterator[str]:
@@ -15,7 +15,7 @@ def damage() -> Iterator[str]:
         yield f"desk: verdict {verdict.pk}: dismissed without a reason"
     for verdict in Verdict.objects.exclude(kind__in=Verdict.Kind.values).order_by("id"):
         yield f"desk: verdict {verdict.pk}: unknown kind {verdict.kind}"
-    for model in (OfficialText, WordingEntry):
+    for model in (OfficialText, WordingEntry, StockWord):
         for kept in model.objects.exclude(withdrawn_at=None).filter(withdrawn_reason=""):
             yield f"desk: {model.__name__} {kept.pk}: withdrawn without a reason"
 

@@ -26,11 +26,12 @@ from shuping.core.reports.sections import text_of
 from shuping.core.text import odd_words, quotations, wording
 from shuping.core.text.comparison import Basis, Comparison, Document, Pair, compare
 from shuping.core.text.comparison import OfficialText as Quoted
+from shuping.core.text.concrete import Cues, Stock
 from shuping.core.text.passages import Passage, Swap
 from shuping.core.text.rewording import swapped_words
 from shuping.core.text.thin import Substitutable, Thin
 
-from .models import Hint, OfficialText, WordingEntry
+from .models import Hint, OfficialText, StockWord, WordingEntry
 
 Kind = Hint.Kind
 Span = tuple[int, int]
@@ -142,6 +143,12 @@ def entries() -> tuple[wording.Entry, ...]:
     return (*lexicons.load_wording(), *own)
 
 
+def stock() -> tuple[Stock, ...]:
+    """What the office says of words beside the program's own list."""
+    rows = StockWord.objects.filter(withdrawn_at=None)
+    return tuple(Stock(row.words, row.kind, row.valid_from, row.valid_to) for row in rows)
+
+
 def is_prepared() -> bool:
     """Whether comparing can begin at once; else it is being compiled beside the server, and one comes back later."""
     return not (settings.COMPILES_BESIDE and compiled_code.is_awaited(compiled_code.folder()))
@@ -184,9 +191,11 @@ class Desk:
     basis: Basis = field(default_factory=library)
     above: list[Document] = field(default_factory=texts_above)
     entries: tuple[wording.Entry, ...] = field(default_factory=entries)
+    stock: tuple[Stock, ...] = field(default_factory=stock)
     compared: Comparison = field(init=False)
     pairs: dict[str, list[Pair]] = field(init=False)
     _counted: dict[int, desk.Counted] = field(init=False, default_factory=dict)  # by year
+    _cues: dict[int, Cues] = field(init=False, default_factory=dict)  # by year
     _rosters: dict[int, list[cycles_api.Participant]] = field(init=False, default_factory=dict)  # by round
 
     @classmethod
@@ -245,7 +254,7 @@ class Desk:
         ]
         examined = desk.examine(
             desk.subject_of_sections(text_of(sections), self._known(report)),
-            cues=cues.load_cues(),
+            cues=self._cues_of(year),
             phrases=cues.load_phrases(),
             official=official,
             corpus=desk.Corpus(earlier=self._last_year(source), counted=self._count(report, year)),
@@ -272,6 +281,11 @@ class Desk:
             for one in quotations.check(source.text, self.basis.texts, on=source.on)
             if not any(one.span[0] < end and start < one.span[1] for start, end in taken)
         ]
+
+    def _cues_of(self, year: int) -> Cues:
+        if year not in self._cues:
+            self._cues[year] = cues.load_cues().with_stock(self.stock, year=year)
+        return self._cues[year]
 
     def _roster(self, cycle: cycles_api.Cycle) -> list[cycles_api.Participant]:
         if cycle.pk not in self._rosters:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuping.adapters import documents_in
 from shuping.base.forms import PARTY_FOUNDED, DayField, TextArea
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
-from .wording import WORDING_KINDS
+from .wording import STOCK_CHOICES, WORDING_KINDS
 
 LONGEST_TEXT = 400_000
 
@@ -99,3 +100,22 @@ class WordingForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the service takes."""
         return {**self.cleaned_data, "wrong": self.cleaned_data["wrong"].splitlines()}
+
+
+class StockForm(forms.Form):
+    """Words that join the list of stock words."""
+
+    kind = forms.ChoiceField(label=_("Counts as"), choices=list(STOCK_CHOICES.items()))
+    words = forms.CharField(
+        label=pgettext_lazy("stock words", "Words"),
+        widget=TextArea(6),
+        max_length=4000,
+        help_text=_("One a line, 2 to 20 Chinese characters each."),
+    )
+    basis = forms.CharField(label=_("Reason"), max_length=300)
+    valid_from = forms.IntegerField(label=_("From year"), required=False, min_value=1949, max_value=2199)
+    valid_to = forms.IntegerField(label=_("To year"), required=False, min_value=1949, max_value=2199)
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {**self.cleaned_data, "words": self.cleaned_data["words"].splitlines()}

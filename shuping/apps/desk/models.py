@@ -1,4 +1,4 @@
-"""What the desk found in a version, what the author answered, what a reviewer judged; the texts everybody quotes.
+"""What the desk found in a version, what the author answered, what a reviewer judged; the libraries of the office.
 
 A hint is never a verdict. Answers and verdicts are only added, so that the trail stays.
 """
@@ -160,3 +160,27 @@ class WordingEntry(models.Model):
 
     def __str__(self) -> str:
         return self.correct
+
+
+class StockWord(models.Model):
+    """Words as the office counts them where it is asked whether a clause says anything of its own (内容需充实).
+
+    `kind`: general (stands in everybody's report), hollow (and counts as empty on its own), own (says something here,
+    although the program's list holds it for general). Dated: a report is measured by what counts in its year.
+    """
+
+    kind = models.CharField(max_length=20)
+    words = models.CharField(max_length=20)
+    basis = models.CharField(max_length=300)  # why it is counted so
+    valid_from = models.PositiveIntegerField(null=True)
+    valid_to = models.PositiveIntegerField(null=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["kind", "words", "id"]
+
+    def __str__(self) -> str:
+        return self.words

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import author, library, papers, reviewing, rounds
+from .views import author, library, papers, reviewing, rounds, stock
 
 app_name = "desk"
 urlpatterns = [
@@ -27,4 +27,7 @@ urlpatterns = [
     path("wording/", library.wording_list, name="wording"),
     path("wording/new/", library.wording_new, name="wording_new"),
     path("wording/<int:pk>/withdraw/", library.wording_withdraw, name="wording_withdraw"),
+    path("stock-words/", stock.stock_list, name="stock"),
+    path("stock-words/new/", stock.stock_new, name="stock_new"),
+    path("stock-words/<int:pk>/withdraw/", stock.stock_withdraw, name="stock_withdraw"),
 ]

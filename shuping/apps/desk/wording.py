@@ -50,6 +50,11 @@ SENTENCES: dict[str, str | Promise] = {
     "desk.years_turned": _("The first year %(first)s lies behind the last year %(last)s."),
     "desk.wrong_is_correct": _("“%(words)s” cannot be correct and wrong at once."),
     "desk.wording_unusable": _("“%(words)s” holds no characters that could be looked for."),
+    "desk.stock_missing": _("Enter at least one word."),
+    "desk.stock_kind": _("“%(kind)s” is no way to count words."),
+    "desk.stock_unusable": _("“%(words)s” cannot be counted: enter 2 to %(most)s Chinese characters, without signs."),
+    "desk.stock_official": _("“%(words)s” is official wording; it is never counted as empty."),
+    "desk.stock_there": _("“%(words)s” is in the list for these years already. Withdraw that entry first."),
     "desk.name_twice": _("Two texts bear the name %(name)s."),
     "desk.too_much_text": _("All texts together have more than %(most)s characters. Compare fewer at once."),
     "desk.wording_entry": _("The wording entry “%(correct)s” of the kind %(kind)s cannot be used."),
@@ -104,6 +109,16 @@ WORDING_KINDS: dict[str, str | Promise] = {
     "formula": _("Fixed wording"),
     "title": _("Title of a document"),
     "quotation": pgettext_lazy("wording library", "Quotation"),
+}
+STOCK_KINDS: dict[str, str | Promise] = {
+    "general": pgettext_lazy("stock words", "general word"),
+    "hollow": pgettext_lazy("stock words", "hollow wording"),
+    "own": pgettext_lazy("stock words", "own matter"),
+}
+STOCK_CHOICES: dict[str, str | Promise] = {
+    "general": _("general word: says nothing of a unit's own"),
+    "hollow": _("hollow wording: counts as empty"),
+    "own": _("own matter: not counted as general any more"),
 }
 _ODD: dict[str, str | Promise] = {
     "collocation": _("The fixed wording “%(phrase)s” seems to be meant. Perhaps: %(likely)s."),

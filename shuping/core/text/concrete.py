@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shuping.core.errors import InputError
+
 FIGURE, DATE, OWNER, OUTCOME = "figure", "date", "owner", "outcome"
 ELEMENTS = (FIGURE, DATE, OWNER, OUTCOME)
 
@@ -15,7 +17,34 @@ _HAN = re.compile("[一-鿿]+")
 _LITTLE = frozenset(
     "的了在和与及或对把被将以为也都就并等是有不无没未从到让给由向其该此这那之者所而则但又再还更最很较能会要可上中下内外前后里间各每本全总共一"
 )
-_LONGEST_WORD = 6
+GENERAL, HOLLOW, OWN = "general", "hollow", "own"
+"""What an office may say of words (`Stock.kind`): general ones, hollow ones, ones that say something of its own."""
+
+LONGEST_STOCK = 20  # characters
+_STOCK = re.compile(f"[一-鿿]{{2,{LONGEST_STOCK}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Words as an office counts them, from one year to another (None: open).
+
+    Raises InputError desk.stock_unusable (words), desk.stock_kind (kind).
+    """
+
+    words: str
+    kind: str = GENERAL
+    since: int | None = None
+    until: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in (GENERAL, HOLLOW, OWN):
+            raise InputError("desk.stock_kind", kind=self.kind)
+        if _STOCK.fullmatch(self.words) is None:
+            raise InputError("desk.stock_unusable", words=self.words, most=LONGEST_STOCK)
+
+    def counts_in(self, year: int | None) -> bool:
+        """Whether a report of that year is measured by it; None: whatever the year."""
+        return year is None or ((self.since or year) <= year <= (self.until or year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +54,37 @@ class Cues:
     hollow: tuple[re.Pattern[str], ...]
     concrete: tuple[tuple[str, re.Pattern[str]], ...]
     general: frozenset[str] = frozenset()
+    longest: int = 1  # characters of the longest general word
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, str, str]], general: Iterable[str] = ()) -> "Cues":
         """From rows of side (hollow or concrete), class, expression; and the general words."""
         listed = list(rows)
+        words = frozenset(word for word in general if len(word) > 1) | _LITTLE
         return cls(
             tuple(re.compile(words) for side, _, words in listed if side == "hollow"),
             tuple((kind, re.compile(words)) for side, kind, words in listed if side == "concrete"),
-            frozenset(word for word in general if len(word) > 1) | _LITTLE,
+            words,
+            max(map(len, words)),
+        )
+
+    def with_stock(self, stock: Iterable[Stock], *, year: int | None = None) -> "Cues":
+        """The same with what an office says of words: general ones join the general words, hollow ones those and the
+        hollow cues, own ones leave the general words; only what counts in `year` (None: all). Own ones go last, so
+        that the order of `stock` is no matter.
+        """
+        counted = [one for one in stock if one.counts_in(year)]
+        if not counted:
+            return self
+        hollow = sorted({one.words for one in counted if one.kind == HOLLOW})
+        own = {one.words for one in counted if one.kind == OWN}
+        general = (self.general | {one.words for one in counted if one.kind != OWN}) - own
+        known = [word for word in hollow if word not in own and not any(cue.search(word) for cue in self.hollow)]
+        return Cues(
+            (*self.hollow, *(re.compile(re.escape(word)) for word in known)),
+            self.concrete,
+            general,
+            max(map(len, general)),
         )
 
     def hollow_in(self, text: str) -> int:
@@ -75,7 +126,7 @@ def own_matter(text: str, cues: Cues) -> tuple[int, int]:
         whole += len(run)
         place = 0
         while place < len(run):
-            most = min(_LONGEST_WORD, len(run) - place)
+            most = min(cues.longest, len(run) - place)
             size = next((size for size in range(most, 0, -1) if run[place : place + size] in cues.general), 0)
             own += not size
             place += size or 1

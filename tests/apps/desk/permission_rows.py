@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from shuping.apps.cycles.models import Cycle
-from shuping.apps.desk.models import Examination, Hint, OfficialText, WordingEntry
+from shuping.apps.desk.models import Examination, Hint, OfficialText, StockWord, WordingEntry
 from shuping.apps.reports.models import Report, ReportVersion
 from shuping.core.roles.permissions import Permission as P
 from tests.apps.cycles.permission_rows import child
@@ -82,6 +82,11 @@ def _wording(world: World, whose: str) -> Mapping[str, object]:
     return {"pk": made.pk}
 
 
+def _stock(world: World, whose: str) -> Mapping[str, object]:
+    made = StockWord.objects.create(kind="general", words="走深走实", basis="各单位通用", added_at=AT)
+    return {"pk": made.pk}
+
+
 ROWS = [
     # A unit's own round first: whoever keeps one row a page (bench pages) keeps the department's.
     Row("desk:round", P.REPORT_REVIEW, _child, organized=True),
@@ -109,4 +114,7 @@ ROWS = [
     Row("desk:wording", P.LIBRARY_KEEP, scoped=False),
     Row("desk:wording_new", P.LIBRARY_KEEP, scoped=False),
     Row("desk:wording_withdraw", P.LIBRARY_KEEP, _wording, scoped=False),
+    Row("desk:stock", P.LIBRARY_KEEP, scoped=False),
+    Row("desk:stock_new", P.LIBRARY_KEEP, scoped=False),
+    Row("desk:stock_withdraw", P.LIBRARY_KEEP, _stock, scoped=False),
 ]

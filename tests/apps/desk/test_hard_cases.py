@@ -19,6 +19,7 @@ from shuping.apps.audit.models import AuditEvent
 from shuping.apps.cycles.models import Cycle, Participant
 from shuping.apps.desk import api, examining, queries, services, themes
 from shuping.apps.desk.models import Examination, Hint, ProblemOverview
+from shuping.apps.desk.services import looking
 from shuping.apps.reports import api as reports_api
 from shuping.apps.rounds import services as rounds
 from shuping.core.errors import RuleError
@@ -91,14 +92,14 @@ def test_of_two_who_keep_what_they_found_the_second_is_told_who_was_first(
     make_version(world, "own", OWN)
     # Two machines with one database do not see each other's files.
     monkeypatch.setattr(one_at_a_time, "held", lambda place, words: nullcontext())
-    keep = services._keep_all
+    keep = looking._keep_all
 
     def late(*rest: Any, **more: Any) -> int:
-        monkeypatch.setattr(services, "_keep_all", keep)
+        monkeypatch.setattr(looking, "_keep_all", keep)
         look_through(world)  # the other person, while this one still looks
         return keep(*rest, **more)
 
-    monkeypatch.setattr(services, "_keep_all", late)
+    monkeypatch.setattr(looking, "_keep_all", late)
     with pytest.raises(RuleError, match="desk.looked_meanwhile") as refused:
         services.examine_round(cycle=world.cycle, by=world.actor(Role.OFFICE_HEAD), at=AT)
     assert refused.value.params["who"] == str(world.user(Role.OFFICE))

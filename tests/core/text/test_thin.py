@@ -191,3 +191,20 @@ def test_thin_stretches_lie_in_the_text_in_order_and_apart(text: str) -> None:
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.feature("REP-15")
+def test_what_an_office_says_of_words_counts_in_its_years_whatever_its_order() -> None:
+    stock = [
+        concrete.Stock("奋楫扬帆闯出新天地", "hollow", since=2020),
+        concrete.Stock("教育", "own", until=2019),
+        concrete.Stock("教育"),
+    ]
+    for order in (stock, stock[::-1]):
+        late, early = CUES.with_stock(order, year=2020), CUES.with_stock(order, year=2019)
+        assert concrete.own_matter("奋楫扬帆闯出新天地", late)[0] == 0
+        assert (late.hollow_in("奋楫扬帆闯出新天地"), CUES.hollow_in("奋楫扬帆闯出新天地")) == (1, 0)
+        assert concrete.own_matter("教育", late) == (0, 2)
+        assert concrete.own_matter("教育", early) == (2, 2)
+        assert early.hollow == CUES.hollow
+    assert CUES.with_stock([], year=2020) is CUES

@@ -1,8 +1,8 @@
-"""Writes of the desk: look reports through, answer, judge, keep the library."""
+"""Look reports through, answer hints, judge them."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -13,14 +13,13 @@ from shuping.adapters import one_at_a_time
 from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
 from shuping.apps.cycles import api as cycles_api
+from shuping.apps.desk import examining, queries, themes
+from shuping.apps.desk.models import Answer, Examination, Hint, ProblemOverview, Verdict
 from shuping.apps.reports import api as reports_api
-from shuping.base import clock
 from shuping.base.actor import Actor
-from shuping.core.errors import InputError, RuleError
-from shuping.core.text import wording
+from shuping.core.errors import RuleError
 
-from . import examining, queries, themes
-from .models import Answer, Examination, Hint, OfficialText, ProblemOverview, Verdict, WordingEntry
+from .common import moment, need
 
 
 def examine_round(*, cycle: cycles_api.Cycle, by: Actor, at: datetime, again: bool = False) -> int:
@@ -37,7 +36,7 @@ def examine_round(*, cycle: cycles_api.Cycle, by: Actor, at: datetime, again: bo
     desk.looked_meanwhile (who, at).
     """
     _require_open(cycle)
-    with one_at_a_time.held(_place(cycle), f"{_moment(at)}\n{by.name}") as other:
+    with one_at_a_time.held(_place(cycle), f"{moment(at)}\n{by.name}") as other:
         if other is not None:
             since, _sign, who = other.partition("\n")
             raise RuleError("desk.being_looked", who=who or "—", at=since)
@@ -105,7 +104,7 @@ def _keep_all(
         first = settled.select_related("user").order_by("-at").first()
         if first is None:  # every one of them was taken back
             raise RuleError("desk.nothing_new")
-        raise RuleError("desk.looked_meanwhile", who=str(first.user or "—"), at=_moment(first.at))
+        raise RuleError("desk.looked_meanwhile", who=str(first.user or "—"), at=moment(first.at))
     Examination.objects.filter(version__in=versions).delete()
     for version in versions:
         _keep(version, results[version.pk], by, at)
@@ -173,7 +172,7 @@ def answer_hint(*, hint: Hint, text: str, by: Actor, at: datetime) -> Answer:
     """
     row = _locked(hint)
     _require_standing(row)
-    made = Answer.objects.create(hint=row, text=_need(text, "desk.answer_empty"), at=at, user_id=by.user_id)
+    made = Answer.objects.create(hint=row, text=need(text, "desk.answer_empty"), at=at, user_id=by.user_id)
     _record("desk.hint.answered", row, by=by, at=at)
     return made
 
@@ -194,7 +193,7 @@ def judge_hint(*, hint: Hint, kind: str, reason: str, seen: int, by: Actor, at: 
         raise RuleError("desk.unknown_verdict", kind=kind)
     latest = row.verdicts.select_related("user").order_by("-id").first()
     if latest is not None and row.verdicts.count() != seen:
-        raise RuleError("desk.judged_meanwhile", who=str(latest.user or "—"), at=_moment(latest.at))
+        raise RuleError("desk.judged_meanwhile", who=str(latest.user or "—"), at=moment(latest.at))
     words = reason.strip()
     if kind == Verdict.Kind.DISMISSED and not words:
         raise RuleError("desk.reason_missing")
@@ -213,7 +212,7 @@ def _require_standing(hint: Hint) -> None:
     version = hint.examination.version
     _require_open(version.report.participant.cycle)
     if version.withdrawn_at is not None:
-        raise RuleError("desk.version_withdrawn", at=_moment(version.withdrawn_at))
+        raise RuleError("desk.version_withdrawn", at=moment(version.withdrawn_at))
 
 
 def _record(action: str, hint: Hint, *, by: Actor, at: datetime, reason: str = "") -> None:
@@ -227,123 +226,3 @@ def _record(action: str, hint: Hint, *, by: Actor, at: datetime, reason: str = "
         reason=reason,
         details={"report": version.report_id, "version": version.number, "hint": hint.number, "kind": hint.kind},
     )
-
-
-# The library
-
-
-@transaction.atomic
-def add_official_text(
-    *, title: str, text: str, issued_on: date, compared: bool = False, by: Actor, at: datetime
-) -> OfficialText:
-    """A text that everybody must quote joins the library; `compared`: one to be carried out, not copied.
-
-    Raises RuleError desk.title_missing, desk.text_short, desk.text_there.
-    """
-    words = _need(text, "desk.text_short")
-    if len(wording.net(words)) < LEAST_TEXT:
-        raise RuleError("desk.text_short")
-    name = _need(title, "desk.title_missing")
-    same = OfficialText.objects.filter(title=name, issued_on=issued_on, withdrawn_at=None).first()
-    if same is not None:
-        raise RuleError("desk.text_there", title=name, on=issued_on)
-    made = OfficialText.objects.create(
-        title=name, text=words, issued_on=issued_on, compared=compared, added_at=at, added_by_id=by.user_id
-    )
-    audit_api.record(
-        "desk.official_text.added",
-        by=by,
-        at=at,
-        about=made,
-        organization_id=by.organization_id,
-        details={"title": name, "compared": compared},
-    )
-    return made
-
-
-LEAST_TEXT = 40  # net characters; a shorter one can never be a passage
-
-
-@transaction.atomic
-def withdraw_official_text(*, row: OfficialText, reason: str, by: Actor, at: datetime) -> None:
-    """Take a text out of the library; it stays readable.
-
-    Raises RuleError desk.withdrawn_already (at), desk.reason_missing.
-    """
-    kept = OfficialText.objects.select_for_update().get(pk=row.pk)
-    _withdraw(kept, reason, at)
-    audit_api.record(
-        "desk.official_text.withdrawn", by=by, at=at, about=kept, organization_id=by.organization_id, reason=reason
-    )
-
-
-@transaction.atomic
-def add_wording(
-    *,
-    kind: str,
-    correct: str,
-    wrong: Iterable[str],
-    basis: str,
-    valid_from: int | None,
-    valid_to: int | None,
-    by: Actor,
-    at: datetime,
-) -> WordingEntry:
-    """A line joins the office's wording library.
-
-    Raises RuleError desk.correct_missing, desk.basis_missing, desk.years_turned, desk.wrong_is_correct,
-    desk.wording_unusable.
-    """
-    right, ground = _need(correct, "desk.correct_missing"), _need(basis, "desk.basis_missing")
-    forms = [form for one in wrong if (form := one.strip())]
-    if right in forms:
-        raise RuleError("desk.wrong_is_correct", words=right)
-    if valid_from is not None and valid_to is not None and valid_to < valid_from:
-        raise RuleError("desk.years_turned", first=valid_from, last=valid_to)
-    try:
-        wording.Entry(kind, right, tuple(forms), ground, valid_from, valid_to)
-    except InputError:
-        raise RuleError("desk.wording_unusable", words=right) from None
-    made = WordingEntry.objects.create(
-        kind=kind,
-        correct=right,
-        wrong=forms,
-        basis=ground,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        added_at=at,
-        added_by_id=by.user_id,
-    )
-    audit_api.record(
-        "desk.wording.added", by=by, at=at, about=made, organization_id=by.organization_id, details={"correct": right}
-    )
-    return made
-
-
-@transaction.atomic
-def withdraw_wording(*, row: WordingEntry, reason: str, by: Actor, at: datetime) -> None:
-    """Take a line out of the library; it stays readable. Raises as `withdraw_official_text`."""
-    kept = WordingEntry.objects.select_for_update().get(pk=row.pk)
-    _withdraw(kept, reason, at)
-    audit_api.record(
-        "desk.wording.withdrawn", by=by, at=at, about=kept, organization_id=by.organization_id, reason=reason
-    )
-
-
-def _withdraw(row: OfficialText | WordingEntry, reason: str, at: datetime) -> None:
-    if row.withdrawn_at is not None:
-        raise RuleError("desk.withdrawn_already", at=_moment(row.withdrawn_at))
-    row.withdrawn_reason, row.withdrawn_at = _need(reason, "desk.reason_missing"), at
-    row.save(update_fields=["withdrawn_reason", "withdrawn_at"])
-
-
-def _moment(at: datetime) -> str:
-    """As people read it, local."""
-    return at.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M")
-
-
-def _need(text: str, code: str) -> str:
-    words = text.strip()
-    if not words:
-        raise RuleError(code)
-    return words
