@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import translation
 
 from shuping.core.errors import RuleError
 
+from . import uploads
 from .bounds import NUL
 from .wording import sentence
 
@@ -58,6 +59,11 @@ class ReadableText:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.POST  # noqa: B018
+        except UnreadablePostError:  # a large body stopped; a small one that does is not even handed on (base.arrival)
+            uploads.give_up(request)
+            return render(request, "base/refused.html", {"sentence": sentence(RuleError("base.not_whole"))}, status=400)
         for given in (request.GET, request.POST):
             if any(NUL in text for name, texts in given.lists() for text in (name, *texts)):
                 context = {"sentence": sentence(RuleError("base.text_unreadable"))}

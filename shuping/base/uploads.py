@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of the largest file any form takes (`adapters.documents_in.LARGEST`, `adapters.sheets.MAX_BYTES`)."""
@@ -32,3 +33,11 @@ class BoundedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """The file itself is made by the handlers that keep it."""
+
+
+def give_up(request: HttpRequest) -> None:
+    """Remove what was kept of a file that stopped on its way."""
+    for handler in request.upload_handlers:
+        file = getattr(handler, "file", None)
+        if file is not None:
+            file.close()

@@ -1,4 +1,4 @@
-"""`shuping serve`: one process with four threads on SQLite, two with four each on PostgreSQL; loopback by default."""
+"""`shuping serve`: one process on SQLite, two on PostgreSQL, four requests at work in each; loopback by default."""
 
 import os
 import socket
@@ -12,14 +12,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from shuping.adapters import compiled_code
+from shuping.base import arrival
 from shuping.commands.answers import DONE, CommandRefused, Parser, one_line, progress
 from shuping.commands.house import open_house, require_current, schema
 from shuping.commands.terms import compile_terms
 from shuping.commands.tick import DailyTick
 
-APPLICATION = "shuping.config.wsgi:application"
-THREADS = 4
+APPLICATION = "shuping.config.asgi:application"
 PROCESSES = {"sqlite": 1, "postgresql": 2}
+STOPPING = 15  # seconds a process has for what it is at; one told to stop while it starts would not hear it
 
 
 def is_loopback(host: str) -> bool:
@@ -50,7 +51,7 @@ def run(arguments: list[str]) -> int:
     compile_terms()
     processes = PROCESSES[connection.vendor]
     connection.close()  # the processes open their own
-    progress(f"http{'s' if protected else ''}://{given.host}:{given.port}/  ({processes} × {THREADS} threads)")
+    progress(f"http{'s' if protected else ''}://{given.host}:{given.port}/  ({processes} × {arrival.AT_WORK} threads)")
     daily = DailyTick()
     daily.start()
     compiler = compiled_code.start(compiled_code.folder(), compiled_code.GENTLY)
@@ -60,12 +61,12 @@ def run(arguments: list[str]) -> int:
         APPLICATION,
         address=given.host,
         port=given.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=processes,
-        blocking_threads=THREADS,
         ssl_cert=given.tls_certificate,
         ssl_key=given.tls_key,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOPPING,
         websockets=False,
         log_level=LogLevels.warning,
     )

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -177,6 +178,22 @@ def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
+@contextmanager
+def _stopped_on_their_way(port: int) -> Iterator[None]:
+    """More requests than the server has threads, each with a body that does not go on, or is cut off."""
+    with ExitStack() as open_ones:
+        for number in range(12):
+            one = open_ones.enter_context(socket.create_connection(("127.0.0.1", port)))
+            length = 200 * 1024 * 1024 if number % 2 else 1000
+            head = f"POST /manage/accounts/log-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n"
+            kind = "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+            one.sendall(f"{head}{kind}".encode())
+            if number > 8:
+                one.close()
+        time.sleep(0.3)
+        yield
+
+
 @pytest.mark.feature("OPS-01")
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_the_server_answers_and_stops_when_told(kind: str, fresh: Installation, new_installation: Make) -> None:
@@ -190,6 +207,8 @@ def test_the_server_answers_and_stops_when_told(kind: str, fresh: Installation, 
     )  # fmt: skip
     try:
         assert _answers(f"http://127.0.0.1:{port}/healthz", process)
+        with _stopped_on_their_way(port):
+            assert _answers(f"http://127.0.0.1:{port}/healthz", process)
         assert f"127.0.0.1:{port}" in new.shuping("serve", "--port", str(port)).refusal
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) is not None

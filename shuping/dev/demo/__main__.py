@@ -123,19 +123,17 @@ def main() -> int:
         [
             str(granian),
             "--interface",
-            "wsgi",
+            "asginl",
             "--host",
             asked.host,
             "--port",
             str(asked.port),
             "--workers",
             "1",
-            "--blocking-threads",
-            "4",
             "--no-ws",
             "--log-level",
             "warning",
-            "shuping.config.wsgi:application",
+            "shuping.config.asgi:application",
         ],
     )
 
