@@ -18,6 +18,7 @@ class Actor:
     person_id: int | None = None
     stands_in_for: str = ""  # name of the person this actor stands in for, shown in the audit
     organizes: bool = False  # whether the bound organisation organises a child round at all
+    inherits: tuple[int, ...] = ()  # ids of ended organisations whose affairs the bound one took over (merge, split)
 
     def reach(self, permission: Permission) -> Reach:
         """How far this actor may go with `permission`; where nothing is organised, what reaches that far is closed."""
@@ -37,9 +38,9 @@ class Actor:
             case Reach.ALL:
                 return True
             case Reach.BELOW:
-                return organization_path.startswith(self.organization_path)
+                return organization_path.startswith(self.organization_path) or organization_id in self.inherits
             case Reach.OWN:
-                return organization_id == self.organization_id
+                return organization_id == self.organization_id or organization_id in self.inherits
             case _:
                 return False
 

@@ -111,6 +111,11 @@ def organized(actor: Actor, permission: Permission, organizer: str) -> Q:
     return Q(**{organizer: actor.organization_id, f"{parent}__isnull": False})
 
 
+def _inherited(actor: Actor, organization: str) -> Q:
+    """What belongs to organisations that ended in the actor's own: somebody has to go on with it."""
+    return Q(**{f"{organization}__in": actor.inherits}) if actor.inherits else Q()
+
+
 def within(
     rows: QuerySet[M], actor: Actor, permission: Permission, organization: str = "organization", organizer: str = ""
 ) -> QuerySet[M]:
@@ -123,9 +128,10 @@ def within(
         case Reach.ALL:
             return rows
         case Reach.BELOW:
-            return rows.filter(**{f"{organization}__path__startswith": actor.organization_path})
+            below = Q(**{f"{organization}__path__startswith": actor.organization_path})
+            return rows.filter(below | _inherited(actor, organization))
         case Reach.OWN:
-            return rows.filter(**{organization: actor.organization_id})
+            return rows.filter(Q(**{organization: actor.organization_id}) | _inherited(actor, organization))
         case Reach.ORGANIZED:
             path = organizer or (organization if organization.endswith("organizer") else "")
             return rows.filter(organized(actor, permission, path))

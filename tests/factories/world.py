@@ -86,6 +86,7 @@ def _actor(user: User, role: str, organization: Organization, *, organizes: bool
         organization_path=organization.path,
         person_id=user.person_id,
         organizes=organizes,
+        inherits=tuple(organization.inherits),
     )
 
 

@@ -34,7 +34,10 @@ class Difference:
 
 
 def differences(*, on: date) -> list[Difference]:
-    """Roles of secretaries without the post, then posts without the role, each in office order; two queries."""
+    """Roles without the post (or at a dissolved organisation), then posts without the role, in office order.
+
+    Three queries.
+    """
     return [*_without_post(on), *_without_role(on)]
 
 
@@ -46,10 +49,10 @@ def _heads(on: date) -> Q:
 
 def _without_post(on: date) -> Iterator[Difference]:
     post = Term.objects.filter(_heads(on), person=OuterRef("user__person"), organization=OuterRef("organization"))
-    rows = RoleAssignment.objects.filter(
-        in_force(on), ~Exists(post), role__in=SECRETARIES, stands_in_for=None, user__is_active=True
-    )
-    for row in rows.exclude(user__person=None).select_related("user", "organization").order_by("organization__path"):
+    secretary = ~Exists(post) & Q(role__in=SECRETARIES, stands_in_for=None, user__person__isnull=False)
+    gone = Q(organization__closed_on__lte=on)
+    rows = RoleAssignment.objects.filter(in_force(on), secretary | gone, user__is_active=True)
+    for row in rows.select_related("user", "organization").order_by("organization__path", "id"):
         name, place = str(row.user), row.organization.name
         yield Difference(
             name, row.user.username, row.user_id, row.organization_id, place, row.role, row.valid_from, row.pk

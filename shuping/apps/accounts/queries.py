@@ -55,6 +55,7 @@ def actor_from(assignment: RoleAssignment, user: User) -> Actor:
         organization_path=assignment.organization.path,
         person_id=user.person_id,
         stands_in_for=assignment.stands_in_for.name if assignment.stands_in_for else "",
+        inherits=tuple(assignment.organization.inherits),
     )
 
 

@@ -1,6 +1,6 @@
 """Find and permit in one call: what lies beyond the actor's reach does not exist."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from shuping.base.actor import Actor
@@ -18,9 +18,9 @@ def organizations(actor: Actor, permission: Permission) -> QuerySet[Organization
         case Reach.ALL:
             return rows
         case Reach.BELOW:
-            return rows.filter(path__startswith=actor.organization_path)
+            return rows.filter(Q(path__startswith=actor.organization_path) | Q(pk__in=actor.inherits))
         case Reach.OWN:
-            return rows.filter(pk=actor.organization_id)
+            return rows.filter(pk__in=(actor.organization_id, *actor.inherits))
         case _:
             return rows.none()
 

@@ -43,6 +43,7 @@ class Organization(MP_Node):
     founded_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     local_committee = models.CharField(max_length=120, blank=True)  # 隶属地方党委 where it is not ours
+    inherits = models.JSONField(default=list, blank=True)  # ids of ended organisations that it took over from
     revision = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

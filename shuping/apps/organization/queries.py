@@ -11,7 +11,7 @@ from shuping.core.organization.dated import Span, clashes
 from shuping.core.organization.order import office_key
 from shuping.core.organization.terms import HEADS, Post, Tenure, election_due, holder_on
 
-from .models import Affiliation, Election, Leadership, Organization, OrganizationName, Person, Term
+from .models import Affiliation, Election, Leadership, Organization, OrganizationName, Person, Succession, Term
 
 _KIND_ORDER = {"leading": 0, "supervising": 1, "contact": 2}
 
@@ -338,6 +338,7 @@ def damage() -> Iterator[str]:
     yield from _name_damage(rows)
     yield from _term_damage(rows)
     yield from _span_damage()
+    yield from _heir_damage(rows)
 
 
 def _tree_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
@@ -411,6 +412,18 @@ def _term_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
     for key, tenures in heads.items():
         for _, later in clashes(tenures):
             yield f"organization: {rows[key].code} {rows[key].name} has two secretaries at once on {later.valid_from}"
+
+
+def _heir_damage(rows: Mapping[int, Organization]) -> Iterator[str]:
+    """Whether each organisation goes on with exactly what ended in it."""
+    due: dict[int, set[int]] = defaultdict(set)
+    for one in Succession.objects.order_by("on", "id"):
+        if rows[one.predecessor_id].closed_on is not None:
+            due[one.successor_id] |= {one.predecessor_id, *due[one.predecessor_id]}
+    for key, row in rows.items():
+        if set(row.inherits) != due[key]:
+            held = sorted(due[key])
+            yield f"organization: {row.code} {row.name} goes on with {row.inherits}, its merges and splits say {held}"
 
 
 def _span_damage() -> Iterator[str]:

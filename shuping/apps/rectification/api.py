@@ -97,10 +97,11 @@ def lines_for_next_year(organization: "Organization", cycle: "Cycle") -> list[di
     `cycle` is the earlier round. Each line: problem, promise (the expected result, else the measures), state_then in
     official words, origin "issue:ID". A row that was found again stands once, at its newest link.
     """
-    rows = Issue.objects.filter(cycle=cycle, organization=organization).exclude(told_at=None)
+    units = [organization.pk, *organization.inherits]  # what a unit merged into it left open, it has to answer
+    rows = Issue.objects.filter(cycle=cycle, organization__in=units).exclude(told_at=None)
     rows = rows.exclude(pk__in=rows.filter(state=State.RELAPSED, recurrences__cycle=cycle).values("pk"))
     lines: list[tuple[int, int, dict[str, str]]] = []
-    for row in rows.prefetch_related("measures").order_by("number"):
+    for row in rows.prefetch_related("measures").order_by("organization__path", "number"):
         done = row.state in CLOSED and row.state != State.RELAPSED
         promise = row.objective or "；".join(measure.text for measure in row.measures.all())
         line = {

@@ -89,9 +89,14 @@ def no_name(world: World) -> None:
     OrganizationName.objects.filter(organization=world.own.branch).delete()
 
 
+def heir_of_nothing(world: World) -> None:
+    Organization.objects.filter(pk=world.own.organization.pk).update(inherits=[world.other.organization.pk])
+
+
 @pytest.mark.parametrize(
     ("plant", "words"),
     [
+        (heir_of_nothing, "its merges and splits say []"),
         (second_secretary, "two secretaries at once"),
         (backwards_term, "ends before it begins"),
         (other_affiliation, "stands elsewhere in the tree"),

@@ -152,6 +152,7 @@ def test_merging_hands_over_the_branches_and_keeps_the_old_results_readable(worl
     assert api.holder_name(other, date(2020, 12, 31)) == "书记2"
     assert api.secretary_on(other, DAY) is None
     assert Succession.objects.get().successor == own
+    assert fresh(own).inherits == [other.pk]
     assert list(api.damage()) == []
     with refused("organization.already_closed"):
         api.close_organization(organization=other, on=DAY, reason="", by=world.actor("office"), at=at)
@@ -173,6 +174,7 @@ def test_a_split_gives_every_branch_to_an_heir_or_is_refused_whole(world: World,
     assert [row.code for row in api.units_of(made[1], DAY)] == ["A-1"]
     assert fresh(unit).closed_on == DAY
     assert {row.kind for row in Succession.objects.all()} == {"split"}
+    assert [fresh(one).inherits for one in made] == [[unit.pk], [unit.pk]]
     assert list(api.damage()) == []
 
 

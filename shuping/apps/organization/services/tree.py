@@ -313,6 +313,12 @@ def _close(row: Organization, on: date, why: str) -> None:
     row.save(update_fields=["closed_on", "revision"])
 
 
+def _inherit(heir: Organization, ended: Organization) -> None:
+    """Reports, problems and evidence of an ended organisation stay where they are; its heir goes on with them."""
+    heir.inherits = sorted({*heir.inherits, ended.pk, *ended.inherits})
+    Organization.objects.filter(pk=heir.pk).update(inherits=heir.inherits)
+
+
 def _check_closable(row: Organization, on: date) -> None:
     _check_open(row)
     begun = row.affiliations.filter(valid_to=None).order_by("-valid_from").first()
@@ -377,6 +383,7 @@ def merge_organizations(
             place_under(Organization.objects.get(pk=child.pk), Organization.objects.get(pk=heir.pk), on)
         _close(Organization.objects.get(pk=row.pk), on, reason)
         Succession.objects.create(predecessor=row, successor=heir, kind="merge", on=on, document_number=document_number)
+        _inherit(heir, row)
     audit_api.record(
         "organization.organization.merged",
         by=by,
@@ -430,6 +437,8 @@ def split_organization(
             raise RuleError("organization.has_children", name=row.name, child=child.name)
     if not goes_on:
         _close(Organization.objects.get(pk=row.pk), on, reason)
+        for heir in made.values():
+            _inherit(heir, row)
     audit_api.record(
         "organization.organization.split",
         by=by,

@@ -19,6 +19,7 @@ from shuping.core.rectification.archived import RoundAct
 from shuping.core.rectification.deadlines import plan_due as plan_due_after
 from shuping.core.rectification.states import State
 from shuping.core.rectification.values import Problem
+from shuping.core.roles.catalog import Role
 
 from .issues import insert
 from .rows import check_revision, first, need, refuse_archived
@@ -34,10 +35,10 @@ def carried_rows(participant: "Participant") -> Iterable[Issue]:
         return Issue.objects.none()
     return Issue.objects.filter(
         cycle=previous,
-        organization=participant.organization_id,
+        organization__in=[participant.organization_id, *participant.organization.inherits],
         state__in=[State.PLANNING, State.UNDER_REVIEW, State.IN_PROGRESS, State.SIGN_OFF_REQUESTED, State.RELAPSED],
         recurrences=None,
-    ).order_by("number")
+    ).order_by("organization__path", "number")
 
 
 def _taken_keys(participant: "Participant") -> set[str]:
@@ -185,6 +186,8 @@ def may_sign(by: Actor, participant: "Participant", *, on: date) -> bool:
     """
     if by.person_id == participant.person_id or by.stands_in_for == participant.person_name:
         return True
+    if by.role is Role.REPORTER and participant.organization_id in by.inherits:
+        return True  # the unit was merged or split up after the meeting
     holder = organization_api.secretary_on(participant.organization, on)
     return holder is not None and by.person_id is not None and holder.person_id == by.person_id
 

@@ -1,0 +1,75 @@
+"""A unit ends in another one: its problems stay readable under its name, and the heir goes on with them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shuping.apps.cycles.models import Cycle
+from shuping.apps.organization import api as organization_api
+from shuping.apps.rectification import api
+from shuping.apps.rectification.models import Feedback, Issue
+from shuping.apps.rectification.services.feedback import carried_rows, sign_receipt
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def left_open(world: World, at: datetime) -> Issue:
+    """A problem of last year that the other unit has not finished."""
+    return Issue.objects.create(
+        cycle=world.last_cycle,
+        organization=world.other.organization,
+        number=1,
+        text="支部书记例会未按期召开",
+        source="comment",
+        state="in_progress",
+        told_at=at,
+    )
+
+
+def merge(world: World, at: datetime) -> None:
+    organization_api.merge_organizations(
+        predecessors=[world.other.organization],
+        successor=world.own.organization,
+        on=date(2021, 1, 4),
+        document_number="",
+        reason="合并",
+        by=world.actor("office"),
+        at=at,
+    )
+
+
+@pytest.mark.feature("ORG-04")
+@pytest.mark.feature("REC-07")
+def test_the_heir_goes_on_with_what_a_merged_unit_left_open_and_answers_it_next_year(
+    world: World, client_of: Callable[..., Client], at: datetime, left_open: Issue
+) -> None:
+    page = reverse("rectification:issue", args=[left_open.pk])
+    assert client_of("clerk").get(page).status_code == 404
+    assert api.lines_for_next_year(world.own.organization, world.last_cycle) == []
+    merge(world, at)
+    heir = organization_api.Organization.objects.get(pk=world.own.organization.pk)
+    answer = client_of("clerk").get(page)
+    assert answer.status_code == 200
+    assert "测试乙中心" in answer.content.decode()
+    assert (
+        client_of("clerk").get(reverse("organization:organization", args=[left_open.organization_id])).status_code
+        == 200
+    )
+    (line,) = api.lines_for_next_year(heir, world.last_cycle)
+    assert line["problem"] == left_open.text
+    participant = world.own.participant
+    participant.organization = heir
+    assert list(carried_rows(participant)) == [left_open]
+
+
+@pytest.mark.feature("ORG-04")
+def test_the_heir_signs_for_the_feedback_of_a_unit_merged_after_the_meeting(world: World, at: datetime) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(stage="decided")
+    sheet = Feedback.objects.create(participant=world.other.participant, delivered_at=at)
+    merge(world, at)
+    assert sign_receipt(feedback=sheet, by=world.actor("reporter"), at=at).received_by == world.user("reporter")
