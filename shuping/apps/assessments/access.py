@@ -16,7 +16,7 @@ from shuping.core.assessments.states import CHECKING
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
-from .models import Assessment, Bonus, Deduction, Finding, Scheme, UnitAssessment, Visit
+from .models import Assessment, Bonus, Deduction, Finding, Scheme, SelfScore, UnitAssessment, Visit
 
 _UNIT = "participant__organization"
 _ORGANIZER = "assessment__cycle__organizer"
@@ -92,6 +92,11 @@ def units(actor: Actor, permission: Permission) -> QuerySet[UnitAssessment]:
 def find_unit(actor: Actor, pk: int, permission: Permission) -> UnitAssessment:
     """One unit's assessment. Raises Http404."""
     return _one(units(actor, permission), pk)
+
+
+def find_self_score(actor: Actor, pk: int) -> SelfScore:
+    """A line of the self score of a unit whose assessment the actor may read. Raises Http404."""
+    return _one(SelfScore.objects.filter(unit__in=units(actor, Permission.ASSESSMENT_READ).values("pk")), pk)
 
 
 def visits(actor: Actor) -> QuerySet[Visit]:

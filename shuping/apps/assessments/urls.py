@@ -26,6 +26,7 @@ urlpatterns = [
     path("visits/<int:pk>/finish/", field.finish, name="finish"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/self-score/", units.self_score, name="self_score"),
+    path("self-scores/<int:pk>/", units.self_score_line, name="self_score_line"),
     path("units/<int:pk>/return/", units.return_, name="return"),
     path("units/<int:pk>/deduct/", units.deduct, name="deduct"),
     path("units/<int:pk>/bonus/", units.bonus, name="bonus"),

@@ -157,6 +157,7 @@ EVIDENCE_KINDS: dict[str, str | Promise] = {
 USED_BY: dict[str, str | Promise] = {
     "report": _("Accountability report"),
     "issue": _("Rectification of a problem"),
+    "self_score": _("Self score of the annual assessment"),
 }
 
 SEVERITY_NAMES: dict[str, str | Promise] = {

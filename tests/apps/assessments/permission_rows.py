@@ -59,6 +59,10 @@ def _scheme(world: World, whose: str) -> Mapping[str, object]:
     return {"pk": scene.make_scheme(world).pk}
 
 
+def _self_score(world: World, whose: str) -> Mapping[str, object]:
+    return {"pk": scene.hand_in(world, whose).self_scores.order_by("pk")[0].pk}
+
+
 def _visit(world: World, whose: str) -> Mapping[str, object]:
     """A visit at the other unit by a group to which everybody belongs, so that the matrix alone decides."""
     visit = scene.visit(world, "other")
@@ -120,6 +124,7 @@ ROWS = [
     Row("assessments:withdraw_finding", P.CHECK_DO, _finding, scoped=False),
     Row("assessments:unit", P.ASSESSMENT_READ, _delivered),
     Row("assessments:self_score", P.SELF_SCORE_WRITE, _unit),
+    Row("assessments:self_score_line", P.ASSESSMENT_READ, _self_score),
     Row("assessments:answer", P.ASSESSMENT_CONFIRM, _delivered),
     Row("assessments:return", P.ASSESSMENT_KEEP, _unit, scoped=False),
     Row("assessments:deduct", P.ASSESSMENT_KEEP, _unit, scoped=False),

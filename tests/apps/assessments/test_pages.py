@@ -19,6 +19,7 @@ from shuping.apps.assessments.scheme_table import body_of
 from shuping.apps.grades import api as grades_api
 from shuping.apps.grades.models import ComponentScore
 from shuping.apps.portal import queries as portal
+from shuping.apps.reports import api as reports_api
 from shuping.core.assessments.scheme import faults
 from shuping.core.roles.catalog import Role
 from tests.apps.assessments import scene
@@ -340,3 +341,27 @@ def test_a_longer_roster_costs_no_further_query(world: World, client_of: Open) -
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+# ---- evidence -------------------------------------------------------------------
+
+
+@pytest.mark.feature("REP-20")
+def test_a_piece_of_evidence_and_the_self_score_that_uses_it_lead_to_each_other(world: World, client_of: Open) -> None:
+    clerk, new = world.actor(Role.CLERK), reports_api.NewEvidence(
+        title="出席统计", kind="data", happened_on=scene.DAY, measure="出席率", before="82%", after="96%",
+        data_source="支部台账",
+    )  # fmt: skip
+    piece = reports_api.add_evidence(organization=world.own.organization, new=new, by=clerk, at=scene.AT)
+    row = scene.unit(world)
+    api.attach_evidence(unit=row, indicator="3.1", evidence=piece.pk, by=clerk, at=scene.AT)
+    client = client_of(Role.OFFICE)
+    line = row.self_scores.get(key="3.1")
+    shown = words(client.get(reverse("reports:evidence_piece", args=[piece.pk])))
+    assert "年度党建考核自评" in shown
+    assert address("self_score_line", line.pk) in shown
+    answer = client.get(address("self_score_line", line.pk))
+    assert answer.url == f"{address('unit', row.pk)}#indicator-3.1"
+    page = words(client.get(address("unit", row.pk)))
+    assert 'id="indicator-3.1"' in page
+    assert reverse("reports:evidence_piece", args=[piece.pk]) in page

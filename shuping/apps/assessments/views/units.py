@@ -81,6 +81,14 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/unit.html", context)
 
 
+@require_GET
+@door(Permission.ASSESSMENT_READ)
+def self_score_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a line of a self score stands: on the page of its unit. A piece of evidence leads here."""
+    row = access.find_self_score(actor_of(request), pk)
+    return redirect(f"{reverse('assessments:unit', args=[row.unit_id])}#indicator-{row.key}")
+
+
 def _line(line: queries.Line) -> dict[str, Any]:
     return {
         "group": line.group,

@@ -27,7 +27,11 @@ from shuping.core.roles.permissions import Permission
 
 from .moments import download
 
-USED_AT = {"report": "reports:read", "issue": "rectification:issue"}  # the page of what refers to a piece, by its kind
+USED_AT = {  # the page of what refers to a piece, by its kind
+    "report": "reports:read",
+    "issue": "rectification:issue",
+    "self_score": "assessments:self_score_line",
+}
 
 
 @require_GET
