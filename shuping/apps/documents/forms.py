@@ -1,5 +1,6 @@
 """Forms of the register: frame, files, instructions, acts, numbering rules, templates."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from shuping.adapters.documents_in import LARGEST
 from shuping.base.forms import DayField, TextArea
-from shuping.core.documents.values import Frame
+from shuping.core.documents.house_layout import HouseLayout
+from shuping.core.documents.values import Fonts, Frame
 
 from .models import Document, Issuer
 from .wording import INSTRUCTION_KINDS, LAYOUTS, RETENTIONS, SECRECIES
@@ -147,6 +149,40 @@ class IssuerForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The service judges the values; the form only reads them."""
+
+
+class LayoutForm(forms.Form):
+    """Margins, grid and font names of the house; the service judges them together."""
+
+    top = forms.IntegerField(label=_("Top margin (mm)"), min_value=1, max_value=150)
+    bottom = forms.IntegerField(label=_("Bottom margin (mm)"), min_value=1, max_value=150)
+    left = forms.IntegerField(label=_("Left margin (mm)"), min_value=1, max_value=150)
+    right = forms.IntegerField(label=_("Right margin (mm)"), min_value=1, max_value=150)
+    lines = forms.IntegerField(label=_("Lines to a page"), min_value=1, max_value=60)
+    pitch = forms.DecimalField(
+        label=_("From line to line (points)"), min_value=1, max_value=99, max_digits=4, decimal_places=2
+    )
+    characters = forms.IntegerField(label=_("Characters to a line"), min_value=1, max_value=60)
+    title = forms.CharField(label=_("Font of titles and red heads"), max_length=40)
+    body = forms.CharField(label=_("Font of the text"), max_length=40)
+    kai = forms.CharField(label=_("Font of headings of the second level"), max_length=40)
+    hei = forms.CharField(label=_("Font of headings of the first level"), max_length=40)
+    song = forms.CharField(label=_("Font of page numbers"), max_length=40)
+    latin = forms.CharField(label=_("Font of digits and letters"), max_length=40)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @staticmethod
+    def of(layout: HouseLayout, revision: int) -> dict[str, Any]:
+        """The values of a layout as the form begins with them."""
+        given = asdict(layout)
+        return {**given.pop("fonts"), **given, "revision": revision}
+
+    def values(self) -> dict[str, Any]:
+        """What `save_layout` takes."""
+        typed = dict(self.cleaned_data)
+        revision = typed.pop("revision")
+        fonts = Fonts(**{name: typed.pop(name).strip() for name in ("body", "kai", "hei", "song", "title", "latin")})
+        return {"layout": HouseLayout(fonts=fonts, **typed), "revision": revision}
 
 
 class ReserveForm(forms.Form):

@@ -6,8 +6,10 @@ The data give the words; the frame is kept apart, so that a number given later n
 from dataclasses import replace
 
 from shuping.core.documents import values
+from shuping.core.documents.house_layout import in_house
 from shuping.core.documents.values import Imprint, Number, Retention, Secrecy, Variant
 
+from . import queries
 from .kinds.registry import kind_of
 from .models import Document, NumberUse
 
@@ -30,6 +32,7 @@ def framed(document: Document, built: values.Document) -> values.Document:
     names = (issuer.name,) if issuer is not None else built.signatories
     found = replace(
         built,
+        layout=in_house(built.layout, queries.house_layout(document.owner)),
         recipients=lines(document.recipients),
         secrecy=Secrecy(document.secrecy),
         retention=Retention(document.retention),

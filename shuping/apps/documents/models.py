@@ -13,12 +13,42 @@ class Issuer(models.Model):
     code_word = models.CharField(max_length=20, unique=True)  # 机关代字: 青交党
     active = models.BooleanField(default=True)
     revision = models.PositiveIntegerField(default=0)
+    changed_by = models.CharField(max_length=100, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["organization__path", "id"]
 
     def __str__(self) -> str:
         return self.code_word
+
+
+class PageLayout(models.Model):
+    """版面设置 of an organization and those below it that have none of their own; without a row the standard holds."""
+
+    organization = models.OneToOneField("organization.Organization", on_delete=models.PROTECT, related_name="+")
+    top = models.PositiveSmallIntegerField()  # margins in millimetres
+    bottom = models.PositiveSmallIntegerField()
+    left = models.PositiveSmallIntegerField()
+    right = models.PositiveSmallIntegerField()
+    lines = models.PositiveSmallIntegerField()  # to a page
+    characters = models.PositiveSmallIntegerField()  # to a line
+    pitch = models.DecimalField(max_digits=4, decimal_places=2)  # points from line to line
+    body = models.CharField(max_length=40)  # official names of the fonts
+    kai = models.CharField(max_length=40)
+    hei = models.CharField(max_length=40)
+    song = models.CharField(max_length=40)
+    title = models.CharField(max_length=40)
+    latin = models.CharField(max_length=40)
+    revision = models.PositiveIntegerField(default=0)
+    changed_by = models.CharField(max_length=100, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["organization__path"]
+
+    def __str__(self) -> str:
+        return f"{self.organization}"
 
 
 class Document(models.Model):
@@ -184,6 +214,8 @@ class Template(models.Model):
     size = models.PositiveBigIntegerField()
     fields = models.JSONField(default=list)  # the names it uses
     active = models.BooleanField(default=True)
+    retired_by = models.CharField(max_length=100, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
     user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -12,18 +12,45 @@ from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.base.asked import whole_number
 from shuping.base.clock import local_day
+from shuping.core.documents.house_layout import HouseLayout
 from shuping.core.documents.plain import digest_of
 from shuping.core.documents.states import OPEN, State
+from shuping.core.documents.values import Fonts
 from shuping.core.errors import RuleError
 
 from .kinds.common import CLASS, ISSUE, ROUND, UNIT, Kind, Scope
 from .kinds.registry import KINDS, kind_of
-from .models import Document, DocumentFile, DocumentVersion, NumberUse
+from .models import Document, DocumentFile, DocumentVersion, NumberUse, PageLayout
 
 
 def number_use(document: Document) -> NumberUse | None:
     """The number a paper holds, or None."""
     return NumberUse.objects.select_related("issuer").filter(document=document).first()
+
+
+def house_layout(organization: Any) -> HouseLayout:
+    """The page layout that holds for an organization: its own, that of the nearest above, else the standard's."""
+    return _nearest(organization.path)
+
+
+def layout_above(organization: Any) -> HouseLayout:
+    """The page layout that would hold for an organization without one of its own."""
+    return _nearest(organization.path[: -organization_api.Organization.steplen])
+
+
+def own_layout(organization: Any) -> PageLayout | None:
+    """The page layout an organization keeps itself."""
+    return PageLayout.objects.filter(organization=organization).first()
+
+
+def _nearest(path: str) -> HouseLayout:
+    step = organization_api.Organization.steplen
+    above = [path[:end] for end in range(step, len(path) + 1, step)]
+    row = PageLayout.objects.filter(organization__path__in=above).order_by("-organization__path").first()
+    if row is None:
+        return HouseLayout()
+    fonts = Fonts(row.body, row.kai, row.hei, row.song, row.title, row.latin)
+    return HouseLayout(row.top, row.bottom, row.left, row.right, row.lines, row.characters, row.pitch, fonts)
 
 
 def scope_of(kind: Kind, cycle: cycles_api.Cycle, unit: Any, subject: str, *, on: date) -> Scope:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("numbers/issuers/<int:pk>/", settings.issuer_edit, name="issuer_edit"),
     path("numbers/issuers/<int:pk>/reserve/", settings.reserve, name="reserve"),
     path("check/", checking.check, name="check"),
+    path("layout/", settings.page_layout, name="page_layout"),
     path("templates/", settings.templates, name="templates"),
     path("templates/<int:pk>/file/", settings.template_file, name="template_file"),
     path("templates/<int:pk>/preview/", settings.template_preview, name="template_preview"),

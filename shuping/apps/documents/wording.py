@@ -137,7 +137,7 @@ SENTENCES: dict[str, str | Promise] = {
     "documents.no_issuer": _("Choose who issues the paper first. Issuers are kept under numbering."),
     "documents.code_word_taken": _("The code word “%(word)s” belongs to another issuer."),
     "documents.code_word_used": _("Numbers with “%(word)s” are given already; the code word does not change any more."),
-    "documents.rule_changed_meanwhile": _("Somebody changed this rule meanwhile. Look at it again."),
+    "documents.rule_changed_meanwhile": _("%(who)s changed this rule meanwhile (%(at)s). Look at it again."),
     "documents.reserve_range": _(
         "Enter a number above %(last)s, at most %(most)s numbers at once. Nothing was changed."
     ),
@@ -157,5 +157,14 @@ SENTENCES: dict[str, str | Promise] = {
     "documents.template_syntax": _(
         "A field of the template is not closed or not written right, at paragraph %(place)s."
     ),
-    "documents.template_retired": _("Somebody has already taken this version out of use."),
+    "documents.template_retired": _("%(who)s took this version out of use already (%(at)s)."),
+    "documents.layout_margin": _("A margin is %(least)s to %(most)s mm."),
+    "documents.layout_lines": _(
+        "%(lines)s lines %(pitch)s points apart do not fit on the page; with these margins it holds at most %(most)s."
+    ),
+    "documents.layout_characters": _(
+        "%(characters)s characters do not fit a line between these margins; it holds %(least)s to %(most)s."
+    ),
+    "documents.layout_font": _("Name a font for every part."),
+    "documents.layout_changed": _("%(who)s changed the page layout meanwhile (%(at)s). Look at it again."),
 }

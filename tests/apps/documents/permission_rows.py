@@ -140,6 +140,7 @@ ROWS = [
     Row("documents:issuer_add", P.DOCUMENT_KEEP, scoped=False),
     Row("documents:issuer_edit", P.DOCUMENT_KEEP, _issuer),
     Row("documents:reserve", P.DOCUMENT_KEEP, _issuer),
+    Row("documents:page_layout", P.DOCUMENT_KEEP, scoped=False),
     Row("documents:templates", P.DOCUMENT_KEEP, scoped=False),
     Row("documents:template_file", P.DOCUMENT_KEEP, _template),
     Row("documents:template_preview", P.DOCUMENT_KEEP, _template),

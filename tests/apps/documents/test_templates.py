@@ -174,3 +174,4 @@ def test_a_version_is_taken_out_of_use_once(cast: Cast, cycle: Cycle) -> None:
     with pytest.raises(RuleError) as refused:
         templating.retire_template(template=template, by=cast.actor("office-head"), at=NOW)
     assert refused.value.code == "documents.template_retired"
+    assert refused.value.params == {"who": cast.actor("office").name, "at": "2022-01-12 10:00"}

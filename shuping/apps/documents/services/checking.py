@@ -5,6 +5,7 @@ from dataclasses import asdict
 from shuping.adapters import documents_in
 from shuping.adapters.docx_layout import read_layout
 from shuping.core.documents.format_check import check
+from shuping.core.documents.house_layout import HouseLayout, in_house
 from shuping.core.documents.values import FORM, LEDGER, LEDGER_A3, LETTER, PLAIN, RED_HEAD, Layout
 from shuping.core.errors import InputError
 
@@ -27,8 +28,8 @@ def findings(data: bytes, name: str, layout: Layout = PLAIN) -> list[dict[str, o
     return [asdict(one) for one in check(read_layout(data, name), layout)]
 
 
-def of_upload(data: bytes, name: str, layout: str) -> list[dict[str, object]]:
-    """The deviations of a docx that nobody has looked at yet. Nothing of it is kept.
+def of_upload(data: bytes, name: str, layout: str, house: HouseLayout | None = None) -> list[dict[str, object]]:
+    """The deviations of a docx that nobody has looked at yet, from the layout of the `house`. Nothing of it is kept.
 
     Raises InputError documents.* as `documents_in.read` does, wrong_type for everything but docx.
     """
@@ -41,4 +42,4 @@ def of_upload(data: bytes, name: str, layout: str) -> list[dict[str, object]]:
     if kind != "docx":
         raise InputError("documents.wrong_type", name=name, known="docx")
     documents_in.read(data, name)  # in its bounds; what is hostile ends here
-    return findings(data, name, LAYOUTS[layout])
+    return findings(data, name, in_house(LAYOUTS[layout], house or HouseLayout()))

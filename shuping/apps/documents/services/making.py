@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.documents import queries
+from shuping.apps.documents.frame import framed
 from shuping.apps.documents.kinds.common import Kind
 from shuping.apps.documents.kinds.registry import kind_of
 from shuping.apps.documents.models import Document, Issuer, Template
@@ -67,7 +68,8 @@ def make_document(
     before = versions.latest(row)
     same_template = before is not None and before.template_id == (template.pk if template else None)
     if before is not None and same_template and before.data_digest == digest_of(built):
-        return row
+        if before.digest == digest_of(framed(row, built)):
+            return row  # neither words nor page layout are others
     row.title = built.title.replace("\n", "")[:200]
     filled = templating.fill(template, found, scope, row, built) if template is not None else None
     version = versions.add_version(row, built, by=by, at=at, template=template, filled=filled)

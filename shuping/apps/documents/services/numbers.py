@@ -16,7 +16,7 @@ from shuping.core.documents.values import Number
 from shuping.core.errors import RuleError
 
 from . import versions
-from .rows import lock, note, touch
+from .rows import lock, note, told, touch
 
 MOST_RESERVED = 500
 
@@ -38,7 +38,7 @@ def save_issuer(
     """Keep an issuer with its 机关代字; a code word that has given numbers does not change any more.
 
     Raises RuleError `documents.code_word_taken`, `documents.code_word_used`, `documents.number_form`,
-    `documents.rule_changed_meanwhile`.
+    `documents.rule_changed_meanwhile` (who, at).
     """
     numbering.reading(f"{code_word.strip()}〔2000〕1号")  # the form of the code word itself
     taken = Issuer.objects.select_for_update().filter(code_word=code_word.strip())
@@ -46,12 +46,13 @@ def save_issuer(
         raise RuleError("documents.code_word_taken", word=code_word.strip())
     row = Issuer.objects.select_for_update().get(pk=issuer.pk) if issuer else Issuer(organization=organization)
     if issuer is not None and row.revision != revision:
-        raise RuleError("documents.rule_changed_meanwhile")
+        raise RuleError("documents.rule_changed_meanwhile", **told(row.changed_by, row.changed_at))
     if row.pk and row.code_word != code_word.strip() and row.numbers.exists():
         raise RuleError("documents.code_word_used", word=row.code_word)
     row.name, row.head, row.office = name.strip(), head.strip(), office.strip()
     row.code_word, row.active = code_word.strip(), active
     row.revision += 1
+    row.changed_by, row.changed_at = by.name[:100], at
     row.save()
     details = {"name": row.name, "code_word": row.code_word, "active": active}
     audit_api.record(

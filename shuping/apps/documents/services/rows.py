@@ -24,8 +24,12 @@ def lock(document: Document, revision: int | None = None) -> Document:
 def first(document: Document) -> dict[str, str]:
     """Who changed a paper last and when, for the one who comes second."""
     step = document.steps.select_related("user").last()
-    moment = step.at.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M") if step is not None else ""
-    return {"who": document.changed_by or "—", "at": moment}
+    return told(document.changed_by, step.at if step is not None else None)
+
+
+def told(who: str, at: datetime | None) -> dict[str, str]:
+    """Who and when, as a sentence says it."""
+    return {"who": who or "—", "at": at.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M") if at is not None else "—"}
 
 
 def touch(document: Document, by: Actor) -> None:

@@ -16,6 +16,8 @@ from shuping.base.actor import Actor
 from shuping.core.documents import values
 from shuping.core.errors import RuleError
 
+from .rows import told
+
 
 @transaction.atomic
 def upload_template(*, owner: Any, kind: str, data: bytes, name: str, by: Actor, at: datetime) -> Template:
@@ -47,12 +49,12 @@ def upload_template(*, owner: Any, kind: str, data: bytes, name: str, by: Actor,
 
 @transaction.atomic
 def retire_template(*, template: Template, by: Actor, at: datetime) -> Template:
-    """Take a version out of use; papers made with it stay. Raises RuleError `documents.template_retired`."""
+    """Take a version out of use; papers made with it stay. Raises RuleError `documents.template_retired` (who, at)."""
     row = Template.objects.select_for_update().get(pk=template.pk)
     if not row.active:
-        raise RuleError("documents.template_retired")
-    row.active = False
-    row.save(update_fields=["active"])
+        raise RuleError("documents.template_retired", **told(row.retired_by, row.retired_at))
+    row.active, row.retired_by, row.retired_at = False, by.name[:100], at
+    row.save(update_fields=["active", "retired_by", "retired_at"])
     audit_api.record("documents.template.retired", by=by, at=at, about=row, organization_id=row.owner_id)
     return row
 

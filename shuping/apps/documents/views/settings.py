@@ -12,17 +12,18 @@ from django.views.decorators.http import require_GET, require_POST
 from shuping.adapters.documents_in import MEDIA_TYPES
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.documents import access, fields, queries, rendering
-from shuping.apps.documents.forms import IssuerForm, ReserveForm, TemplateForm
+from shuping.apps.documents.forms import IssuerForm, LayoutForm, ReserveForm, TemplateForm
 from shuping.apps.documents.kinds.common import CLASS, ISSUE, UNIT
 from shuping.apps.documents.kinds.registry import BY_CODE, KINDS
 from shuping.apps.documents.models import Issuer, NumberUse
-from shuping.apps.documents.services import numbers, templating
+from shuping.apps.documents.services import layouts, numbers, templating
 from shuping.apps.organization import api as organization_api
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.base.doors import actor_of, door
 from shuping.base.forms import attempt
 from shuping.base.listing import Column, Listing
+from shuping.core.documents.house_layout import HouseLayout
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
@@ -106,6 +107,25 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
         "verb": _("Enter"),
     }
     return render(request, "documents/form.html", context, status=409 if form.errors else 200)
+
+
+@door(Permission.DOCUMENT_KEEP)
+def page_layout(request: HttpRequest) -> HttpResponse:
+    """Margins, grid and fonts of the own organization's papers; “standard” fills in those of GB/T 9704-2012."""
+    actor = actor_of(request)
+    own = _own(actor)
+    row = queries.own_layout(own)
+    standard = "standard" in request.GET
+    shown = HouseLayout() if standard else queries.house_layout(own)
+    initial = LayoutForm.of(shown, row.revision if row is not None else 0)
+    form = LayoutForm(request.POST or None, initial=initial)
+    if request.method == "POST" and attempt(
+        form, lambda: layouts.save_layout(organization=own, **form.values(), by=actor, at=clock.now())
+    ):
+        messages.success(request, _("The page layout is saved. Papers that are made from now on follow it."))
+        return redirect("documents:page_layout")
+    context = {"form": form, "row": row, "standard": standard, "own": own}
+    return render(request, "documents/page_layout.html", context, status=409 if form.errors else 200)
 
 
 @door(Permission.DOCUMENT_KEEP)
