@@ -31,6 +31,7 @@ __all__ = [
     "add_wording",
     "AgreedHint",
     "OddWordToCheck",
+    "WordsToCheck",
     "agreed",
     "answer_hint",
     "archive",
@@ -38,9 +39,8 @@ __all__ = [
     "damage",
     "examine_round",
     "judge_hint",
-    "odd_words_to_check",
     "waiting",
-    "wording_to_check",
+    "words_to_check",
 ]
 
 
@@ -51,22 +51,6 @@ class WordingToCheck:
     words: str
     kind: str
     sentence: str
-
-
-def wording_to_check(text: str, *, year: int) -> list[WordingToCheck]:
-    """Where any text of `year` (a speech, a notice) departs from the dated wording library, in the order of the text.
-
-    The same library and the same sentences as for reports (docs/rules/desk-words.md); nothing is kept.
-    """
-    hints = check(text, examining.entries(), year=year)
-    return [
-        WordingToCheck(
-            one.found,
-            str(wording.WORDING_KINDS[one.kind]),
-            wording.library_text({"expected": one.expected, "basis": one.basis}),
-        )
-        for one in hints
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +70,41 @@ class OddWordToCheck:
 _AROUND = 10  # characters shown on each side of a word
 
 
-def odd_words_to_check(text: str, *, year: int) -> list[OddWordToCheck] | None:
-    """Words of any text of `year` that cannot be right, as for reports (docs/rules/desk-words.md, SPC-11), in the order
-    of the text; None while what they are measured with is still being prepared. Nothing is kept.
+@dataclass(frozen=True, slots=True)
+class WordsToCheck:
+    """What stands out in a text, in its order. `odd`: None while what it is measured with is being prepared."""
+
+    wording: tuple[WordingToCheck, ...]
+    odd: tuple[OddWordToCheck, ...] | None
+
+
+def words_to_check(text: str, *, year: int) -> WordsToCheck:
+    """Where any text of `year` (a speech, a notice) departs from the dated wording library, and words in it that cannot
+    be right (SPC-11), with the same library and the same sentences as for reports (docs/rules/desk-words.md). Nothing
+    is kept.
     """
-    if not examining.is_prepared():
-        return None
-    return [
-        OddWordToCheck(
-            before=text[max(0, one.span[0] - _AROUND) : one.span[0]].rpartition("\n")[2],
-            words=one.found,
-            after=text[one.span[1] : one.span[1] + _AROUND].partition("\n")[0],
-            sentence=wording.odd_word_text({"likely": one.likely, "reason": one.reason, **one.params}),
-            certain=one.tier == odd_words.CERTAIN,
+    library = examining.entries()
+    wordings = tuple(
+        WordingToCheck(
+            one.found,
+            str(wording.WORDING_KINDS[one.kind]),
+            wording.library_text({"expected": one.expected, "basis": one.basis}),
         )
-        for one in examining.odd_words_of(text, year=year)
-    ]
+        for one in check(text, library, year=year)
+    )
+    if not examining.is_prepared():
+        return WordsToCheck(wordings, None)
+    return WordsToCheck(wordings, tuple(_odd(one, text) for one in examining.odd_words_of(text, library, year=year)))
+
+
+def _odd(one: odd_words.OddWord, text: str) -> OddWordToCheck:
+    return OddWordToCheck(
+        before=text[max(0, one.span[0] - _AROUND) : one.span[0]].rpartition("\n")[2],
+        words=one.found,
+        after=text[one.span[1] : one.span[1] + _AROUND].partition("\n")[0],
+        sentence=wording.odd_word_text({"likely": one.likely, "reason": one.reason, **one.params}),
+        certain=one.tier == odd_words.CERTAIN,
+    )
 
 
 def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:

@@ -154,9 +154,9 @@ def is_prepared() -> bool:
     return not (settings.COMPILES_BESIDE and compiled_code.is_awaited(compiled_code.folder()))
 
 
-def odd_words_of(text: str, *, year: int) -> tuple[odd_words.OddWord, ...]:
+def odd_words_of(text: str, library: tuple[wording.Entry, ...], *, year: int) -> tuple[odd_words.OddWord, ...]:
     """The odd words of a text that is no report (a speech), outside the official wording of its year."""
-    official = wording.official_spans(text, entries(), year=year)
+    official = wording.official_spans(text, library, year=year)
     return odd_words.find(text, lexicons.load_resources(), known=official)
 
 

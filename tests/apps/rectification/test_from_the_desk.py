@@ -138,10 +138,18 @@ def test_odd_words_of_a_speech_stand_beside_it_the_less_certain_when_asked_for(
     assert "可能的原词：鲜明" in shown
     assert "并非以同类讲话为参照" in page
     asked = page.split("条把握较低的提示</summary>")[1].split("</details>")[0]
-    found = desk.odd_words_to_check(text, year=2021)
+    found = desk.words_to_check(text, year=2021).odd
     assert found is not None
     for one in found:
         there = f"<strong>{one.words}</strong>"
         assert there in (shown if one.certain else asked)
+    # After the confirmation they stand beside the text, for those who keep speeches.
+    speech.confirm_speech(
+        speech=read, title="讲话", given_on=date(2021, 1, 28), live=None, written=None,
+        lines=[speech.LineDraft("requirement", 1, "抓落实", "")], by=world.actor("office"), at=at,
+    )  # fmt: skip
+    confirmed = reverse("rectification:speech_text", args=[read.pk])
+    assert "鲜亮</strong>" in page_of(office, confirmed)
+    assert "鲜亮</strong>" not in page_of(client_of("supervisor"), confirmed)
     monkeypatch.setattr(examining, "is_prepared", lambda: False)
-    assert "文字比对正在本机准备" in page_of(office, address)
+    assert "文字比对正在本机准备" in page_of(office, confirmed)

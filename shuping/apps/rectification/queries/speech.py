@@ -142,15 +142,16 @@ def _by_unit(rows: Iterable[Issue]) -> dict[int, tuple[Issue, ...]]:
     return found
 
 
-def words_to_check(speech: Speech, *, year: int) -> dict[str, object]:
+def words_to_check(speech: Speech) -> dict[str, object]:
     """Where the text departs from the wording library, and words that cannot be right: those that are certain at once,
     the others when asked for (SPC-01, SPC-11). A copy may have changed them; the text stays as it is."""
-    odd = desk_api.odd_words_to_check(speech.text, year=year)
+    found = desk_api.words_to_check(speech.text, year=(speech.given_on or speech.imported_at).year)
+    odd = found.odd or ()
     return {
-        "to_check": desk_api.wording_to_check(speech.text, year=year),
-        "odd_awaited": odd is None,
-        "odd_certain": [one for one in odd or () if one.certain],
-        "odd_possible": [one for one in odd or () if not one.certain],
+        "to_check": found.wording,
+        "odd_awaited": found.odd is None,
+        "odd_certain": [one for one in odd if one.certain],
+        "odd_possible": [one for one in odd if not one.certain],
     }
 
 

@@ -178,7 +178,7 @@ def speech_draft(request: HttpRequest, pk: int) -> HttpResponse:
     refused = bool(head.errors) or (lines.is_bound and not lines.is_valid())
     context = {"speech": speech, "head": head, "lines": lines, "paragraphs": marked(speech), **_beside(speech)}
     context["archived"] = archived(speech.cycle)
-    context |= queries.words_to_check(speech, year=(speech.given_on or clock.today()).year)
+    context |= queries.words_to_check(speech)
     return render(request, "rectification/speech_draft.html", context, status=409 if refused else 200)
 
 
@@ -214,9 +214,14 @@ def speech_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @door(Permission.ISSUE_READ)
 def speech_text(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole text with what was read from it marked."""
-    speech = access.find_speech(actor_of(request), pk)
+    """The whole text with what was read from it marked; whoever keeps speeches also sees what to compare with the
+    original, after the confirmation as before.
+    """
+    actor = actor_of(request)
+    speech = access.find_speech(actor, pk)
     context = {"speech": speech, "paragraphs": marked(speech)}
+    if holds(actor, Permission.SPEECH_KEEP):
+        context |= queries.words_to_check(speech)
     return render(request, "rectification/speech_text.html", context)
 
 
