@@ -145,9 +145,8 @@ def _by_unit(rows: Iterable[Issue]) -> dict[int, tuple[Issue, ...]]:
 def words_to_check(speech: Speech) -> dict[str, object]:
     """Where the text departs from the wording library, and words that cannot be right: those that are certain at once,
     the others when asked for (SPC-01, SPC-11). A copy may have changed them; the text stays as it is."""
-    found = desk_api.words_to_check(
-        speech.text, year=speech.given_on.year if speech.given_on else speech.imported_at.year
-    )
+    day = speech.given_on or speech.imported_at
+    found = desk_api.words_to_check(speech.text, year=day.year if day else speech.cycle.year)
     odd = found.odd or ()
     return {
         "to_check": found.wording,
