@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import api as reports_api
+from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.reports.sections import text_of
 from shuping.core.roles.permissions import Permission
@@ -120,6 +121,41 @@ def hints_of(examination: Examination) -> list[ShownHint]:
         last = verdicts[-1] if verdicts else None
         found.append(ShownHint(hint, trail, last, len(verdicts), None if last else before.get(hint.trace)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the places where a passage stands: in the report itself (`hint` None), or what `hint` has beside it."""
+
+    day: date
+    hint: Hint | None
+    net: int
+
+
+def places_of(hint: Hint) -> list[Place]:
+    """Everywhere the passage of a hint stands, its own report among them, by date; a hint only as to who was first.
+
+    Another hint of the look is about the same passage when at least half of the shorter one lies in both. Two queries.
+    """
+    rows = Hint.objects.filter(
+        examination=hint.examination_id,
+        kind__in=(Kind.OVERLAP, Kind.REWORDED),
+        start__lt=hint.end,
+        end__gt=hint.start,
+    ).select_related("other__report__participant__cycle", "other_text")
+    found = [Place(clock.local_day(hint.examination.version.at), None, hint.end - hint.start)]
+    for row in rows:
+        shared = min(row.end, hint.end) - max(row.start, hint.start)
+        if shared * 2 >= min(row.end - row.start, hint.end - hint.start):
+            found.append(Place(_day_of(row), row, int(row.params.get("net", 0))))
+    return sorted(found, key=lambda one: (one.day, one.hint.pk if one.hint else 0))
+
+
+def _day_of(hint: Hint) -> date:
+    """When the other side of a passage was issued or handed in."""
+    if hint.other_text is not None:
+        return hint.other_text.issued_on
+    return clock.local_day(hint.other.at) if hint.other is not None else date.max
 
 
 def agreed(reports: QuerySet[reports_api.Report]) -> list[Hint]:

@@ -394,3 +394,29 @@ def test_planted_damage_of_the_desk_is_found(world: World) -> None:
         "before it was handed in",
     ):
         assert words in found
+
+
+@pytest.mark.feature("REP-11")
+def test_a_passage_in_three_places_is_listed_by_date_with_its_own_report_among_them(
+    world: World, client_of: Callable[..., Client]
+) -> None:
+    make_version(world, "other", {"achievements": COPIED, "problems": "走访不够。"}, world.last_cycle)
+    first = make_version(world, "other", OTHER)
+    mine = make_version(world, "own", OWN)
+    for version, day in ((first, 5), (mine, 9)):
+        version.at = datetime(2021, 1, day, tzinfo=UTC)
+        version.save()
+    services.add_official_text(
+        title="2020年党建工作要点", text=COPIED, issued_on=date(2020, 2, 1), compared=True,
+        by=world.actor(Role.OFFICE), at=AT,
+    )  # fmt: skip
+    look_through(world)
+    hint = next(one for one in hints(world, "own", "overlap") if one.other_id == first.pk)
+    page = client_of(Role.OFFICE).get(reverse("desk:hint", args=[hint.pk]))
+    assert [one["day"] for one in page.context["places"]] == [
+        date(2020, 2, 1), date(2021, 1, 5), date(2021, 1, 9), date(2021, 1, 20),
+    ]  # fmt: skip
+    assert [one["here"] for one in page.context["places"]] == [False, False, True, False]
+    assert [bool(one["address"]) for one in page.context["places"]] == [True, False, False, True]
+    assert "该段文字的出处（按日期）" in page.content.decode()
+    assert "按报送或印发日期排列" in page.content.decode()

@@ -108,11 +108,33 @@ def hint(request: HttpRequest, pk: int) -> HttpResponse:
         "open": participant.cycle.stage != cycles_api.Stage.ARCHIVED and not participant.cycle.suspended,
         "problem": _problem(actor, row, shown),
         "trail": shown_card.acts,
+        "places": _places(actor, row),
         "before": shown.before,
         "before_words": wording.STATES[shown.before.kind] if shown.before else "",
         **_sides(row, readable),
     }
     return render(request, "desk/hint.html", context, status=409 if form.errors else 200)
+
+
+def _places(actor: Actor, row: Hint) -> list[dict[str, object]]:
+    """Where the passage stands, by date, where that is in more places than the two shown; other units by name only to
+    whoever reviews them.
+    """
+    if row.kind not in (Hint.Kind.OVERLAP, Hint.Kind.REWORDED):
+        return []
+    found = queries.places_of(row)
+    readable = access.readable(actor, [one.hint for one in found if one.hint is not None])
+    listed = [
+        {
+            "day": one.day,
+            "words": other_words(one.hint, readable) if one.hint else "",
+            "net": one.net,
+            "address": reverse("desk:hint", args=[one.hint.pk]) if one.hint and one.hint.pk != row.pk else "",
+            "here": one.hint is None,
+        }
+        for one in found
+    ]
+    return listed if len(listed) > 2 else []
 
 
 def _problem(actor: Actor, row: Hint, shown: queries.ShownHint) -> str:
