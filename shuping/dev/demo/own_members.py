@@ -20,6 +20,7 @@ from shuping.core.roles.catalog import Role
 from . import child_rounds, register
 from .moments import at
 from .register import Cast
+from .years import affirmed
 
 UNIT = "W04"
 BEGIN = child_rounds.Begin(
@@ -106,7 +107,7 @@ def _reported(cast: Cast, child: cycles.Cycle) -> cycles.Cycle:
             reports.approve(report=report, by=secretary, at=at(day, 9))
         reports.write_outline(
             participant=row,
-            good=[sections["achievements"]],
+            good=[affirmed(sections["achievements"])],
             problems=[sections["problems"]],
             requirements=["年底向本单位党员大会报告整改结果"],
             revision=0,

@@ -28,6 +28,11 @@ from .register import Cast
 TEXTS = Path(__file__).parent / "texts"
 
 
+def affirmed(words: str) -> str:
+    """What a reporter wrote of himself or herself as another says it to the reporter."""
+    return re.sub(r"^\d{4}年，", "", re.sub(r"(?<!自)我(?![们国省厅])", "", words))
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemData:
     """One row of problems.tsv."""
@@ -182,7 +187,7 @@ class Year:
         """The comment outline of one reporter."""
         reports.write_outline(
             participant=self.participants()[code],
-            good=good,
+            good=[affirmed(words) for words in good],
             problems=found,
             requirements=wanted,
             revision=0,
