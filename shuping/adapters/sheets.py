@@ -221,9 +221,10 @@ def read_table(data: bytes | BinaryIO, *, sheet: str | None = None, strict: bool
     skipped (the head is the first row that fills at least two columns and most of the table's width); a head of two
     storeys is joined (书记 over 姓名 becomes 书记姓名). Formulas arrive as their last computed value. `strict` is for
     sheets of figures, where a guess would be a wrong figure: formulas and merged cells below the head are refused with
-    their place (sheets.formula, sheets.merged). Raises InputError:
-    sheets.too_large, sheets.macros, sheets.encrypted,
-    sheets.wrong_type, sheets.broken, sheets.too_many_rows, sheets.too_many_columns, sheets.empty, sheets.no_such_sheet.
+    their place (sheets.formula, sheets.merged). A text table that is named like a workbook is refused: whoever sent it
+    believes that it has sheets and the mark of its download. Raises InputError: sheets.too_large, sheets.macros,
+    sheets.encrypted, sheets.wrong_type, sheets.web_page, sheets.text_as_workbook,
+    sheets.broken, sheets.too_many_rows, sheets.too_many_columns, sheets.empty, sheets.no_such_sheet.
     """
     content = data if isinstance(data, bytes) else data.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
@@ -234,6 +235,10 @@ def read_table(data: bytes | BinaryIO, *, sheet: str | None = None, strict: bool
         return _read_workbook(content, sheet, strict=strict)
     if _BINARY.search(content[:4096]) or b"\x00" in content or content.startswith((b"%PDF", b"\x1f\x8b")):
         raise InputError("sheets.wrong_type")
+    if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise InputError("sheets.web_page")  # what many programs hand out as a workbook
+    if str(getattr(data, "name", "")).lower().endswith((".xlsx", ".xls", ".xlsm")):
+        raise InputError("sheets.text_as_workbook")
     return _table("", list(_csv_rows(_decoded(content))), ())
 
 

@@ -128,6 +128,22 @@ def test_macros_passwords_wrong_types_and_broken_files_are_refused_by_name() -> 
 
 
 @pytest.mark.feature("DOC-01")
+def test_a_text_named_like_a_workbook_and_a_web_page_are_refused_by_name() -> None:
+    def named(name: str, content: str) -> str:
+        file = io.BytesIO(content.encode())
+        file.name = name
+        try:
+            return sheets.read_table(file).columns[0]
+        except InputError as refused:
+            return refused.code
+
+    assert named("名册.csv", "编码,名称\n1,甲\n") == named("无名", "编码,名称\n1,甲\n") == "编码"
+    assert named("名册.XLSX", "编码,名称\n1,甲\n") == "sheets.text_as_workbook"
+    assert named("名册.xls", "\ufeff\n<html><table><tr><td>编码</td></tr></table>") == "sheets.web_page"
+    assert named("名册.csv", "<?xml version='1.0'?><Workbook/>") == "sheets.web_page"
+
+
+@pytest.mark.feature("DOC-01")
 def test_too_many_rows_and_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert code_of(b"a,b\n" + b"1,2\n" * (sheets.MAX_ROWS + 1)) == "sheets.too_many_rows"
     assert code_of(b"x" * (sheets.MAX_BYTES + 1)) == "sheets.too_large"

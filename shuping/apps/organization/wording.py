@@ -9,6 +9,10 @@ SENTENCES: dict[str, str | Promise] = {
     "sheets.macros": _("The workbook holds macros. Save it as .xlsx without macros and upload it again."),
     "sheets.encrypted": _("The workbook is protected by a password. Save it without a password and upload it again."),
     "sheets.wrong_type": _("This is no .xlsx or .csv table. Old .xls files: save them as .xlsx first."),
+    "sheets.web_page": _("This is a web page, whatever its name says. Open it, save it as .xlsx and upload it again."),
+    "sheets.text_as_workbook": _(
+        "The file is named like a workbook but is a text table (csv). Save it as .xlsx, or name it .csv."
+    ),
     "sheets.broken": _("The file cannot be read to its end. Open it, save it again and upload it once more."),
     "sheets.too_many_rows": _("The table has more than %(rows)s rows. Split it."),
     "sheets.too_many_columns": _("The table has more than %(columns)s columns. Remove the empty ones."),

@@ -97,7 +97,7 @@ def scheme_import(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        body = body_of(sheets.read_table(data["file"].file))
+        body = body_of(sheets.read_table(data["file"]))
         made.append(
             schemes.make_scheme(
                 organizer=_organizer(actor),

@@ -137,7 +137,7 @@ def _imported(
     """Check the table; enter it if it was checked before and confirmed now. None: show the findings."""
     data = form.cleaned_data
     file = data["file"]
-    table = sheets.read_table(file.read(), strict=True) if file else sheets.read_pasted(data["pasted"])
+    table = sheets.read_table(file, strict=True) if file else sheets.read_pasted(data["pasted"])
     rows = check_table(cycle, data["component"], table)
     if "enter" in request.POST:
         written = api.import_scores(
