@@ -46,6 +46,7 @@ from .queries import (
     posts_of,
     secretaries_on,
     secretary_on,
+    successions_of,
     units_of,
     vacant,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "rename_organization",
     "secretaries_on",
     "secretary_on",
+    "successions_of",
     "set_leadership",
     "set_mapping",
     "set_term",

@@ -257,6 +257,12 @@ def led_by(person: Person, on: date) -> list[Leadership]:
     return sorted(rows, key=lambda row: (row.organization.path, _KIND_ORDER[row.kind]))
 
 
+def successions_of(organization: Organization) -> tuple[list[Succession], list[Succession]]:
+    """From whom an organisation took over, and who took over from it, by merges and splits in their order (ORG-04)."""
+    rows = Succession.objects.select_related("predecessor", "successor").order_by("on", "id")
+    return list(rows.filter(successor=organization)), list(rows.filter(predecessor=organization))
+
+
 def in_post_at(organization: Organization, on: date) -> QuerySet[Term, int]:
     """Ids of the people who hold any post at an organisation on a day, wherever the register has them."""
     terms = Term.objects.filter(in_force(on, "started_on", "ended_on"), organization=organization)

@@ -73,3 +73,25 @@ def test_the_heir_signs_for_the_feedback_of_a_unit_merged_after_the_meeting(worl
     sheet = Feedback.objects.create(participant=world.other.participant, delivered_at=at)
     merge(world, at)
     assert sign_receipt(feedback=sheet, by=world.actor("reporter"), at=at).received_by == world.user("reporter")
+
+
+@pytest.mark.feature("ORG-04")
+@pytest.mark.feature("SPC-08")
+def test_earlier_years_say_what_the_unit_was_called_and_where_it_went(
+    world: World, client_of: Callable[..., Client], at: datetime, left_open: Issue
+) -> None:
+    client, unit, by = client_of("office"), world.other.organization, world.actor("office")
+    history = reverse("rectification:history_unit", args=[unit.pk])
+    issue = reverse("rectification:issue", args=[left_open.pk])
+    for page in (history, issue):
+        assert "时称" not in client.get(page).content.decode()
+    organization_api.rename_organization(
+        organization=unit, name="改名后中心", short_name="", on=date(2021, 1, 3), reason="改革", by=by, at=at
+    )
+    for page in (history, issue):
+        assert "时称测试乙中心" in client.get(page).content.decode()
+    merge(world, at)
+    assert "并入" in client.get(history).content.decode()
+    heir = client_of("reporter").get(reverse("rectification:history_unit", args=[world.own.organization.pk]))
+    assert f'href="{history}"' in heir.content.decode()
+    assert client_of("reporter").get(history).status_code == 200

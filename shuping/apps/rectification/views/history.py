@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import access, wording
 from shuping.apps.rectification.models import Issue
 from shuping.apps.rectification.queries import history as queries
@@ -62,6 +63,7 @@ def _year(line: queries.YearLine) -> dict[str, object]:
         "line": line,
         "cycle": line.cycle,
         "organization": line.organization,
+        "called": _called(line),
         "participants": [(row, wording.MODES.get(row.mode, row.mode)) for row in line.participants],
         "grade": line.result.grade_name if line.result else "",
         "figures": figures,
@@ -69,6 +71,12 @@ def _year(line: queries.YearLine) -> dict[str, object]:
         "issues": [(one, state_badge(one.state)) for one in line.issues],
         "talks": [(row, wording.TALKS[row.kind]) for row in line.talks],
     }
+
+
+def _called(line: queries.YearLine) -> str:
+    """What the unit was called in that round, where it is called otherwise today (ORG-04)."""
+    name = line.participants[0].organization_name if line.participants else ""
+    return "" if name == line.organization.name else name
 
 
 def _chain(line: queries.ChainLine) -> dict[str, object]:
@@ -118,8 +126,11 @@ def history_unit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = access.find_unit(actor, pk, Permission.HISTORY_READ)
     issues = queries.told([unit])
     lines = queries.year_lines(actor, unit, issues, on=clock.today())
+    from_units, into_units = organization_api.successions_of(unit)
     context: dict[str, object] = {
         "unit": unit,
+        "from_units": [one for one in from_units if may(actor, Permission.HISTORY_READ, one.predecessor)],
+        "into_units": [one for one in into_units if may(actor, Permission.HISTORY_READ, one.successor)],
         "years": [_year(line) for line in lines],
         "chains": [_chain(line) for line in queries.chain_lines(issues)],
         "terms": [_term(line) for line in queries.term_lines(queries.terms_of([unit]), issues)],

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import access, forms, queries, wording
 from shuping.apps.rectification.models import Issue
 from shuping.apps.rectification.queries import agreed
@@ -98,8 +99,10 @@ def page(request: HttpRequest, issue: Issue, bound: Forms | None = None) -> Http
         "answer": forms.DecisionForm(prefix="answer"),
         "time": forms.DecisionForm(prefix="time"),
     }
+    called = organization_api.name_on(issue.organization, issue.cycle.cutoff_date)
     context = {
         "issue": issue,
+        "called": "" if called == issue.organization.name else called,
         "mentioned": queries.is_mentioned(issue, actor),
         "row": row,
         "state": state_badge(issue.state),
