@@ -24,7 +24,7 @@ from shuping.core.rulesets.values import GRADES
 from shuping.core.text.searching import words_of
 
 from . import finding, queries
-from .wording import REPORT_STATES
+from .wording import AREAS, GROUPS, REPORT_STATES
 
 
 def my_day(request: HttpRequest) -> HttpResponse:
@@ -49,6 +49,34 @@ def my_day(request: HttpRequest) -> HttpResponse:
 def _chart(grades: queries.GradeYears) -> SafeString:
     series = [Series(css, name, row) for css, name, row in zip(GRADES, grades.names, grades.figures, strict=True)]
     return stacked_bars(_("Grades of the last years"), grades.years, series)
+
+
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits, as one list across all modules: put in order, narrowed, downloaded, printed (DSH-01)."""
+    groups = queries.day_groups(actor_of(request), on=clock.today())
+    rows = [(group.name, line) for group in groups for line in group.lines]
+    urgency = {str(name): place for place, (_key, name) in enumerate(GROUPS)}
+    listing = Listing(
+        gettext_lazy("Waiting for me"),
+        [
+            Column("text", gettext_lazy("Work to do"), lambda row: str(row[1].text), link=lambda row: row[1].url),
+            Column("about", gettext_lazy("Whom it concerns"), lambda row: row[1].about),
+            Column("area", gettext_lazy("Part"), lambda row: str(AREAS[row[1].kind.partition(".")[0]]), filter=True),
+            Column("count", gettext_lazy("How many"), lambda row: row[1].count, kind="number"),
+            Column("due", gettext_lazy("Due"), lambda row: row[1].due, kind="date"),
+            Column(
+                "urgency",
+                gettext_lazy("Urgency"),
+                lambda row: str(row[0]),
+                kind="short",
+                filter=True,
+                sort_key=lambda name: urgency.get(str(name), len(urgency)),
+            ),
+        ],
+        rows,
+        empty=gettext_lazy("Nothing waits for you today."),
+    )
+    return listing.answer(request, "portal/waiting.html")
 
 
 @door(Permission.BOARD_READ)

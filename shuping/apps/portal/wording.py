@@ -25,6 +25,23 @@ REPORT_STATES: dict[str, tuple[str | Promise, str]] = {
 }
 """Official words of a report's state (words.md), each with the kind of its badge."""
 
+AREAS: dict[str, str | Promise] = {
+    "rounds": _("Yearly rounds"),
+    "cycles": _("Yearly rounds"),
+    "reports": _("Accountability reports"),
+    "desk": _("Reading desk"),
+    "assessments": _("Annual Party-work assessment"),
+    "ballots": _("Ballots and count"),
+    "grades": _("Overall grades"),
+    "rectification": _("Feedback and rectification"),
+    "documents": _("Official documents"),
+    "registers": _("Documents from above"),
+    "notices": _("Reminders"),
+    "organization": _("Organisations and people"),
+    "accounts": _("Accounts"),
+}
+"""Where a piece of work belongs, by the app that told of it; in the words of the menu."""
+
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
     ("late", _("Overdue")),
     ("week", _("Due within seven days")),

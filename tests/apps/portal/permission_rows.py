@@ -13,6 +13,7 @@ def _unit(world: World, whose: str) -> Mapping[str, object]:
 
 ROWS = [
     Row("portal:my_day", None, scoped=False),
+    Row("portal:waiting", None, scoped=False),
     Row("portal:board", P.BOARD_READ, scoped=False),
     Row("portal:analysis", P.ANALYSIS_READ, scoped=False),
     Row("portal:data_check", P.DATA_CHECK, scoped=False),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shuping.apps.notices.models import Reminder
 from shuping.apps.portal import finding, queries
+from shuping.apps.portal.wording import AREAS
 from shuping.apps.rectification.models import Feedback, Issue
 from shuping.apps.reports import api as reports_api
 from shuping.apps.reports.models import Report, VersionText
@@ -81,6 +82,24 @@ def test_work_of_all_apps_stands_together_by_due_date(owing: World) -> None:
     assert "reports.write" in found["week"]
     office = {line.kind for group in queries.day_groups(owing.actor("office"), on=TODAY) for line in group.lines}
     assert "reports.review" in office
+
+
+@pytest.mark.feature("DSH-01")
+def test_what_waits_is_also_one_list_to_narrow_and_download(owing: World, client_of: Browser) -> None:
+    office, url = client_of("office"), reverse("portal:waiting")
+    listing = office.get(url).context["listing"]
+    every = [str(row[1].text) for row in listing.page]
+    assert every == [
+        str(line.text) for group in queries.day_groups(owing.actor("office"), on=TODAY) for line in group.lines
+    ]
+    reports = office.get(url, {"f_area": "述职报告", "sort": "-due"}).context["listing"]
+    assert {row[1].kind.split(".")[0] for row in reports.page} == {"reports"}
+    assert office.get(url, {"download": "xlsx"})["Content-Type"].endswith("sheet")
+    assert f'href="{url}"' in office.get(reverse("portal:my_day")).content.decode()
+
+
+def test_every_kind_of_work_belongs_to_a_part_of_the_house() -> None:
+    assert {source.__module__.split(".")[2] for source in queries.SOURCES} == set(AREAS)
 
 
 def test_every_app_below_the_portal_is_asked_for_its_work() -> None:
