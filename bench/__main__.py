@@ -8,9 +8,9 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "ledger", "backup", "fuzz", "search", "papers", "desk", "odd-words", "thin", "recurring")
+BENCHMARKS = ("pages", "ledger", "backup", "fuzz", "search", "papers", "uploads", "desk", "odd-words", "thin", "recurring", "any-unit")
 ALONE = ("desk-scale",)
-ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale", "odd-words": "odd_words"}
+ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale", "odd-words": "odd_words", "any-unit": "any_unit"}
 
 
 def main(names: list[str]) -> int:
