@@ -8,7 +8,7 @@ from shuping.apps.notices import services as notices
 from shuping.apps.reports import api as reports
 from shuping.apps.rounds import services as rounds
 
-from . import assessments, child_rounds, desk, own_members, papers
+from . import assessments, child_rounds, desk, holidays, own_members, papers
 from .moments import at
 from .register import Cast
 from .years import TEXTS, Calendar, Year
@@ -57,6 +57,7 @@ class ThisYear(Year):
 def play(cast: Cast, previous: cycles.Cycle) -> None:
     """From the plan to the morning of the demonstration's day."""
     office = cast.actor("office")
+    holidays.enter(cast)
     cycle = cycles.clone_cycle(source=previous, year=2021, by=office, at=at(date(2021, 12, 16), 8))
     year = ThisYear(cast, cycle, Y2021)
     year.cycle = own_members.scheme_of_its_own(cast, year.cycle)

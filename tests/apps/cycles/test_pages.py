@@ -289,6 +289,13 @@ def test_holidays_and_moved_days_are_entered_and_removed(world: World, client_of
     day = CalendarDay.objects.get(day=date(2021, 2, 20))
     browser.post(reverse("cycles:calendar_remove", args=[day.pk]))
     assert CalendarDay.objects.count() == 7
+    notice = "二、春节：1月31日至2月6日放假调休，共7天。1月29日（星期六）、1月30日（星期日）上班。"
+    browser.post(address, {"year": "2022", "text": notice})
+    assert CalendarDay.objects.filter(note="春节", day__year=2022, working=False).count() == 7
+    assert CalendarDay.objects.filter(note="春节", day__year=2022, working=True).count() == 2
+    answer = browser.post(address, {"year": "2022", "text": "另行通知"})
+    assert answer.status_code == 409
+    assert "另行通知" in text(answer)
 
 
 @pytest.mark.feature("CYC-05")

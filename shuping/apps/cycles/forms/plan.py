@@ -1,6 +1,6 @@
 """Scope, dates, notice, approval, child rounds, calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,12 +12,13 @@ from shuping.apps.cycles.wording import DATES, UNIT_CLASSES, date_name
 from shuping.base.forms import DayField, MomentField, TextArea
 from shuping.base.listing import plain
 from shuping.base.wording import sentence
-from shuping.core.cycles import calendar, content
+from shuping.core.cycles import calendar, content, holidays
 from shuping.core.cycles.values import Scope
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.defaults import SUGGESTED
 
 COMMENT_MODES = [("after_each", _("Comment after each report")), ("collected", _("Comments at the end"))]
+MOST_DAYS = 60  # in one go; more is a slip of the pen
 GRACED = ("report_due", "plan_due")
 
 
@@ -206,3 +207,29 @@ class DayForm(forms.Form):
         coerce=lambda value: value == "True",
     )
     note = forms.CharField(label=_("Note"), max_length=60, required=False)
+
+    def days(self) -> list[tuple[date, bool, str]]:
+        """The days typed: day, worked or not, note; empty where the last one does not fit the first."""
+        data = self.cleaned_data
+        first, last = data["first"], data["last"] or data["first"]
+        count = (last - first).days + 1
+        if not 1 <= count <= MOST_DAYS:
+            return []
+        return [(first + timedelta(days=number), data["working"], data["note"]) for number in range(count)]
+
+
+class NoticeOfHolidaysForm(forms.Form):
+    """The yearly notice on holidays, pasted as it was published."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    text = forms.CharField(
+        label=_("Text of the notice"),
+        widget=TextArea(6),
+        max_length=20_000,
+        help_text=_("As published: days off and moved working days of every holiday."),
+    )
+
+    def days(self) -> list[tuple[date, bool, str]]:
+        """The days it names: day, worked or not, holiday."""
+        found = holidays.read(self.cleaned_data["text"], self.cleaned_data["year"])
+        return [(one.day, one.working, one.note) for one in found]

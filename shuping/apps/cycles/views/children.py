@@ -1,6 +1,6 @@
 """Child rounds of units with coverage per level (CYC-13), and the calendar (CYC-14)."""
 
-from datetime import timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuping.apps.cycles import access, queries
-from shuping.apps.cycles.forms.plan import ChildForm, DayForm
+from shuping.apps.cycles.forms.plan import ChildForm, DayForm, NoticeOfHolidaysForm
 from shuping.apps.cycles.models import CalendarDay, Cycle
 from shuping.apps.cycles.services import children as services
 from shuping.apps.cycles.services import days
@@ -108,20 +108,24 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @door(Permission.CYCLE_KEEP)
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Holidays and moved working days."""
+    """Holidays and moved working days, typed one by one or taken out of the yearly notice."""
     actor = actor_of(request)
-    form = DayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        first, last = data["first"], data["last"] or data["first"]
-        count = (last - first).days + 1
-        if not 1 <= count <= 60:
+    pasted = request.method == "POST" and "text" in request.POST
+    form = DayForm(request.POST if request.method == "POST" and not pasted else None)
+    notice = NoticeOfHolidaysForm(request.POST if pasted else None, initial={"year": clock.today().year})
+    rows: list[tuple[date, bool, str]] = []
+    if pasted and notice.is_valid():
+        rows = notice.days()
+        if not rows:
+            notice.add_error("text", _("No day off and no moved working day is found in this text."))
+    elif not pasted and request.method == "POST" and form.is_valid():
+        rows = form.days()
+        if not rows:
             form.add_error("last", _("The last day comes after the first, within 60 days."))
-        else:
-            rows = [(first + timedelta(days=number), data["working"], data["note"]) for number in range(count)]
-            days.set_days(rows=rows, by=actor, at=clock.now())
-            messages.success(request, _("%(count)s days entered.") % {"count": count})
-            return redirect("cycles:calendar")
+    if rows:
+        days.set_days(rows=rows, by=actor, at=clock.now())
+        messages.success(request, _("%(count)s days entered.") % {"count": len(rows)})
+        return redirect("cycles:calendar")
     token = get_token(request)
 
     def remove(row: CalendarDay) -> SafeString:
@@ -140,8 +144,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         CalendarDay.objects.order_by("-day"),
         empty=_("No exceptions: Monday to Friday are worked."),
     )
-    answer = listing.answer(request, "cycles/calendar.html", {"form": form})
-    answer.status_code = 409 if form.errors else answer.status_code
+    answer = listing.answer(request, "cycles/calendar.html", {"form": form, "notice": notice})
+    answer.status_code = 409 if form.errors or notice.errors else answer.status_code
     return answer
 
 

@@ -64,12 +64,13 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle(actor, pk)
     rows = list(queries.roster(cycle))
+    rest = queries.rest_days_of(cycle)
     reporting = [row for row in rows if row.reports]
     context = about(
         actor,
         cycle,
         bar=year_bar(cycle),
-        dates=[(DATES.get(row.kind, row.kind), row.due_at) for row in queries.key_dates(cycle)],
+        dates=[(DATES.get(row.kind, row.kind), row.due_at, row.kind in rest) for row in queries.key_dates(cycle)],
         reporters=len(reporting),
         speaking=sum(row.mode == "on_the_spot" for row in reporting),
         exempt=sum(bool(row.exempt_reason) for row in rows),
