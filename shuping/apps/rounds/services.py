@@ -173,7 +173,8 @@ def wipe_rehearsal(*, cycle: Cycle, by: Actor, at: datetime) -> None:
     if not row.rehearsal:
         raise RuleError("rounds.no_rehearsal")
     _record("wipe", row, by=by, at=at, details={"title": row.title, "stage": row.stage})
-    for one in [*row.children.all(), row]:
+    rounds = [*_below(row), row]
+    for one in rounds:
         for wipe in (
             documents_api.wipe,
             rectification_api.wipe,
@@ -183,7 +184,13 @@ def wipe_rehearsal(*, cycle: Cycle, by: Actor, at: datetime) -> None:
         ):
             wipe(one)
         ArchiveFile.objects.filter(cycle=one).delete()
-    cycles_api.erase(row)
+    for one in rounds:
+        cycles_api.erase(one)
+
+
+def _below(row: Cycle) -> list[Cycle]:
+    """The child rounds of a round and theirs, the lowest first."""
+    return [found for child in row.children.all() for found in (*_below(child), child)]
 
 
 def _need_reason(reason: str) -> None:

@@ -175,7 +175,15 @@ def test_a_rehearsal_copies_the_round_counts_nowhere_and_is_wiped_in_one_act(wor
     by = world.actor("office_head")
     copy = cycles_api.clone_cycle(source=world.cycle, year=2020, rehearsal=True, by=by, at=at)
     assert copy.participants.count() == 2
-    rules = copy.rule_set_id
+    child = Cycle.objects.create(
+        year=2020, title="演练", organizer=world.own.organization, parent=copy, rehearsal=True,
+        rule_set=RuleSet.objects.create(name="演练", body={}), cutoff_date=copy.cutoff_date,
+    )  # fmt: skip
+    Cycle.objects.create(
+        year=2020, title="演练", organizer=world.own.organization, parent=child, rehearsal=True,
+        rule_set=child.rule_set, cutoff_date=copy.cutoff_date,
+    )  # fmt: skip
+    rules = (copy.rule_set_id, child.rule_set_id)
     row = cycles_api.locked(copy)
     for stage in ("plan_approved", "notified", "preparing"):
         cycles_api.record_step(row, stage, by=by, at=at)
@@ -187,7 +195,7 @@ def test_a_rehearsal_copies_the_round_counts_nowhere_and_is_wiped_in_one_act(wor
     assert cycles_api.coverage(world.cycle)[1].listed == 2
     api.wipe_rehearsal(cycle=copy, by=by, at=at)
     assert not Cycle.objects.filter(rehearsal=True).exists()
-    assert not RuleSet.objects.filter(pk=rules).exists()
+    assert not RuleSet.objects.filter(pk__in=rules).exists()
     assert (Participant.objects.count(), Report.objects.count(), Issue.objects.count()) == (4, 0, 0)
     assert AuditEvent.objects.filter(action="rounds.wipe").count() == 1
 

@@ -65,11 +65,10 @@ def seal(cycle: Cycle, digest: str, *, at: datetime) -> None:
 
 
 def erase(cycle: Cycle) -> None:
-    """Delete a rehearsal with its plan, roster and steps; the apps above have deleted theirs before."""
+    """Delete a rehearsal with its plan, roster and steps; what lies above, and its child rounds, went before."""
     if not cycle.rehearsal:
         raise ValueError("only a rehearsal is ever erased")
     rules = cycle.rule_set
-    cycle.children.all().delete()
     cycle.delete()
     if not rules.cycles.exists():
         rules.delete()
