@@ -102,3 +102,21 @@ def test_the_other_clerks_sheet_an_old_one_and_a_changed_one_are_refused(count: 
     fresh.active["D3"] = "=3+4"
     assert "D3" in refused(teller, address, fresh)
     assert Keying.objects.filter(finished_at=None).count() == 2
+
+
+@pytest.mark.feature("DOC-02", "DSH-12")
+def test_the_locked_count_is_one_workbook_ready_for_print(count: Count, client_of: Browser) -> None:
+    count.lock()
+    address = url("sheet", count.world.cycle.pk)
+    assert client_of("office_head").get(address, {"download": "xlsx"}).status_code == 404
+    answer = client_of("supervisor").get(address, {"download": "xlsx"})
+    page = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    title, heads, *rows = [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
+    assert "计票汇总表（校验码 " in title[0]
+    assert heads[:10] == ["票类", "发出", "收回", "有效", "无效", "序号", "单位", "述职人", "好", "好占比（%）"]
+    assert heads[-3:] == ["不了解", "无效行", "均值"]
+    assert {row[0][:3] for row in rows} == {"A类票", "B类票", "C类票"}
+    first = rows[0]
+    assert first[1:5] == [9, 9, 9, 0] and first[8:12] == [7, 77.78, 2, 22.22] and first[-1] == 96.6667
+    assert (page.freeze_panes, page.print_title_rows, page.page_setup.orientation) == ("A3", "$1:$2", "landscape")
+    assert page.page_setup.paperSize == 8  # A3
