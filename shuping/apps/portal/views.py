@@ -61,7 +61,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
         [
             Column("text", gettext_lazy("Work to do"), lambda row: str(row[1].text), link=lambda row: row[1].url),
             Column("about", gettext_lazy("Whom it concerns"), lambda row: row[1].about),
-            Column("area", gettext_lazy("Part"), lambda row: str(AREAS[row[1].kind.partition(".")[0]]), filter=True),
+            Column(
+                "area",
+                gettext_lazy("Part"),
+                lambda row: str(AREAS[row[1].kind.partition(".")[0]]),
+                kind="short",
+                filter=True,
+            ),
             Column("count", gettext_lazy("How many"), lambda row: row[1].count, kind="number"),
             Column("due", gettext_lazy("Due"), lambda row: row[1].due, kind="date"),
             Column(
