@@ -179,6 +179,17 @@ def _blocks(made: api.Document) -> list[Any]:
     return [*body.blocks, *(block for attachment in body.attachments for block in attachment.blocks)]
 
 
+@pytest.mark.feature("DOC-08", "EVA-01")
+def test_the_tally_sheet_weighs_as_the_computation_does(cast: Cast, cycle: Cycle) -> None:
+    from shuping.apps.grades import api as grades_api  # noqa: PLC0415
+
+    text = words(paper(cast, cycle, "tally", by="teller1"))
+    found = grades_api.decision_table(cycle)
+    assert found is not None and "加权得分" in text
+    for one in found.rows:
+        assert rows_of(text[text.index("加权得分") :], one.participant.person_name, one.ballot)
+
+
 @pytest.mark.feature("DOC-08", "EVA-13")
 def test_the_outline_opens_with_what_is_known_of_the_unit(cast: Cast, cycle: Cycle) -> None:
     checked(cycle, cast)

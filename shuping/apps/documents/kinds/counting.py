@@ -1,11 +1,14 @@
 """计票汇总表 (12): for tellers and supervision only (settled.md 4), with the short hash of the locked count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from shuping.apps.ballots import api as ballots_api
+from shuping.apps.cycles import api as cycles_api
 from shuping.core.documents import values
 from shuping.core.documents.blocks import KeyValues, PageBreak, SignatureRow
+from shuping.core.grading.means import renormalised
 from shuping.core.grading.numbers import four
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet
 
@@ -56,7 +59,30 @@ def _classes(scope: Scope) -> Iterator[Block]:
                 columns=4,
             )
         yield _numeric(lines[one.code]) if rules.ballot.numeric else _graded(rules, lines[one.code])
+    yield from _weighted(scope, lines)
     yield SignatureRow(("监票人", "计票人", "计票人"), dated=True)
+
+
+def _weighted(scope: Scope, lines: "Mapping[str, list[ballots_api.TallyLine]]") -> Iterator[Block]:
+    """Every reporter's class means and weighted score (F2), by the weights of the plan; a class without rows is left
+    out and the others weigh the more. Nothing where a single class votes."""
+    if len(lines) < 2:
+        return
+    means = {(line.participant.pk, code): line.mean for code, found in lines.items() for line in found}
+    rows = []
+    for number, one in enumerate(scope.reporters, start=1):
+        weights = cycles_api.grading_of(scope.rules, one).class_weights
+        own = {code: means.get((one.pk, code)) for code in weights}
+        share = renormalised(own, weights)
+        score = sum((share[code] * (own[code] or 0) for code in share), Fraction(0)) if share else None
+        shown = [means.get((one.pk, code)) for code in lines]
+        cells = [four(value) if value is not None else "" for value in (*shown, score)]
+        rows.append((str(number), one.organization_name, one.person_name, *cells))
+    if len(rows) > FEW:
+        yield PageBreak()
+    yield heading("加权得分")
+    heads = ("序号", "单位", "述职人", *(f"{code}类均值" for code in lines), "测评得分")
+    yield table(heads, (8, 60, 20, *(22,) * len(lines), 24), rows, left=(1,))
 
 
 def _graded(rules: RuleSet, lines: "list[ballots_api.TallyLine]") -> Block:
