@@ -260,6 +260,7 @@ ACTS: dict[str, str | Promise] = {
     "rectification.speech.line_kept": pgettext_lazy("audit", "line of the speech kept"),
     "reports.draft_saved": pgettext_lazy("audit", "draft saved"),
     "reports.evidence_added": pgettext_lazy("audit", "evidence added"),
+    "reports.evidence_detached": pgettext_lazy("audit", "reference to evidence taken away"),
     "reports.evidence_replaced": pgettext_lazy("audit", "evidence replaced"),
     "reports.evidence_used": pgettext_lazy("audit", "evidence used"),
     "reports.finalised": pgettext_lazy("audit", "report final"),

@@ -31,5 +31,6 @@ urlpatterns = [
     path("<int:pk>/hand-in/", writing.hand_in, name="hand_in"),
     path("<int:pk>/withdraw/", writing.withdraw, name="withdraw"),
     path("<int:pk>/evidence/", writing.attach, name="attach"),
+    path("<int:pk>/evidence/<int:use>/remove/", writing.detach, name="detach"),
     path("<int:pk>/review/", reviewing.review_page, name="review"),
 ]

@@ -72,6 +72,10 @@ def _evidence(world: World, whose: str) -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def _use(world: World, whose: str) -> dict[str, object]:
+    return {**_report(world, whose), "use": 1}
+
+
 ROWS: list[Row] = [
     Row("reports:list", P.REPORT_READ, scoped=False),
     Row("reports:round", P.REPORT_READ, _cycle, scoped=False),
@@ -98,5 +102,6 @@ ROWS: list[Row] = [
     Row("reports:hand_in", P.REPORT_SUBMIT, _report),
     Row("reports:withdraw", P.REPORT_SUBMIT, _report, method="post"),
     Row("reports:attach", P.REPORT_WRITE, _report, method="post"),
+    Row("reports:detach", P.REPORT_WRITE, _use, method="post"),
     Row("reports:review", P.REPORT_REVIEW, _report),
 ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shuping.apps.reports import api as reports_api
-from shuping.apps.reports.models import CommentOutline, Evidence, EvidenceUse, ReadMark
+from shuping.apps.reports.models import CommentOutline, Evidence, EvidenceUse, ReadMark, Report
 from tests.apps.reports.conftest import SECTIONS, Desk
 
 Clients = Callable[..., Client]
@@ -259,6 +259,18 @@ def test_evidence_is_stored_attached_to_a_sentence_and_downloaded(desk: Desk, cl
     download = clerk.get(at("evidence_file", piece.pk))
     assert download.content.decode() == "会议纪要"
     assert download["Content-Disposition"].startswith("attachment")
+    use = EvidenceUse.objects.get().pk
+    assert at("detach", pk, use) in clerk.get(at("edit", pk)).content.decode()
+    assert client_of("clerk", "other").post(at("detach", pk, use)).status_code == 404
+    assert clerk.post(at("detach", desk.report(kind="spoken").pk, use)).status_code == 409
+    clerk.post(at("detach", pk, use))
+    assert not EvidenceUse.objects.exists()
+    clerk.post(at("attach", pk), {"evidence": piece.pk, "claim": "到六个支部讲党课四次"})
+    Report.objects.filter(pk=pk).update(state="final")
+    use = EvidenceUse.objects.get().pk
+    for act in (at("attach", pk), at("detach", pk, use)):
+        assert clerk.post(act, {"evidence": piece.pk, "claim": "已定稿"}).status_code == 409
+    assert EvidenceUse.objects.get().claim == "到六个支部讲党课四次"
     missing = clerk.post(at("evidence_add"), {**typed, "file": ""})
     assert missing.status_code == 200
     assert Evidence.objects.count() == 1

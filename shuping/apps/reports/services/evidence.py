@@ -6,14 +6,16 @@ from django.db import transaction
 
 from shuping.apps.audit import api as audit_api
 from shuping.apps.organization.api import Organization
-from shuping.apps.reports.models import Evidence, EvidenceUse
+from shuping.apps.reports.models import Evidence, EvidenceUse, Report
 from shuping.apps.reports.queries import target_parts
 from shuping.base import clock
 from shuping.base.actor import Actor
 from shuping.core.errors import RuleError
+from shuping.core.reports.states import SAVE
 from shuping.core.reports.values import NewEvidence
 
 from .files import keep
+from .rows import locked, require_open, take
 
 KINDS = ("minutes", "document", "photo", "data", "link")
 
@@ -116,3 +118,48 @@ def use_evidence(
         details={"target": target},
     )
     return use
+
+
+@transaction.atomic
+def attach(*, report: Report, evidence_id: int, claim: str, by: Actor, at: datetime) -> EvidenceUse:
+    """Refer from a report to a piece of the unit's own, as long as the text itself may be changed.
+
+    Raises RuleError reports.cannot_save, reports.no_such_evidence; cycles' own code outside the preparation.
+    """
+    row = _open(report)
+    return use_evidence(
+        evidence_id=evidence_id,
+        target=f"report:{row.pk}",
+        claim=claim,
+        organization_id=row.participant.organization_id,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def detach(*, report: Report, use_id: int, by: Actor, at: datetime) -> None:
+    """Take a reference of a report away again; the piece itself stays. Refused like `attach`.
+
+    Raises RuleError reports.no_such_evidence where the report has no such reference (any more).
+    """
+    row = _open(report)
+    use = EvidenceUse.objects.filter(pk=use_id, target=f"report:{row.pk}").select_related("evidence").first()
+    if use is None:
+        raise RuleError("reports.no_such_evidence")
+    use.delete()
+    audit_api.record(
+        "reports.evidence_detached",
+        by=by,
+        at=at,
+        about=use.evidence,
+        organization_id=use.evidence.organization_id,
+        details={"target": use.target},
+    )
+
+
+def _open(report: Report) -> Report:
+    row = locked(report)
+    require_open(row)
+    take(row, SAVE)
+    return row

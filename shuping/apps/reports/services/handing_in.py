@@ -73,6 +73,12 @@ def until(report: Report) -> datetime | None:
     return due + cycles_api.grace(report.participant.cycle, "report_due") if due is not None else None
 
 
+def is_overdue(report: Report, at: datetime) -> bool:
+    """Whether a text that was never handed in would be late if it came at `at`."""
+    due = until(report)
+    return due is not None and is_past(at, due) and report.submitted_at is None
+
+
 @transaction.atomic
 def withdraw(*, report: Report, by: Actor, at: datetime) -> Report:
     """Take a hand-in back before the deadline; the version stays, marked (REP-02).

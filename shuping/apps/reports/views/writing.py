@@ -15,8 +15,7 @@ from shuping.apps.cycles import api as cycles_api
 from shuping.apps.reports import access, queries
 from shuping.apps.reports.forms import DraftForm, HandInForm, UploadForm, UseForm
 from shuping.apps.reports.models import Report
-from shuping.apps.reports.services import drafts, handing_in
-from shuping.apps.reports.services.evidence import use_evidence
+from shuping.apps.reports.services import drafts, evidence, handing_in
 from shuping.apps.reports.showing import shown
 from shuping.apps.reports.wording import KIND_NAMES, MODE_NAMES, SECTION_NAMES, STATE_COLOURS, STATE_NAMES
 from shuping.base import clock
@@ -79,6 +78,7 @@ def _editor(report: Report) -> dict[str, object]:
         "state_name": STATE_NAMES[report.state],
         "state_colour": STATE_COLOURS[report.state],
         "due": due_of(report),
+        "overdue": handing_in.is_overdue(report, clock.now()),
         "findings": shown(findings),
         "figures": figures,
         "mode_name": MODE_NAMES[figures.mode],
@@ -283,18 +283,26 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Refer to a piece of the unit's evidence from the report."""
     report = access.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
-    organization = report.participant.organization_id
-    form = UseForm(request.POST, library=queries.evidence_of(organization))
+    form = UseForm(request.POST, library=queries.evidence_of(report.participant.organization_id))
     if not form.is_valid():
         messages.error(request, _("Choose a piece of evidence from the unit's own list."))
         return redirect("reports:edit", pk=pk)
-    use_evidence(
+    evidence.attach(
+        report=report,
         evidence_id=int(form.cleaned_data["evidence"]),
-        target=f"report:{report.pk}",
         claim=form.cleaned_data["claim"],
-        organization_id=organization,
         by=actor_of(request),
         at=clock.now(),
     )
     messages.success(request, _("The evidence is attached to the report."))
+    return redirect("reports:edit", pk=pk)
+
+
+@require_POST
+@door(Permission.REPORT_WRITE)
+def detach(request: HttpRequest, pk: int, use: int) -> HttpResponse:
+    """Take a reference to evidence away again."""
+    report = access.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
+    evidence.detach(report=report, use_id=use, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The reference is taken away; the evidence stays."))
     return redirect("reports:edit", pk=pk)
