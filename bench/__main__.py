@@ -8,7 +8,20 @@ from importlib import import_module
 
 from bench.report import show, write
 
-BENCHMARKS = ("pages", "ledger", "backup", "fuzz", "search", "papers", "uploads", "desk", "odd-words", "thin", "recurring", "any-unit")
+BENCHMARKS = (
+    "pages",
+    "ledger",
+    "backup",
+    "fuzz",
+    "search",
+    "papers",
+    "uploads",
+    "desk",
+    "odd-words",
+    "thin",
+    "recurring",
+    "any-unit",
+)
 ALONE = ("desk-scale",)
 ELSEWHERE = {"desk": "desk.whole", "desk-scale": "desk.scale", "odd-words": "odd_words", "any-unit": "any_unit"}
 

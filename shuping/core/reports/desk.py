@@ -115,7 +115,7 @@ def examine(
         problem_length=figures.problem_length,
         first_person_share=figures.first_person_share,
         thin=thin.find(text, parts, cues, official=quoted),
-        substitutable=_free(thin.substitutable(text, spans, frequency, total, names=names), quoted),
+        substitutable=_free(thin.substitutable(text, spans, frequency, total, cues=cues, names=names), quoted),
         unchanged=thin.unchanged(text, spans, others.earlier, names=names) if others.earlier else (),
         foreign_names=foreign_names(text, facts),
         answers=answers(subject),

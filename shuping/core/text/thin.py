@@ -208,10 +208,17 @@ def _grams(text: str, names: Sequence[str]) -> list[str]:
 
 def masked(text: str, names: Sequence[str] = ()) -> str:
     """The net characters with names and numbers each replaced by one sign."""
+    text = re.sub(
+        r"[0-9０-９]+(?:[.．][0-9０-９]+)?|[零〇一二三四五六七八九十百千万]{2,}", "\ue001", _nameless(text, names)
+    )
+    return re.sub(r"[^一-鿿A-Za-z\ue000\ue001]+", "", text)
+
+
+def _nameless(text: str, names: Sequence[str]) -> str:
+    """The text with each name replaced by one sign, the longer ones first."""
     for name in sorted({name for name in names if name}, key=lambda one: (-len(one), one)):
         text = text.replace(name, "\ue000")
-    text = re.sub(r"[0-9０-９]+(?:[.．][0-9０-９]+)?|[零〇一二三四五六七八九十百千万]{2,}", "\ue001", text)
-    return re.sub(r"[^一-鿿A-Za-z\ue000\ue001]+", "", text)
+    return text
 
 
 def frequencies(documents: Iterable[str], names: Sequence[str] = ()) -> Counter[str]:
@@ -231,30 +238,38 @@ class Substitutable:
     total: int
 
 
-def substitutable(
-    text: str,
-    spans: Iterable[Span],
-    frequency: Mapping[str, int],
-    total: int,
-    *,
-    names: Sequence[str] = (),
-    least_share: tuple[int, int] = (1, 4),
-    least: int = 3,
-) -> tuple[Substitutable, ...]:
-    """Which of the clauses would fit any other unit: mean document frequency of their masked 6-grams.
+FITS_ANY = (((3, 10), (1, 8)), ((9, 20), (1, 5)), ((11, 20), (1, 4)))
+"""At most so much of a sentence may be its own matter, where on average so many of the reports say the same
+(`bench any-unit`)."""
 
-    `total`: documents of the corpus (this text not among them). A clause is named when the mean is at least `least`
-    documents and `least_share` of them. Integers throughout; the mean is rounded down.
+LEAST_REPORTS = 2
+"""Other reports that must say the same."""
+
+
+def substitutable(
+    text: str, spans: Iterable[Span], frequency: Mapping[str, int], total: int, *, cues: Cues, names: Sequence[str] = ()
+) -> tuple[Substitutable, ...]:
+    """Which of the sentences would fit any other unit: little of their own matter, and masked 6-grams that stand in
+    many reports (`FITS_ANY`).
+
+    `total`: documents of the corpus (this text not among them); `names`: of all units, masked here and in `frequency`.
+    Integers throughout; the mean that is told is rounded down.
     """
     found = []
     for span in spans:
-        grams = _grams(text[slice(*span)], names)
+        words = text[slice(*span)]
+        grams = _grams(words, names)
         if not grams or not total:
             continue
         summed = sum(frequency.get(gram, 0) for gram in grams)
-        mean = summed // len(grams)
-        if mean >= least and summed * least_share[1] >= least_share[0] * total * len(grams):
-            found.append(Substitutable(span, mean, total))
+        if summed < LEAST_REPORTS * len(grams):
+            continue
+        own, whole = own_matter(_nameless(words, names), cues)
+        if any(
+            own * most[1] <= most[0] * whole and summed * share[1] >= share[0] * total * len(grams)
+            for most, share in FITS_ANY
+        ):
+            found.append(Substitutable(span, summed // len(grams), total))
     return tuple(found)
 
 

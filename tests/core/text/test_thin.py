@@ -163,7 +163,7 @@ def test_a_clause_that_fits_any_unit_is_named_with_the_number_of_reports_it_stan
     names = ("甲段", "乙段", "丙段", "丁段", "戊段")
     text = f"戊段党委{common}{own}"
     spans = thin.clauses(text, [("achievements", (0, len(text)))])
-    found = thin.substitutable(text, spans, thin.frequencies(others, names), len(others), names=names)
+    found = thin.substitutable(text, spans, thin.frequencies(others, names), len(others), cues=CUES, names=names)
     assert [(text[slice(*one.span)], one.documents, one.total) for one in found] == [(f"戊段党委{common[:-1]}", 4, 4)]
 
 
@@ -208,3 +208,21 @@ def test_what_an_office_says_of_words_counts_in_its_years_whatever_its_order() -
         assert concrete.own_matter("教育", early) == (2, 2)
         assert early.hollow == CUES.hollow
     assert CUES.with_stock([], year=2020) is CUES
+
+
+@pytest.mark.feature("REP-15")
+def test_a_sentence_of_own_matter_does_not_fit_any_unit_whoever_says_it_the_same_way() -> None:
+    frame = "轮机长提议把{}连夜抢通，支部大会表决通过，抽检一次合格。"
+    others = [frame.format(thing) for thing in ("图书角旧书", "船检图纸", "护栏板库存", "食堂蒸箱")]
+    text = frame.format("航标灯蓄电池")
+    spans = thin.clauses(text, [("achievements", (0, len(text)))])
+    frequency = thin.frequencies(others)
+    assert thin.substitutable(text, spans, frequency, len(others), cues=CUES) == ()
+    # The same words, where they are counted as general ones, say nothing of a unit's own.
+    general = CUES.with_stock(
+        map(
+            concrete.Stock,
+            ("轮机长", "提议", "连夜抢通", "支部大会", "表决通过", "抽检", "一次合格", "蓄电池", "航标灯"),
+        )
+    )
+    assert len(thin.substitutable(text, spans, frequency, len(others), cues=general)) == 1
