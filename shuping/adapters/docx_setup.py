@@ -58,6 +58,9 @@ def _settings(settings: Any, layout: Layout) -> None:
     compat = settings.find(qn("w:compat"))
     if compat is not None:  # a line that ends in a break is not stretched to the margin
         compat.insert(0, element("doNotExpandShiftReturn"))
+        for setting in compat.findall(qn("w:compatSetting")):  # below 15 Word writes 兼容模式 over the paper
+            if setting.get(qn("w:name")) == "compatibilityMode":
+                setting.set(qn("w:val"), "15")
     if (zoom := settings.find(qn("w:zoom"))) is not None:
         zoom.set(qn("w:percent"), "100")
     if (language := settings.find(qn("w:themeFontLang"))) is not None:

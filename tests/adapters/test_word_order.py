@@ -94,3 +94,9 @@ def test_the_closing_block_stands_at_the_foot_by_name_and_is_as_wide_as_the_text
     wide, right = re.findall(r'<w:pgSz w:w="(\d+)"', text)[-1], re.findall(r'<w:pgMar [^>]*w:right="(\d+)"', text)[-1]
     assert f'<w:tblW w:w="{int(wide) - int(left) - int(right)}"' in table
     assert '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>' in table
+
+
+@pytest.mark.feature("DOC-03")
+def test_word_opens_a_paper_without_a_mode_of_compatibility() -> None:
+    settings = zipfile.ZipFile(io.BytesIO(docx_of(feedback()))).read("word/settings.xml").decode()
+    assert re.search(r'w:name="compatibilityMode"[^>]*w:val="15"', settings)
