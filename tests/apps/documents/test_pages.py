@@ -174,6 +174,23 @@ def test_a_paper_leads_back_to_where_its_figures_stand(cast: Cast, cycle: Cycle)
         assert browser.get(found[0]).status_code == 200, kind
 
 
+@pytest.mark.feature("SPC-13", "SPC-14")
+def test_every_source_of_a_gathered_paper_is_a_link_that_opens(cast: Cast, cycle: Cycle) -> None:
+    office = client("office")
+    for kind, behind in (
+        ("speech_material", {"述职对象名册", "共性问题", "述职报告"}),
+        ("upward", {"共性问题", "整改台账"}),
+    ):
+        made = paper(cast, cycle, kind)
+        page = office.get(reverse("documents:document", kwargs={"pk": made.pk}))
+        found = page.context["sources"]
+        told = " ".join(str(words) for _address, words in found)
+        assert all(one in told for one in behind), told
+        for address, _words in found:
+            assert f'href="{address}"' in page.content.decode()
+            assert office.get(address).status_code == 200, address
+
+
 def send(field: str, name: str, data: bytes, made: Document) -> Any:
     """Through the page, as the office sends it."""
     file = SimpleUploadedFile(name, data)

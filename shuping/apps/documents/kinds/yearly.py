@@ -229,7 +229,12 @@ def _quotes(people: list[cycles_api.Participant]) -> Iterator[Block]:
         return
     yield heading("可引用的原文")
     for one, words in found:
-        yield _sourced(f"“{words}”", f"{one.organization_name}{one.person_name}述职报告")
+        yield _sourced(f"“{_inside(words)}”", f"{one.organization_name}{one.person_name}述职报告")
+
+
+def _inside(words: str) -> str:
+    """Words as they stand inside quotation marks: theirs become single ones (GB/T 15834)."""
+    return words.translate(str.maketrans("“”", "‘’"))
 
 
 def _with_figures(words: str) -> str:

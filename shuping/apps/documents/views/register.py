@@ -31,7 +31,7 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 from .parts import download, kind_name, state_badge
-from .sources import source_of
+from .sources import source_of, sources_of
 
 PICTURE_SCALE = 1.3
 MOST_PICTURES = 6
@@ -147,6 +147,7 @@ def paper_page(request: HttpRequest, row: Document, *, status: int = 200, **form
         "secrecy": wording.SECRECIES.get(row.secrecy, row.secrecy),
         "retention": wording.RETENTIONS.get(row.retention, row.retention),
         "state": state_badge(row.state),
+        "sources": [one for one in sources_of(row) if may_open(actor, one[0])],
         "source": found if (found := source_of(actor, row)) and may_open(actor, found[0]) else None,
         **_acts(row, actor, changes=changes, signs=signs),
     }
