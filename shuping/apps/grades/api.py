@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from shuping.apps.cycles import api as cycles_api
+from shuping.base.actor import Actor
 from shuping.core.cycles.facts import GradeFacts
 from shuping.core.grading.decisions import Decided
+from shuping.core.roles.permissions import Permission
 
 from .damage import damage
 from .day import waiting
@@ -61,6 +65,7 @@ __all__ = [
     "make_objection",
     "meeting_of",
     "propose_grades",
+    "page_of",
     "published",
     "result_of",
     "take_over_annual",
@@ -104,6 +109,16 @@ decided_grades = decided
 def result_of(participant: Any) -> Result | None:
     """The published result of one reporter; None before the decision."""
     return next(iter(_results([participant.pk])), None)
+
+
+def page_of(actor: Actor, result: Result, cycle: Any) -> str:
+    """The address where a published grade opens for its reader (settled.md 4).
+
+    For those who may read exact figures of the round its computation, for everybody else the published grades.
+    """
+    if cycles_api.may_in(actor, Permission.GRADE_READ_EXACT, cycle):
+        return reverse("grades:explain", args=[result.participant_id])
+    return reverse("grades:published", args=[result.cycle_id])
 
 
 def decision_table(cycle: Any) -> Table | None:

@@ -290,6 +290,7 @@ class CardYear:
     title: str
     secretary: str
     grade: str
+    grade_page: str  # where the grade opens for this reader
     figures: Any
     reports: list[Any]
 
@@ -351,15 +352,16 @@ def card_of(actor: Actor, organization: organization_api.Organization, *, on: da
     if actor.reach(Permission.GRADE_READ_PUBLISHED) is Reach.NONE:
         results = {}
     people = cycles_api.Participant.objects.filter(organization=organization, cycle__rehearsal=False)
-    people = people.exclude(cycle__stage=Stage.DRAFT).select_related("cycle__rule_set").order_by("-cycle__year", "-id")
+    people = people.exclude(cycle__stage=Stage.DRAFT).select_related("cycle__rule_set", "cycle__organizer").order_by("-cycle__year", "-id")
     reports = _reports_by_participant(actor, organization)
     years = []
     for row in people[:MOST_YEARS]:
         result = results.get(row.cycle_id)
         figures = rectification_api.figures(row.cycle, organization, on=on)
         grade = result.grade_name if result else ""
+        page = grades_api.page_of(actor, result, row.cycle) if result else ""
         years.append(
-            CardYear(row.cycle.year, row.cycle.title, row.person_name, grade, figures, reports.get(row.pk, []))
+            CardYear(row.cycle.year, row.cycle.title, row.person_name, grade, page, figures, reports.get(row.pk, []))
         )
     issues = list(rectification_api.issues_of(organization))
     return Card(

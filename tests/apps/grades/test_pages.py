@@ -176,6 +176,12 @@ def test_a_unit_sees_its_own_published_grade_and_nobody_elses(world: World, clie
     assert "95.0000" not in text
     assert "等次分布" in page(client_of("office"), "published", cycle)
     assert "95.0000" not in page(client_of("office"), "published", cycle)
+    figures = reverse("grades:explain", args=[people["甲"].pk])
+    card = reverse("portal:card", args=[world.own.organization.pk])
+    history = reverse("rectification:history_unit", args=[world.own.organization.pk])
+    for opened in (reverse("grades:published", args=[cycle.pk]), card, history):
+        assert figures in client_of("presider").get(opened).content.decode(), "a grade opens to its figures"
+        assert figures not in client_of("office").get(opened).content.decode(), "only for who may see them"
 
 
 @pytest.mark.feature("EVA-11")

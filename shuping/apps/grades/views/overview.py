@@ -79,6 +79,11 @@ def published(request: HttpRequest, cycle_id: int) -> HttpResponse:
         )
     }
 
+    exact = cycles_api.may_in(actor, Permission.GRADE_READ_EXACT, cycle)
+
+    def figures_link(row: Any) -> str | None:
+        return reverse("grades:explain", kwargs={"pk": row.pk}) if exact and row.pk in grades else None
+
     def object_link(row: Any) -> str | None:
         return reverse("grades:make_objection", kwargs={"pk": row.pk}) if row.pk in mine and row.pk in grades else None
 
@@ -89,6 +94,7 @@ def published(request: HttpRequest, cycle_id: int) -> HttpResponse:
             "grade",
             gettext_lazy("Decided grade"),
             lambda row: names.get(grades.get(row.pk, ""), ""),
+            link=figures_link,
             kind="short",
             filter=True,
             sort_key=lambda name: order.get(str(name), 9),
@@ -101,7 +107,7 @@ def published(request: HttpRequest, cycle_id: int) -> HttpResponse:
         )
     listing = Listing(_("Published grades"), columns, people, page_size=100)
     whole = actor.reach(Permission.GRADE_READ_PUBLISHED) is Reach.ALL
-    whole = whole or cycles_api.may_in(actor, Permission.GRADE_READ_EXACT, cycle)
+    whole = whole or exact
     chart, counts = _distribution(cycle, list(grades.values())) if whole and grades else (None, [])
     objections = Objection.objects.filter(participant__in=mine).select_related("participant")
     context = parts.frame(

@@ -83,7 +83,7 @@ def year_lines(actor: Actor, organization: "Organization", issues: Sequence[Issu
     participants = list(
         cycles_api.Participant.objects.filter(organization=organization, cycle__rehearsal=False)
         .exclude(cycle__stage=cycles_api.Stage.DRAFT)
-        .select_related("cycle__rule_set", "person", "organization")
+        .select_related("cycle__rule_set", "cycle__organizer", "person", "organization")
     )
     cycles = {row.cycle_id: row.cycle for row in participants} | {one.cycle_id: one.cycle for one in issues}
     results = {row.cycle_id: row for row in reversed(grades_api.history(organization))}

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuping.apps.grades import api as grades_api
 from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import access, wording
 from shuping.apps.rectification.models import Issue
@@ -57,7 +58,7 @@ def history(request: HttpRequest) -> HttpResponse:
     return listing.answer(request, "rectification/list.html", {"title": _("Several years")})
 
 
-def _year(line: queries.YearLine) -> dict[str, object]:
+def _year(actor: Actor, line: queries.YearLine) -> dict[str, object]:
     figures = line.figures
     return {
         "line": line,
@@ -66,6 +67,7 @@ def _year(line: queries.YearLine) -> dict[str, object]:
         "called": _called(line),
         "participants": [(row, wording.MODES.get(row.mode, row.mode)) for row in line.participants],
         "grade": line.result.grade_name if line.result else "",
+        "grade_page": grades_api.page_of(actor, line.result, line.cycle) if line.result else "",
         "figures": figures,
         "on_time": percent(figures.on_time_share),
         "issues": [(one, state_badge(one.state)) for one in line.issues],
@@ -131,7 +133,7 @@ def history_unit(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "from_units": [one for one in from_units if may(actor, Permission.HISTORY_READ, one.predecessor)],
         "into_units": [one for one in into_units if may(actor, Permission.HISTORY_READ, one.successor)],
-        "years": [_year(line) for line in lines],
+        "years": [_year(actor, line) for line in lines],
         "chains": [_chain(line) for line in queries.chain_lines(issues)],
         "terms": [_term(line) for line in queries.term_lines(queries.terms_of([unit]), issues)],
         "chart": _chart(lines),
@@ -164,7 +166,7 @@ def _person_unit(actor: Actor, one: queries.PersonUnit) -> dict[str, Any]:
     return {
         "organization": one.organization,
         "terms": [_term(line) for line in one.terms],
-        "years": [_year(line) for line in one.years],
+        "years": [_year(actor, line) for line in one.years],
         "chains": [_chain(line) for line in queries.chain_lines(one.issues)],
         "issues": [(row, state_badge(row.state), queries.begun(row)) for row in one.issues],
         "before": one.before,
