@@ -163,7 +163,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cycles.not_reporting": _("%(unit)s no longer reports in this round."),
     "cycles.remove_only_in_draft": _("After approval a row is not removed; exempt it or let it leave, with reason."),
     "cycles.order_incomplete": _("Every on-the-spot reporter needs exactly one number from 1 to %(count)s."),
-    "cycles.order_drawn_already": _("The order was drawn on %(on)s. Drawing again needs a reason."),
+    "cycles.order_drawn_already": _("The order was recorded on %(on)s. A new one needs a reason."),
     "cycles.extension_not_later": _("An extension must be later than the deadline that holds now (%(due)s)."),
     "cycles.date_unknown": _("The plan does not name the date “%(date)s”."),
     "cycles.attendance_above_expected": _("Class %(letter)s: more present (%(present)s) than expected (%(expected)s)."),

@@ -165,6 +165,24 @@ def test_dates_are_proposed_by_working_days_from_the_day_of_the_meeting(
 
 
 @pytest.mark.feature("CYC-02")
+def test_a_page_of_rows_opened_before_sets_nothing_back(world: World, client_of: Browser) -> None:
+    browser, own, other = client_of("office"), world.own.participant, world.other.participant
+    shown = {f"was_{row.pk}": row.mode for row in (own, other)} | {f"mode_{row.pk}": row.mode for row in (own, other)}
+    address = reverse("cycles:modes", args=[world.cycle.pk])
+    browser.post(address, {**shown, f"mode_{other.pk}": "on_the_spot", "reason": "增加现场述职"})
+    browser.post(address, {**shown, f"mode_{own.pk}": "written", "reason": "因病改为书面"})
+    assert {row.pk: row.mode for row in Participant.objects.filter(cycle=world.cycle)} == {
+        own.pk: "written",
+        other.pk: "on_the_spot",
+    }
+    groups = reverse("cycles:groups", args=[world.cycle.pk])
+    was = {f"was_{own.pk}": "", f"was_{other.pk}": "", f"group_{own.pk}": "", f"group_{other.pk}": ""}
+    browser.post(groups, {**was, f"group_{other.pk}": "二组", "reason": "分组"})
+    browser.post(groups, {**was, f"group_{own.pk}": "一组", "reason": "分组"})
+    assert set(Participant.objects.filter(cycle=world.cycle).values_list("cap_group", flat=True)) == {"一组", "二组"}
+
+
+@pytest.mark.feature("CYC-02")
 def test_a_stale_rule_page_is_refused_and_keeps_what_was_typed(world: World, client_of: Browser, at: datetime) -> None:
     cycle = draft(world, at)
     browser, address = client_of("office"), reverse("cycles:report_rules", args=[cycle.pk])

@@ -189,6 +189,9 @@ def test_a_fixed_order_holds_every_speaker_once(world: World, at: datetime) -> N
         with pytest.raises(RuleError, match=r"cycles\.order_incomplete"):
             api.fix_order(cycle=world.cycle, ids=wrong, by=by, at=at)
     api.fix_order(cycle=world.cycle, ids=[own], by=by, at=at)
+    with pytest.raises(RuleError, match="cycles.order_drawn_already"):
+        api.fix_order(cycle=world.cycle, ids=[own], by=by, at=at)
+    api.fix_order(cycle=world.cycle, ids=[own], reason="抽签单录错", by=by, at=at)
     assert api.speakers(world.cycle)[0].order_source == "fixed"
 
 

@@ -296,10 +296,13 @@ def fix_order(
 ) -> list[Participant]:
     """A fixed list, or (`drawn`) the result of a draw held on paper. Every speaker stands in it exactly once.
 
-    Raises RuleError `cycles.order_incomplete`.
+    An order that stands is replaced with a reason only, like a second draw.
+    Raises RuleError `cycles.order_incomplete`, `cycles.order_drawn_already`.
     """
     row = locked(cycle)
     require_stage(row, *UNTIL_REPORTS)
+    if row.draw_recorded_on is not None and not reason.strip():
+        raise RuleError("cycles.order_drawn_already", on=row.draw_recorded_on.isoformat())
     speaking = set(queries.reporters(row).filter(mode=Participant.Mode.ON_THE_SPOT).values_list("pk", flat=True))
     if len(ids) != len(set(ids)) or set(ids) != speaking:
         raise RuleError("cycles.order_incomplete", count=len(speaking))

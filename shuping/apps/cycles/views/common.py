@@ -1,5 +1,6 @@
 """What the pages of one round share: its tabs, what the acting person may do, refusals shown in the form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from shuping.apps.cycles.forms.rules import RuleForm
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.cycles.wording import stage_name
 from shuping.base.actor import Actor
+from shuping.base.asked import whole_number
 from shuping.base.wording import sentence
 from shuping.core.cycles.stages import ORDER, Stage
 from shuping.core.errors import RuleError
@@ -68,3 +70,17 @@ def show_form(request: HttpRequest, form: forms.Form, context: dict[str, Any], *
     status = 409 if request.method == "POST" and faulty else 200
     values = {"form": form, "button": _("Save"), **context, **more}
     return render(request, "cycles/form.html", values, status=status)
+
+
+def changed_by_hand(sent: Mapping[str, str], prefix: str) -> dict[int, str]:
+    """What a person changed on a page of rows: by row, where it differs from what the page showed (`was_`).
+
+    What somebody else has changed meanwhile is not set back by a page that was opened before.
+    """
+    return {
+        key: str(value)
+        for name, value in sent.items()
+        if name.startswith(prefix)
+        and (key := whole_number(name[len(prefix) :])) is not None
+        and sent.get(f"was_{key}") != value
+    }

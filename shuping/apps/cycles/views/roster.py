@@ -27,7 +27,7 @@ from shuping.core.cycles.stages import Stage
 from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
-from .common import about, refused, show_form
+from .common import about, changed_by_hand, refused, show_form
 
 
 @require_GET
@@ -86,11 +86,7 @@ def modes(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle_to_keep(actor, pk)
     if request.method == "POST":
-        chosen = {
-            key: str(value)
-            for name, value in request.POST.items()
-            if name.startswith("mode_") and (key := whole_number(name[5:])) is not None
-        }
+        chosen = changed_by_hand(request.POST, "mode_")
         reason = request.POST.get("reason", "")
         changed = services.set_modes(cycle=cycle, modes=chosen, reason=reason, by=actor, at=clock.now())
         messages.success(request, _("%(count)s modes changed.") % {"count": changed})
@@ -132,7 +128,8 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
             raise RuleError("cycles.order_incomplete", count=len(rows))
         placed = sorted(numbers, key=lambda key: numbers[key])
         drawn = bool(request.POST.get("drawn"))
-        services.fix_order(cycle=cycle, ids=placed, drawn=drawn, by=actor, at=clock.now())
+        reason = request.POST.get("reason", "")
+        services.fix_order(cycle=cycle, ids=placed, drawn=drawn, reason=reason, by=actor, at=clock.now())
         messages.success(request, _("The order of speaking is recorded."))
         return redirect("cycles:order", pk=pk)
     context = about(actor, cycle, rows=rows, fixed=queries.order_fixed(cycle, rows))

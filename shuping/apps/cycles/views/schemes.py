@@ -24,7 +24,7 @@ from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 from shuping.core.rulesets.schemes import body_of
 
-from .common import about, refused, show_form
+from .common import about, changed_by_hand, refused, show_form
 from .wizard import on, save_rules, step_context
 
 
@@ -138,8 +138,8 @@ def groups(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     cycle = access.find_cycle_to_keep(actor, pk)
     rows = list(queries.reporters(cycle))
-    typed = {row.pk: request.POST.get(f"group_{row.pk}", row.cap_group) for row in rows}
     if request.method == "POST":
+        typed = changed_by_hand(request.POST, "group_")
         reason = request.POST.get("reason", "")
         count = roster.set_groups(cycle=cycle, groups=typed, reason=reason, by=actor, at=clock.now())
         messages.success(request, _("%(count)s groups changed.") % {"count": count})
