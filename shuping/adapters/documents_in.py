@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -71,8 +71,8 @@ def load(path: Path) -> bytes:
     return data
 
 
-def kind_of(data: bytes, name: str) -> str:
-    """docx, xlsx, doc, pdf, txt, png or jpg, by content and name together.
+def kind_of(data: bytes, name: str, known: Iterable[str] = MEDIA_TYPES) -> str:
+    """docx, xlsx, doc, pdf, txt, png or jpg, by content and name together. `known`: what a refusal names as usable.
 
     Raises InputError documents.empty, too_large, macros, encrypted, outside, old_format or wrong_type.
     """
@@ -85,7 +85,7 @@ def kind_of(data: bytes, name: str) -> str:
         raise InputError("documents.macros", name=name)
     kind = _by_streams(data, name, suffix) if data.startswith(_OLE) else _by_content(data, name)
     if kind != _SAME.get(suffix, suffix):
-        raise InputError("documents.wrong_type", name=name, known=", ".join(MEDIA_TYPES))
+        raise InputError("documents.wrong_type", name=name, known=", ".join(known))
     return kind
 
 
@@ -191,7 +191,7 @@ def read(data: bytes, name: str) -> Document:
 
     Raises InputError documents.* as `kind_of`, and unreadable, no_text or encoding.
     """
-    kind = kind_of(data, name)
+    kind = kind_of(data, name, _TEXT_KINDS)
     if kind not in _TEXT_KINDS:
         raise InputError("documents.wrong_type", name=name, known=", ".join(_TEXT_KINDS))
     encoding = "utf-8"

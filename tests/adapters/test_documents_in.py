@@ -145,3 +145,9 @@ def test_evidence_may_be_a_picture_or_a_table_and_no_macro() -> None:
     assert documents_in.kind_of(b"\xff\xd8\xff123", "照片.JPEG") == "jpg"
     with pytest.raises(InputError, match="macros"):
         documents_in.kind_of(b"PK\x03\x04", "表.xlsm")
+
+
+def test_where_only_text_is_read_a_refusal_names_only_what_holds_text() -> None:
+    with pytest.raises(InputError) as refused:
+        documents_in.read(b"MZ" + b"\x00" * 200, "假.docx")
+    assert refused.value.params["known"] == "docx, doc, pdf, txt"
