@@ -9,12 +9,13 @@ import pytest
 
 from shuping.adapters.docx_layout import read_layout
 from shuping.adapters.docx_out import docx_of
+from shuping.core.documents.blocks import Heading, paragraph
 from shuping.core.documents.format_check import CODES, check
 from shuping.core.documents.format_parts import Finding
 from shuping.core.documents.values import PLAIN, RED_HEAD, Document
 from shuping.core.errors import InputError
 from tests.adapters.planted import PLANTED, Planted, findings_of, found_in_place
-from tests.factories.papers import SAMPLES, circular
+from tests.factories.papers import LONG_UNIT, SAMPLES, circular
 
 
 @cache
@@ -88,3 +89,11 @@ def test_looks_are_found_through_styles() -> None:
         run.font.size = None
     found = [finding for finding in _findings(document, _saved(file)) if finding.code == "body_size"]
     assert [(finding.found, finding.expected) for finding in found] == [("小四", "三号")]
+
+
+@pytest.mark.feature("DOC-13")
+def test_a_heading_that_is_the_long_name_of_a_unit_stays_a_heading_and_a_long_sentence_none() -> None:
+    heading = Document("minutes", "样张", (Heading(2, f"{LONG_UNIT}张三同志述职"), paragraph("点评。")), PLAIN)
+    assert [one.code for one in _findings(heading, docx_of(heading))] == ["heading_level"]
+    sentence = Document("minutes", "样张", (paragraph("一、" + "坚持围绕中心工作，" * 6),), PLAIN)
+    assert _findings(sentence, docx_of(sentence)) == ()

@@ -65,7 +65,9 @@ def heading_of(text: str) -> Part | None:
 
 def stands_alone(text: str) -> bool:
     """Whether a numbered paragraph is a heading by itself and not the beginning of a sentence."""
-    return len(text) <= 45 and text[-1:] not in _ENDS.replace("。", "") and "。" not in text[:-1]
+    if len(text) > 45 and (len(text) > 100 or re.search(f"[{_ENDS.replace('、', '')}]", text)):
+        return False  # longer than a heading is, unless it is nothing but the long name of a unit
+    return text[-1:] not in _ENDS.replace("。", "") and "。" not in text[:-1]
 
 
 class _Classifier:
