@@ -114,6 +114,8 @@ OBJECTS: dict[str, str | Promise] = {
 }
 
 VERBS: dict[str, str | Promise] = {
+    "corrected": pgettext_lazy("audit", "put right"),
+    "struck_out": pgettext_lazy("audit", "struck out as a mistake"),
     "followed": pgettext_lazy("audit", "carried over to the new reporter"),
     "accepted": pgettext_lazy("audit", "accepted"),
     "added": pgettext_lazy("audit", "added"),

@@ -53,11 +53,13 @@ from .queries import (
 from .services.imports import commit_import, discard_import, dry_run, keep_draft, read_draft, set_mapping
 from .services.posts import (
     appoint,
+    correct_term,
     create_person,
     edit_person,
     end_leadership,
     end_term,
     record_election,
+    seen,
     set_leadership,
     set_term,
 )
@@ -140,6 +142,7 @@ __all__ = [
     "contact_leader",
     "contact_of",
     "contacts_on",
+    "correct_term",
     "counts_below",
     "create_organization",
     "create_person",
@@ -175,6 +178,7 @@ __all__ = [
     "rename_organization",
     "secretaries_on",
     "secretary_on",
+    "seen",
     "successions_of",
     "set_leadership",
     "set_mapping",

@@ -291,6 +291,21 @@ class TermForm(PersonChoice):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
+class TermCorrectForm(forms.Form):
+    """What was typed wrongly about a term; or the whole term was a mistake."""
+
+    post = forms.ChoiceField(label=_("Post"), choices=_choices(POST_NAMES))
+    title = forms.CharField(label=_("Duty"), max_length=100, required=False, help_text=_("As printed on rosters."))
+    acting = forms.BooleanField(label=_("In charge (acting)"), required=False)
+    started_on = DayField(label=_("First day"))
+    ended_on = DayField(label=_("Last day"), required=False)
+    strike = forms.BooleanField(
+        label=_("Strike out the whole term"), required=False, help_text=_("Only where it was entered by mistake.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    based_on = forms.CharField(widget=forms.HiddenInput, max_length=200)
+
+
 class EndForm(forms.Form):
     """The last day of a term or a relation."""
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/leader/", people.leadership_set, name="leadership_set"),
     path("<int:pk>/election/", people.election_record, name="election_record"),
     path("terms/<int:pk>/end/", people.term_end, name="term_end"),
+    path("terms/<int:pk>/correct/", people.term_correct, name="term_correct"),
     path("leaders/<int:pk>/end/", people.leadership_end, name="leadership_end"),
     path("import/", imports.upload, name="import"),
     path("import/sample/", imports.sample, name="import_sample"),

@@ -73,6 +73,7 @@ ROWS = [
     Row("organization:person", READ, person),
     Row("organization:person_edit", KEEP, person),
     Row("organization:term_end", KEEP, term),
+    Row("organization:term_correct", KEEP, term),
     Row("organization:leadership_end", KEEP, leadership),
     Row("organization:import_mapping", KEEP, draft, scoped=False),
     Row("organization:import_trial", KEEP, draft, scoped=False),

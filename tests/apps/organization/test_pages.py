@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from shuping.adapters.sheets import read_table, write_table
 from shuping.apps.organization import api
@@ -119,6 +119,13 @@ def test_ends_of_terms_and_relations_and_changes_of_a_person_go_through_their_fo
     term = Term.objects.get(person=world.own.secretary)
     assert client.post(url("leadership_end", relation.pk), {"on": "2021-01-01"}).status_code == 302
     assert client.post(url("term_end", term.pk), {"on": "2021-01-01", "reason": "退休"}).status_code == 302
+    shown = text(client.get(url("term_correct", term.pk)))
+    based_on = re.search(r'name="based_on" value="([^"]+)"', shown)
+    assert based_on is not None
+    correction = {"post": "secretary", "title": "书记", "started_on": "2018-01-01", "ended_on": "2021-01-01"}
+    correction |= {"reason": "录错", "based_on": based_on[1]}
+    assert client.post(url("term_correct", term.pk), correction).status_code == 302
+    assert client.post(url("term_correct", term.pk), correction).status_code == 200
     data = {
         "name": "书记一",
         "office_order": "1",
@@ -201,6 +208,51 @@ def test_a_workbook_goes_through_the_four_steps(world: World, client_of: ClientO
     answer = client.post(url("import_commit", draft.pk), {"digest": digest[1]})
     assert answer["Location"] == url("tree")
     assert Organization.objects.count() == 5 + 8
+    assert list(api.damage()) == []
+
+
+@pytest.mark.feature("ORG-09")
+@pytest.mark.feature("DOC-01")
+def test_an_offices_own_workbook_with_notes_storeys_and_a_foot_is_ready_at_once(
+    world: World, client_of: ClientOf
+) -> None:
+    book = Workbook()
+    notes = book.active
+    assert notes is not None
+    notes.append(["填表说明"])
+    notes.append(["一、", "逐行填写"])
+    sheet = book.create_sheet("名册")
+    for row in (
+        ["测试厅基层党组织及书记基本情况统计表"],
+        ["填报单位：直属机关党委", None, None, None, None, None, None, "2021年1月10日"],
+        ["序号", "党组织名称", "隶属党组织", "党员数", "书记", None, None, "换届时间"],
+        [None, None, None, None, "姓名", "职务", "联系电话", None],
+        [1, "新渡公路局党委", world.root.name, "86人", "王  毅", "党委书记、局长", "139 0000 9001", "2019.04"],
+        [2, "机关 第一党支部", "新渡公路局党委", 12, "李敏", "书记", 13900009002, 43556],
+        [3, "养护党支部", None, 9, "赵晓燕", "书记", None, date(2020, 5, 1)],
+        ["合计", None, None, 107],
+        ["填表人：王芳", None, None, "审核人："],
+    ):
+        sheet.append(row)
+    for area in ("A1:H1", "A2:G2", "A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:G3", "H3:H4", "C6:C7"):
+        sheet.merge_cells(area)
+    stream = io.BytesIO()
+    book.save(stream)
+    upload = SimpleUploadedFile("名册.xlsx", stream.getvalue())
+    client_of("office").post(url("import"), {"file": upload, "valid_from": "2021-01-10"})
+    draft = ImportDraft.objects.get()
+    assert (draft.sheet, draft.mapping["secretary"], draft.mapping["mobile"]) == ("名册", "书记姓名", "书记联系电话")
+    trial = api.dry_run(draft)
+    assert [line.status.value for line in trial.plan.lines] == ["new", "new", "new", "foot", "foot"]
+    assert trial.plan.ready, [line.findings for line in trial.plan.lines]
+    page = text(client_of("office").get(url("import_trial", draft.pk)))
+    assert "表尾，不导入" in page
+    api.commit_import(
+        draft=draft, digest=trial.digest, by=world.actor("office"), at=datetime(2021, 1, 10, 4, tzinfo=UTC)
+    )
+    unit = Organization.objects.get(name="新渡公路局党委")
+    assert {row.name for row in api.units_of(unit, date(2021, 1, 11))} == {"机关第一党支部", "养护党支部"}
+    assert Person.objects.get(name="王毅").mobile == "13900009001"
     assert list(api.damage()) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shuping.apps.audit.models import AuditEvent
 from shuping.apps.organization import api
-from shuping.apps.organization.models import Affiliation, Organization, Succession
+from shuping.apps.organization.models import Affiliation, Organization, Succession, Term
 from shuping.core.errors import RuleError
 from tests.factories.world import World, make_organization, make_person
 
@@ -300,3 +300,35 @@ def test_personal_facts_are_changed_once_and_numbers_never_reach_the_audit(world
     api.create_person(organization=world.root, name="甲", staff_number="77", by=by, at=at)
     with refused("organization.staff_number_taken"):
         api.create_person(organization=world.root, name="乙", staff_number="77", by=by, at=at)
+
+
+@pytest.mark.feature("ORG-03")
+def test_a_wrong_entry_is_corrected_or_struck_out_with_reason_and_never_over_somebody_elses_change(
+    world: World, at: datetime
+) -> None:
+    by, term = world.actor("office"), Term.objects.get(organization=world.own.organization, post="secretary")
+    based_on = api.seen(term)
+    right = api.NewTerm(post="secretary", started_on=date(2019, 3, 1), title="党委书记、主任")
+    common = {"strike": False, "reason": "日期录错", "by": by, "at": at}
+    api.correct_term(term=term, new=right, based_on=based_on, **common)
+    term.refresh_from_db()
+    assert (term.started_on, term.title) == (date(2019, 3, 1), "党委书记、主任")
+    act = AuditEvent.objects.latest("number")
+    assert (act.action, act.reason) == ("organization.term.corrected", "日期录错")
+    with refused("organization.changed_meanwhile"):
+        api.correct_term(term=term, new=right, based_on=based_on, **common)
+    wrong = api.set_term(
+        organization=world.own.organization,
+        person=world.own.clerk,
+        new=api.NewTerm(post="secretary", started_on=date(2010, 1, 1), ended_on=date(2012, 1, 1)),
+        by=by,
+        at=at,
+    )
+    overlapping = api.NewTerm(post="secretary", started_on=date(2010, 1, 1))
+    with refused("organization.office_taken"):
+        api.correct_term(term=wrong, new=overlapping, based_on=api.seen(wrong), **common)
+    struck = {**common, "strike": True, "reason": "误录"}
+    assert api.correct_term(term=wrong, new=overlapping, based_on=api.seen(wrong), **struck) is None
+    assert not Term.objects.filter(pk=wrong.pk).exists()
+    assert AuditEvent.objects.latest("number").action == "organization.term.struck_out"
+    assert list(api.damage()) == []

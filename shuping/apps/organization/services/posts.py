@@ -86,15 +86,7 @@ def begin_term(row: Organization, person: Person, new: NewTerm) -> Term:
 
     Raises RuleError `organization.already_closed`.
     """
-    check_span(new.started_on, new.ended_on)
-    if row.closed_on is not None and (new.ended_on is None or new.ended_on >= row.closed_on):
-        raise RuleError("organization.already_closed", name=row.name)
-    mine = [_span(term) for term in Term.objects.filter(organization=row, person=person, post=new.post)]
-    check_no_clash(mine, new.started_on, new.ended_on)
-    if Post(new.post) in HEADS and not new.acting:
-        heads = Term.objects.filter(organization=row, post__in=[one.value for one in HEADS], acting=False)
-        for held in heads.select_related("person"):
-            _give_way(held, new)
+    _check_free(row, person, new)
     return Term.objects.create(
         organization=row,
         person=person,
@@ -104,6 +96,20 @@ def begin_term(row: Organization, person: Person, new: NewTerm) -> Term:
         started_on=new.started_on,
         ended_on=new.ended_on,
     )
+
+
+def _check_free(row: Organization, person: Person, new: NewTerm, besides: int = 0) -> None:
+    """Whether the post is free for `person`, the term `besides` aside; a present head gives way to a successor."""
+    check_span(new.started_on, new.ended_on)
+    if row.closed_on is not None and (new.ended_on is None or new.ended_on >= row.closed_on):
+        raise RuleError("organization.already_closed", name=row.name)
+    others = Term.objects.filter(organization=row).exclude(pk=besides)
+    mine = [_span(term) for term in others.filter(person=person, post=new.post)]
+    check_no_clash(mine, new.started_on, new.ended_on)
+    if Post(new.post) in HEADS and not new.acting:
+        heads = others.filter(post__in=[one.value for one in HEADS], acting=False)
+        for held in heads.select_related("person"):
+            _give_way(held, new)
 
 
 def _give_way(held: Term, new: NewTerm) -> None:
@@ -200,6 +206,45 @@ def end_term(*, term: Term, on: date, reason: str, by: Actor, at: datetime) -> T
         reason=reason,
         details={"to": on, "person": row.person_id},
     )
+    return row
+
+
+def seen(term: Term) -> str:
+    """What a correction was based on: it is refused if somebody changed the term since."""
+    return f"{term.post}|{term.title}|{term.acting}|{term.started_on}|{term.ended_on or ''}"
+
+
+@transaction.atomic
+def correct_term(
+    *, term: Term, new: NewTerm, strike: bool, based_on: str, reason: str, by: Actor, at: datetime
+) -> Term | None:
+    """Put right what was typed wrongly: post, title, days; or (`strike`) take out a term entered by mistake.
+
+    The reason is kept in the audit together with what stood there. What rounds printed does not change. Raises
+    RuleError: organization.changed_meanwhile, .office_taken, .overlaps, .ends_before_it_begins, .already_closed.
+    """
+    organization = locked(term.organization_id)
+    row = Term.objects.select_for_update(of=("self",)).filter(pk=term.pk).first()
+    if row is None or seen(row) != based_on:
+        raise RuleError("organization.changed_meanwhile", name=str(term))
+    before = {"post": row.post, "title": row.title, "acting": row.acting, "from": row.started_on, "to": row.ended_on}
+    if not strike:
+        _check_free(organization, row.person, new, besides=row.pk)
+        row.post, row.title, row.acting = new.post, new.title, new.acting
+        row.started_on, row.ended_on = new.started_on, new.ended_on
+        row.save(update_fields=["post", "title", "acting", "started_on", "ended_on"])
+    audit_api.record(
+        "organization.term.struck_out" if strike else "organization.term.corrected",
+        by=by,
+        at=at,
+        about=row,
+        organization_id=organization.pk,
+        reason=reason,
+        details={"person": row.person_id, "before": before},
+    )
+    if strike:
+        row.delete()
+        return None
     return row
 
 

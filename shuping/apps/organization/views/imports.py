@@ -1,5 +1,6 @@
 """The import wizard: upload or paste → columns → trial run → written whole or not at all (ORG-09, DOC-01)."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from shuping.adapters.sheets import SheetTable, read_pasted, read_table, write_table
+from shuping.adapters.sheets import MAX_BYTES, SheetTable, read_pasted, read_table, write_table
 from shuping.apps.organization import access, api, forms
 from shuping.apps.organization.register_sheet import HEADS, refuse_old, register_sheet
 from shuping.apps.organization.wording import CLASS_NAMES, FIELD_NAMES, LEVEL_NAMES, STATUS_NAMES
@@ -17,11 +18,13 @@ from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import XLSX, Column, Listing, plain, workbook_answer
 from shuping.base.wording import sentence
-from shuping.core.errors import RuleError
+from shuping.core.errors import InputError, RuleError
+from shuping.core.organization.columns import guess
 from shuping.core.organization.importing import Line, Status
 from shuping.core.roles.permissions import Permission
 
 KEEP = Permission.ORGANIZATION_KEEP
+_SHEETS = 8  # of one workbook are looked at
 _SAMPLE = (
     ("01", "示范公路局党委", "示范公路局", "", "党委", "公路局", "", "公路养护", 1, 86, "2001-05-01", "", "张一鸣",
      "党委书记、局长", "2019-03-01", "否", "0900-1001", "", "王敏", "0900-1002", "", "", "2018-06-20", 5),
@@ -55,9 +58,18 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _table(data: dict[str, Any]) -> SheetTable:
-    if data["file"]:
-        return read_table(data["file"], sheet=data["sheet"] or None)
-    return read_pasted(data["pasted"])
+    if not data["file"]:
+        return read_pasted(data["pasted"])
+    content = data["file"].read(MAX_BYTES + 1)
+    table = read_table(content, sheet=data["sheet"] or None)
+    if data["sheet"] or "name" in guess(table.columns):
+        return table
+    # The first sheet explains how to fill in the others: take the one in which most columns are recognised.
+    tables = [table]
+    for name in table.sheets[:_SHEETS]:
+        with suppress(InputError):  # an empty one
+            tables.append(read_table(content, sheet=name))
+    return max(tables, key=lambda one: ("name" in guess(one.columns), len(guess(one.columns))))
 
 
 @door(KEEP)

@@ -232,6 +232,36 @@ def term_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(KEEP)
+def term_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was typed wrongly about a post."""
+    term = access.find_term(actor_of(request), pk, KEEP)
+    names = ("post", "title", "acting", "started_on", "ended_on")
+    start = {**{name: getattr(term, name) for name in names}, "based_on": api.seen(term)}
+    form = forms.TermCorrectForm(request.POST or None, initial=start)
+    return act(
+        request,
+        form,
+        lambda: api.correct_term(
+            term=term,
+            new=api.NewTerm(**{name: form.cleaned_data[name] for name in names}),
+            strike=form.cleaned_data["strike"],
+            based_on=form.cleaned_data["based_on"],
+            reason=form.cleaned_data["reason"],
+            by=actor_of(request),
+            at=clock.now(),
+        ),
+        done=_("The register is corrected."),
+        back=_address(term.organization),
+        context={
+            "row": term.organization,
+            "heading": _("Correct the post of %(name)s") % {"name": term.person.name},
+            "verb": _("Correct"),
+            "back": _address(term.organization),
+        },
+    )
+
+
+@door(KEEP)
 def leadership_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Which leader answers for the unit."""
     row = access.find_organization(actor_of(request), pk, KEEP)
