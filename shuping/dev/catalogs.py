@@ -5,7 +5,7 @@ folder of each app (`base` included). `check` fails on any message without Chine
 
     python -m shuping.dev.catalogs compile
     python -m shuping.dev.catalogs missing [APP]
-    python -m shuping.dev.catalogs fill APP FILE.json     FILE: {"Hand in": "报送"}
+    python -m shuping.dev.catalogs fill APP FILE.json     FILE: {"Hand in": "报送", "audit|count": "计票"}
     python -m shuping.dev.catalogs check
 """
 
@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -97,7 +98,10 @@ def missing(folder: Path) -> list[str]:
 
 
 def fill(folder: Path, chinese: dict[str, str]) -> list[str]:
-    """Bring a folder's catalogue in step, taking new Chinese from `chinese`; return what is still missing."""
+    """Bring a folder's catalogue in step, taking new Chinese from `chinese`; return what is still missing.
+
+    A word that stands in several contexts keeps its Chinese where it has some; "context|word" changes one of them.
+    """
     path = catalog_path(folder)
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in old if not entry.obsolete}
@@ -108,9 +112,14 @@ def fill(folder: Path, chinese: dict[str, str]) -> list[str]:
         "Language": "zh_Hans",
         "Plural-Forms": "nplurals=1; plural=0;",
     }
-    for (context, identifier), plural in sorted(messages(folder).items()):
+    found = messages(folder)
+    contexts = Counter(identifier for _context, identifier in found)
+    for (context, identifier), plural in sorted(found.items()):
         before = known.get((context, identifier))
-        text = chinese.get(identifier) or (_chinese(before) if before else "")
+        standing = _chinese(before) if before else ""
+        given = chinese.get(identifier, "")
+        text = chinese.get(f"{context}|{identifier}") or (standing if contexts[identifier] > 1 else given)
+        text = text or given or standing
         entry = polib.POEntry(msgid=identifier, msgctxt=context or None)
         if plural:
             entry.msgid_plural, entry.msgstr_plural = plural, {0: text}
