@@ -1,7 +1,8 @@
 """Forms of the grades."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -125,20 +126,25 @@ class VetoForm(_AboutReporter):
         self.fields["kind"] = _pick(_("Kind of circumstance"), kinds)
 
 
+# Plain digits only: Decimal would read 1e999999999 too, and writing that out takes all memory there is.
+_PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
+
+
+def _read(typed: object) -> Decimal | None:
+    """A number typed in plain digits, or None."""
+    return Decimal(str(typed)) if _PLAIN.fullmatch(str(typed)) else None
+
+
 def percent(share: object) -> str:
     """A share ("0.4") as the per cent that pages show; what is no number stays as it is."""
-    try:
-        return format((Decimal(str(share)) * 100).normalize(), "f")
-    except InvalidOperation:
-        return str(share)
+    number = _read(share)
+    return str(share) if number is None else format((number * 100).normalize(), "f")
 
 
 def share(typed: str) -> str:
     """Typed per cent as a share; what is no number stays as it is and is refused by the rules."""
-    try:
-        return format((Decimal(typed) / 100).normalize(), "f")
-    except InvalidOperation:
-        return typed
+    number = _read(typed)
+    return typed if number is None else format((number / 100).normalize(), "f")
 
 
 class WhatIfForm(forms.Form):
@@ -182,10 +188,10 @@ class WhatIfForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         for group in ("component_", "class_"):
             names = [name for name in self.fields if name.startswith(group)]
-            try:
-                total = sum((Decimal(typed[name]) for name in names), Decimal(0))
-            except (KeyError, InvalidOperation):
+            numbers = [number for name in names if (number := _read(typed.get(name, ""))) is not None]
+            if len(numbers) < len(names):
                 continue  # told at the field or by the rules
+            total = sum(numbers, Decimal(0))
             if names and total != 100:
                 text = _("The weights add up to %(total)s %%, not 100 %%.") % {"total": format(total.normalize(), "f")}
                 self.add_error(names[0], text)
