@@ -54,8 +54,15 @@ def test_a_check_without_net_is_kept_and_sent_once_when_the_net_is_back(
     assert len(numbers) == 1
     second.close()
 
-    # The net is away: the button keeps it and says so.
+    # The net is away: the page opens all the same, and the button keeps it and says so.
+    page.wait_for_selector("form[data-stored]")
     page.context.set_offline(True)
+    page.reload()
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.button.primary')).backgroundColor")
+        != "rgba(0, 0, 0, 0)"
+    )
+    assert page.input_value('[name="d-3.1-fact"]') == "三季度缺会2次"
     page.click("form[data-field] button.primary")
     page.wait_for_selector("[data-status].error")
     assert "已存本机" in str(page.text_content("[data-status]"))
@@ -74,6 +81,13 @@ def test_a_check_without_net_is_kept_and_sent_once_when_the_net_is_back(
     page.go_back()
     page.goto(reverse("assessments:form", args=[visit.pk]))
     assert page.input_value('[name="d-3.1-fact"]') == ""
+
+    # Who logs out leaves no page behind that opens without net.
+    page.wait_for_selector("form[data-stored]")
+    assert page.evaluate("caches.has('shuping-field')")
+    page.evaluate("document.querySelector('form[data-leaves]').requestSubmit()")
+    page.wait_for_url("**/log-in/")
+    assert not page.evaluate("caches.has('shuping-field')")
 
 
 def test_an_answer_that_was_lost_doubles_nothing_and_loses_nothing(

@@ -22,6 +22,7 @@ urlpatterns = [
     path("rounds/<int:cycle_id>/findings/", rounds.findings, name="findings"),
     path("checks/", rounds.checks, name="checks"),
     path("visits/<int:pk>/", rounds.visit, name="visit"),
+    path("visits/worker.js", field.worker, name="worker"),
     path("visits/<int:pk>/form/", field.form, name="form"),
     path("visits/<int:pk>/finish/", field.finish, name="finish"),
     path("units/<int:pk>/", units.unit, name="unit"),

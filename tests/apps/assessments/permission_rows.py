@@ -117,6 +117,7 @@ ROWS = [
     Row("assessments:visits", P.ASSESSMENT_KEEP, _cycle, scoped=False),
     Row("assessments:deliver_all", P.ASSESSMENT_KEEP, _cycle, scoped=False, method="post"),
     Row("assessments:checks", P.CHECK_DO, scoped=False),
+    Row("assessments:worker", P.CHECK_DO, scoped=False),
     Row("assessments:visit", P.ASSESSMENT_KEEP, _visit, scoped=False),
     Row("assessments:form", P.CHECK_DO, _visit, scoped=False),
     Row("assessments:finish", P.CHECK_DO, _visit, scoped=False, method="post"),

@@ -1,15 +1,17 @@
 """The field form: one page for both checks, made for a phone; a draft waits on the device while the net is away."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuping.apps.assessments import access, queries
 from shuping.apps.assessments.forms.field import FieldForm
@@ -107,6 +109,14 @@ def _page(request: HttpRequest, visit: Visit, given: FieldForm) -> HttpResponse:
         "user_id": actor_of(request).user_id,
     }
     return render(request, "assessments/field.html", context, status=409 if given.errors else 200)
+
+
+@require_GET
+@door(Permission.CHECK_DO)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows a stored field form without net; it stands here because it may serve what lies below."""
+    found = finders.find("base/offline.js")
+    return HttpResponse(Path(str(found)).read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 @require_POST

@@ -1,9 +1,11 @@
 /* The field form on a phone: form[data-field]. What is typed is kept on the device; the button sends it, and what could
    not be sent goes by itself when the net is back. The form carries its own number, so that the server takes it once.
-   Two windows of the same form are one draft: what is typed in one appears in the other. Without script the button sends as usual. */
+   Two windows of the same form are one draft: what is typed in one appears in the other. Without script the button sends as usual.
+   The page itself is stored too, for a reload where there is no net (offline.js). */
 (function () {
   "use strict";
   const AGAIN = 8000;
+  const STORE = "shuping-field";
   document.querySelectorAll("[data-leftover]").forEach(function (box) {
     const key = box.dataset.leftover;
     const list = document.createElement("ul");
@@ -98,6 +100,26 @@
         .then(function () { running = false; });
     }
 
+    // The page as it is, with its styles and scripts, for a reload without net. Needs TLS or this very machine.
+    function store() {
+      if (!form.dataset.worker || !navigator.onLine || !("serviceWorker" in navigator) || !window.caches) { return; }
+      const parts = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]");
+      const addresses = Array.prototype.map.call(parts, function (part) { return part.href || part.src; });
+      navigator.serviceWorker.register(form.dataset.worker)
+        .then(function () { return window.caches.open(STORE); })
+        .then(function (kept) { return kept.addAll([window.location.href.split("#")[0]].concat(addresses)); })
+        .then(function () { form.dataset.stored = "1"; })
+        .catch(function () { /* the form works with net, and its draft without */ });
+    }
+    // A stored page may be older than the last sending: its number must not be that of a form the server has.
+    function number() {
+      if (held() || !window.crypto) { return; }
+      const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+      form.elements.client_id.value = Array.prototype.map.call(bytes, function (byte) {
+        return ("0" + byte.toString(16)).slice(-2);
+      }).join("");
+    }
+
     const discard = form.querySelector("[data-discard]");
     if (discard) {
       discard.addEventListener("click", function () {
@@ -105,7 +127,9 @@
       });
     }
 
+    number();
     const waits = restore();
+    store();
     form.addEventListener("input", function () {
       typedSince = true;
       keep(false);

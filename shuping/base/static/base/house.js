@@ -45,6 +45,11 @@
     event.target.reportValidity();
   });
 
+  // Who logs out leaves no page behind that could be opened without net (offline.js).
+  document.addEventListener("submit", function (event) {
+    if (event.target.dataset.leaves !== undefined && window.caches) { window.caches.delete("shuping-field"); }
+  });
+
   // Typed text is not lost by leaving the page.
   function warn(event) { event.preventDefault(); event.returnValue = ""; }
   document.querySelectorAll("form[data-guard]").forEach(function (form) {

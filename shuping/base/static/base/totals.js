@@ -24,5 +24,17 @@
     }
     form.addEventListener("input", run);
     run();
+    // A folded choice says what is chosen.
+    form.querySelectorAll("details[data-chosen]").forEach(function (box) {
+      const words = box.querySelector("summary");
+      function say() {
+        const chosen = Array.prototype.map.call(box.querySelectorAll("input:checked"), function (field) {
+          return field.parentNode.textContent.trim();
+        });
+        words.textContent = chosen.join(box.dataset.chosen) || box.dataset.none;
+      }
+      box.addEventListener("change", say);
+      say();
+    });
   });
 }());
