@@ -1,10 +1,12 @@
 """An author who tries to learn, by every address at hand, whose report a passage also stands in."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document as Word
 
 from shuping.apps.desk import services
 from shuping.apps.desk.models import Hint
@@ -87,7 +89,7 @@ def test_no_address_leads_an_author_to_the_other_unit(
 
 
 @pytest.mark.feature("REP-05", "REP-12")
-def test_a_returned_report_names_no_other_unit(
+def test_what_goes_to_the_author_on_paper_or_with_the_returned_report_names_no_other_unit(
     world: World, client_of: Callable[..., Client], passage: tuple[Hint, Hint]
 ) -> None:
     mine, _its = passage
@@ -96,3 +98,9 @@ def test_a_returned_report_names_no_other_unit(
     reason = page.context["form"].initial["reason"]
     assert "其他单位的报告" in reason
     assert THEIRS not in reason
+    # The list of hints on paper is signed by the author.
+    word = office.get(reverse("desk:paper", args=[mine.examination.version.report_id, "docx"]))
+    cells = [cell.text for table in Word(BytesIO(word.content)).tables for row in table.rows for cell in row.cells]
+    assert any("其他单位的报告" in text for text in cells)
+    assert not any(THEIRS in text for text in cells)
+    assert any("……" in text and text.endswith(mine.text[-20:]) for text in cells) or len(mine.text) <= 120

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from shuping.adapters import docx_out, pdf_out
 from shuping.apps.desk import access, queries, wording
 from shuping.apps.desk.models import Answer
+from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
@@ -24,6 +25,7 @@ _TYPES = {
     "pdf": "application/pdf",
 }
 _HEADS = ("序号", "提示类别", "报告原文", "说明", "本人说明", "核实意见")
+_BEGIN, _END = 80, 40  # characters of a long passage
 _WIDTHS = (6, 14, 34, 34, 26, 22)
 
 
@@ -37,8 +39,7 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     participant = examination.version.report.participant
     with override("zh-hans"):  # official paper; its words do not follow the reader's language
         listed = [one for one in queries.hints_of(examination) if not one.hint.on_request]
-        readable = access.readable(actor, [one.hint for one in listed])
-        shown = [card(one, readable) for one in listed]
+        shown = [card(one) for one in listed]  # the author signs it, so it names no other unit
         made = Document(
             kind="desk_hints",
             title=f"{participant.organization_name}述职报告待核提示单",
@@ -81,4 +82,13 @@ def _cells(one: HintCard) -> tuple[str, ...]:
     judged = "" if verdict is None else str(wording.STATES[verdict.kind])
     if verdict is not None and verdict.reason:
         judged = f"{judged}：{verdict.reason}"
-    return str(one.hint.number), str(one.kind), one.hint.text, one.text, answers, judged
+    return str(one.hint.number), str(one.kind), _words(one), one.text, answers, judged
+
+
+def _words(one: HintCard) -> str:
+    """What stands in the report: the ends of a long passage, the name of a section where all of it is meant."""
+    if one.broad:
+        name = reports_api.SECTION_NAMES.get(str(one.hint.params.get("section", "")))
+        return f"（“{name}”部分）" if name else "（全文）"
+    text = one.hint.text
+    return text if len(text) <= _BEGIN + _END else f"{text[:_BEGIN]}……{text[-_END:]}"
