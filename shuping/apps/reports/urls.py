@@ -9,6 +9,7 @@ urlpatterns = [
     path("", reading.round_list, name="list"),
     path("rounds/<int:cycle>/", reading.round_list, name="round"),
     path("rounds/<int:cycle>/open/", reviewing.open_missing, name="open_missing"),
+    path("rounds/<int:cycle>/outlines/", outlines.outline_list, name="outlines_of"),
     path("mine/", writing.mine, name="mine"),
     path("outlines/", outlines.outline_list, name="outlines"),
     path("outlines/<int:participant>/", outlines.outline, name="outline"),

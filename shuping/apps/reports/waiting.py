@@ -77,7 +77,7 @@ def _outlining(actor: Actor) -> Iterator[Waiting]:
     for cycle in rows:
         missing = queries.facts(cycle).without_comment_problem
         if missing:
-            url = f"{reverse('reports:outlines')}?cycle={cycle.pk}"
+            url = reverse("reports:outlines_of", args=[cycle.pk])
             text = _("Name at least one problem in each comment outline")
             yield Waiting(text, url, "reports.outline", _due(cycle, "review_done"), cycle.title, len(missing))
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -62,7 +62,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": _stages(cycle),
         "to": following or "",
         "to_name": stage_name(following) if following else "",
-        "missing": [_linked(refusal, cycle) for refusal in checked.missing] if checked else [],
+        "missing": [_linked(refusal, actor, cycle) for refusal in checked.missing] if checked else [],
         "warnings": [refusal_text(warning) for warning in checked.warnings] if checked else [],
         "checked": checked is not None,
         "back": [(to, stage_name(to)) for to in services.back_steps(cycle)] if keeps else [],
@@ -94,15 +94,11 @@ def _stages(cycle: Cycle) -> list[dict[str, object]]:
     ]
 
 
-def _linked(refusal: Refusal, cycle: Cycle) -> dict[str, str]:
-    """A missing thing with the address of the page where it is done, if that page exists."""
-    name = WHERE.get(refusal.code, "")
-    url = ""
-    try:
-        url = reverse(name, args=[cycle.pk]) if name.startswith(("cycles:", "rounds:")) else reverse(name)
-    except NoReverseMatch:
-        url = ""
-    return {"text": refusal_text(refusal), "url": url}
+def _linked(refusal: Refusal, actor: Actor, cycle: Cycle) -> dict[str, str]:
+    """A missing thing with the address of the page where it is done, for those who may open that page."""
+    name, permission = WHERE[refusal.code] if refusal.code in WHERE else ("", None)
+    opens = permission is not None and _may(actor, cycle, permission)
+    return {"text": refusal_text(refusal), "url": reverse(name, args=[cycle.pk]) if opens else ""}
 
 
 def _step_url(cycle: Cycle, to: str | None) -> str:

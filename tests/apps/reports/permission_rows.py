@@ -82,6 +82,7 @@ ROWS: list[Row] = [
     Row("reports:mine", P.REPORT_WRITE, scoped=False),
     Row("reports:open_missing", P.REPORT_REVIEW, _cycle, scoped=False, method="post"),
     Row("reports:outlines", P.COMMENT_WRITE, scoped=False),
+    Row("reports:outlines_of", P.COMMENT_WRITE, _cycle, scoped=False),
     Row("reports:outline", P.COMMENT_WRITE, _participant),
     Row("reports:evidence", P.REPORT_READ, scoped=False),
     Row("reports:evidence_add", P.EVIDENCE_KEEP, scoped=False),

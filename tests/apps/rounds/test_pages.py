@@ -11,9 +11,13 @@ from django.urls import reverse
 from shuping.apps.cycles.models import Cycle, StageChange
 from shuping.apps.rounds import facts as round_facts
 from shuping.apps.rounds.models import ArchiveFile
+from shuping.apps.rounds.views import _linked
+from shuping.apps.rounds.wording import WHERE
 from shuping.core.cycles.facts import Facts
+from shuping.core.cycles.guards import Refusal
 from tests.apps.cycles.permission_rows import child
 from tests.core.cycles.facts_for_tests import complete
+from tests.core.cycles.test_stages import REFUSALS
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +42,21 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_board_says_what_is_missing_and_where_it_is_done(world: World, client_of: Browser) -> None:
     page = text(client_of("office").get(reverse("rounds:board", args=[world.cycle.pk])))
     assert "测试甲中心 书记1" in page
-    assert reverse("reports:list") in page
+    assert reverse("reports:round", args=[world.cycle.pk]) in page
     assert reverse("cycles:order", args=[world.cycle.pk]) in page
     assert reverse("rounds:advance", args=[world.cycle.pk]) not in page
     unit = text(client_of("reporter").get(reverse("rounds:board", args=[world.cycle.pk])))
     assert "测试乙中心 书记2" not in unit
+
+
+@pytest.mark.feature("CYC-10")
+def test_each_missing_thing_leads_to_its_page_of_this_round_for_those_who_may_open_it(world: World) -> None:
+    assert {row[4] for row in REFUSALS} - {"cycles.ballot_closed_already"} == set(WHERE)
+    for name, _permission in WHERE.values():
+        assert f"/{world.cycle.pk}/" in reverse(name, args=[world.cycle.pk])
+    missing = Refusal("cycles.not_keyed_twice", ("A",), {"count": 1})
+    links = {role: _linked(missing, world.actor(role), world.cycle)["url"] for role in ("office_head", "office")}
+    assert links == {"office_head": reverse("ballots:session", args=[world.cycle.pk]), "office": ""}
 
 
 @pytest.mark.feature("CYC-02")

@@ -15,7 +15,6 @@ from shuping.apps.reports.models import CommentOutline
 from shuping.apps.reports.services.outlines import OPEN_STAGES, write_outline
 from shuping.apps.reports.wording import SECTION_NAMES
 from shuping.base import clock
-from shuping.base.asked import whole_number
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
 from shuping.base.templatetags.parts import badge
@@ -26,16 +25,16 @@ from shuping.core.roles.permissions import Permission
 
 @require_GET
 @door(Permission.COMMENT_WRITE)
-def outline_list(request: HttpRequest) -> HttpResponse:
-    """Who has a comment outline with at least one problem, in roster order."""
-    asked = whole_number(request.GET.get("cycle", ""))
+def outline_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
+    """Who has a comment outline with at least one problem, in roster order; the present round's where none is named."""
     within = cycles_api.cycles_within(actor_of(request), Permission.COMMENT_WRITE)
-    cycle = within.filter(pk=asked).first() if asked is not None else None
-    cycle = cycle or cycles_api.current_among(within)
+    shown = within.filter(pk=cycle).first() if cycle is not None else cycles_api.current_among(within)
+    if shown is None and cycle is not None:
+        return redirect("reports:outlines")
     rows: list[Participant] = []
-    if cycle is not None:
+    if shown is not None:
         here = access.participants_within(actor_of(request), Permission.COMMENT_WRITE)
-        rows = list(here.filter(cycle=cycle, exempt_reason="", left_reason="").order_by("order_no", "id"))
+        rows = list(here.filter(cycle=shown, exempt_reason="", left_reason="").order_by("order_no", "id"))
     outlines = {
         outline.participant_id: outline
         for outline in CommentOutline.objects.filter(participant__in=rows).select_related("user")
@@ -71,7 +70,7 @@ def outline_list(request: HttpRequest) -> HttpResponse:
         Column("by", _("Last saved by"), lambda row: outlines[row.pk].user if row.pk in outlines else "", kind="short"),
     ]
     listing = Listing(_("Comment outlines"), columns, rows, empty=_("No reporter in this round yet."))
-    return listing.answer(request, "reports/outlines.html", {"cycle": cycle})
+    return listing.answer(request, "reports/outlines.html", {"cycle": shown})
 
 
 @door(Permission.COMMENT_WRITE)
