@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.core.errors import RuleError
 
-from .asked import whole_number
+from .asked import plain_decimal, whole_number
 from .clock import LOCAL
 from .wording import sentence
 
@@ -74,6 +75,19 @@ class DayField(forms.DateField):
         if isinstance(value, str):
             value = "".join(unicodedata.normalize("NFKC", value).split())
         return super().to_python(value)
+
+
+class NumberField(forms.DecimalField):
+    """A number typed in plain digits (`asked.plain_decimal`)."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number, None for nothing. Raises ValidationError `invalid` for what is not written in plain digits."""
+        if value in self.empty_values or isinstance(value, int | Decimal):
+            return super().to_python(value)
+        number = plain_decimal(value)
+        if number is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(number)
 
 
 class ManyRows(forms.ModelMultipleChoiceField):

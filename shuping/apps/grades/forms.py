@@ -1,6 +1,5 @@
 """Forms of the grades."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,6 +8,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from shuping.base.asked import plain_decimal
 from shuping.base.forms import DayField, TextArea
 from shuping.core.grading.decisions import Decided
 from shuping.core.rulesets.values import GRADES
@@ -126,24 +126,15 @@ class VetoForm(_AboutReporter):
         self.fields["kind"] = _pick(_("Kind of circumstance"), kinds)
 
 
-# Plain digits only: Decimal would read 1e999999999 too, and writing that out takes all memory there is.
-_PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
-
-
-def _read(typed: object) -> Decimal | None:
-    """A number typed in plain digits, or None."""
-    return Decimal(str(typed)) if _PLAIN.fullmatch(str(typed)) else None
-
-
 def percent(share: object) -> str:
     """A share ("0.4") as the per cent that pages show; what is no number stays as it is."""
-    number = _read(share)
+    number = plain_decimal(share)
     return str(share) if number is None else format((number * 100).normalize(), "f")
 
 
 def share(typed: str) -> str:
     """Typed per cent as a share; what is no number stays as it is and is refused by the rules."""
-    number = _read(typed)
+    number = plain_decimal(typed)
     return typed if number is None else format((number / 100).normalize(), "f")
 
 
@@ -188,7 +179,7 @@ class WhatIfForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         for group in ("component_", "class_"):
             names = [name for name in self.fields if name.startswith(group)]
-            numbers = [number for name in names if (number := _read(typed.get(name, ""))) is not None]
+            numbers = [number for name in names if (number := plain_decimal(typed.get(name, ""))) is not None]
             if len(numbers) < len(names):
                 continue  # told at the field or by the rules
             total = sum(numbers, Decimal(0))

@@ -17,6 +17,8 @@ from shuping.apps.cycles.grade_words import grade_names
 from shuping.apps.cycles.queries import SUGGESTED
 from shuping.apps.cycles.services.plan import OWN_PLAN
 from shuping.apps.cycles.wording import ELECTORATE_NAMES, TIES, tie_name
+from shuping.base.asked import plain_decimal
+from shuping.base.forms import NumberField
 from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 from shuping.core.rulesets.defaults import UNLISTED_SOURCES
@@ -46,10 +48,7 @@ def summed(values: Iterable[object]) -> str:
     """The sum of what is typed so far, unreadable fields left out."""
     total = Decimal(0)
     for value in values:
-        try:
-            total += Decimal(str(value or 0))
-        except InvalidOperation:
-            continue
+        total += plain_decimal(value or 0) or 0
     return format(total.normalize(), "f") if total else "0"
 
 
@@ -187,7 +186,7 @@ class ClassRow(forms.Form):
     name = forms.CharField(
         label=_("Name of the class"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "wide"})
     )
-    weight = forms.DecimalField(label=_("Weight %"), min_value=0, max_value=100, required=False)
+    weight = NumberField(label=_("Weight %"), min_value=0, max_value=100, required=False)
     eligible = forms.IntegerField(label=_("Invited"), min_value=1, required=False)
     quorum = forms.RegexField(
         r"^\d{1,3}/\d{1,3}$|^(0|1)(\.\d+)?$",
@@ -281,12 +280,12 @@ class BallotForm(RuleForm):
 class GradingForm(RuleForm):
     """What the common rules and a scheme of their own both set: weights of the components, bands, proportion."""
 
-    ballot = forms.DecimalField(label=_("Weight of the ballot %"), min_value=0, max_value=100)
-    annual = forms.DecimalField(label=_("Weight of the annual assessment %"), min_value=0, max_value=100)
-    leader = forms.DecimalField(label=_("Weight of the leaders' score %"), min_value=0, max_value=100, required=False)
-    from_good = forms.DecimalField(label=_("First grade from"), min_value=0, max_value=100)
-    from_fairly_good = forms.DecimalField(label=_("Second grade from"), min_value=0, max_value=100)
-    from_average = forms.DecimalField(label=_("Third grade from"), min_value=0, max_value=100)
+    ballot = NumberField(label=_("Weight of the ballot %"), min_value=0, max_value=100)
+    annual = NumberField(label=_("Weight of the annual assessment %"), min_value=0, max_value=100)
+    leader = NumberField(label=_("Weight of the leaders' score %"), min_value=0, max_value=100, required=False)
+    from_good = NumberField(label=_("First grade from"), min_value=0, max_value=100)
+    from_fairly_good = NumberField(label=_("Second grade from"), min_value=0, max_value=100)
+    from_average = NumberField(label=_("Third grade from"), min_value=0, max_value=100)
     cap_kind = forms.ChoiceField(
         label=_("Proportion"),
         choices=[
@@ -295,7 +294,7 @@ class GradingForm(RuleForm):
             ("none", _("No proportion")),
         ],
     )
-    cap_share = forms.DecimalField(label=_("Share %"), min_value=0, max_value=100, required=False)
+    cap_share = NumberField(label=_("Share %"), min_value=0, max_value=100, required=False)
 
     def name_bands(self, names: Mapping[str, str]) -> None:
         """Call the bands by the official words, which are data of the rule set."""
@@ -342,21 +341,19 @@ class GradeRulesForm(GradingForm):
         "due_soon_days": "rectification.due_soon_days",
         "look_back_share": "rectification.look_back_share",
     }
-    value_good = forms.DecimalField(label=_("Value of the first grade"), min_value=0, max_value=100)
-    value_fairly_good = forms.DecimalField(label=_("Value of the second grade"), min_value=0, max_value=100)
-    value_average = forms.DecimalField(label=_("Value of the third grade"), min_value=0, max_value=100)
-    value_poor = forms.DecimalField(label=_("Value of the fourth grade"), min_value=0, max_value=100)
+    value_good = NumberField(label=_("Value of the first grade"), min_value=0, max_value=100)
+    value_fairly_good = NumberField(label=_("Value of the second grade"), min_value=0, max_value=100)
+    value_average = NumberField(label=_("Value of the third grade"), min_value=0, max_value=100)
+    value_poor = NumberField(label=_("Value of the fourth grade"), min_value=0, max_value=100)
     refill = forms.BooleanField(label=_("A place freed by a bar may stay filled by others"), required=False)
     tie_1 = forms.ChoiceField(label=_("Ties: decided first by"), choices=())
     tie_2 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
     tie_3 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
     tie_4 = forms.ChoiceField(label=_("then by"), choices=(), required=False)
-    near_edge = forms.DecimalField(label=_("Close to an edge: within points"), min_value=0, max_value=100)
-    bonus_max = forms.DecimalField(
-        label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
-    )
+    near_edge = NumberField(label=_("Close to an edge: within points"), min_value=0, max_value=100)
+    bonus_max = NumberField(label=_("Bonus at most (empty: no ceiling)"), min_value=0, max_value=100, required=False)
     bonus_cumulative = forms.BooleanField(label=_("Bonus points add up (else only the highest counts)"), required=False)
-    deduction_max = forms.DecimalField(
+    deduction_max = NumberField(
         label=_("Deduction at most (empty: no ceiling)"), min_value=0, max_value=100, required=False
     )
     plan_days = forms.IntegerField(label=_("Rectification plan due, days after feedback"), min_value=1, max_value=366)

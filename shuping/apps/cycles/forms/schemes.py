@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles.grade_words import grade_names
 from shuping.apps.cycles.wording import EFFECTS, UNIT_CLASSES
+from shuping.base.forms import NumberField
 from shuping.core.rulesets.values import GRADES, OWN_SECRETARY
 
 from .rules import AS_FRACTION, GradingForm, RuleForm, percent_of, share_of, value_at
@@ -106,7 +107,7 @@ class SchemeForm(GradingForm):
 
     def _class_weights(self) -> None:
         for code, name in self._weighted():
-            self.fields[f"class_{code}"] = forms.DecimalField(
+            self.fields[f"class_{code}"] = NumberField(
                 label=_("Weight of class %(code)s (%(name)s) %%") % {"code": code, "name": name},
                 min_value=0,
                 max_value=100,
