@@ -32,7 +32,7 @@ from .queries import (
 from .services.accounts import create_account, reset_password, set_active
 from .services.conflicts import declare_conflict, withdraw_conflict
 from .services.links import issue_one_time_link, redeem_one_time_link, set_first_password
-from .services.roles import end_role, grant_role, hand_over
+from .services.roles import end_role, end_roles_at, grant_role, hand_over
 
 __all__ = [
     "RoleAssignment",
@@ -47,6 +47,7 @@ __all__ = [
     "damage",
     "declare_conflict",
     "end_role",
+    "end_roles_at",
     "grant_role",
     "hand_over",
     "has_role",

@@ -115,6 +115,7 @@ OBJECTS: dict[str, str | Promise] = {
 
 VERBS: dict[str, str | Promise] = {
     "corrected": pgettext_lazy("audit", "put right"),
+    "ended_with_unit": pgettext_lazy("audit", "ended with the organisation"),
     "struck_out": pgettext_lazy("audit", "struck out as a mistake"),
     "followed": pgettext_lazy("audit", "carried over to the new reporter"),
     "accepted": pgettext_lazy("audit", "accepted"),

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
+from shuping.apps.accounts import api as accounts_api
+from shuping.apps.accounts.models import RoleAssignment
 from shuping.apps.audit.models import AuditEvent
 from shuping.apps.organization import api
 from shuping.apps.organization.models import Affiliation, Organization, Succession, Term
@@ -153,6 +155,10 @@ def test_merging_hands_over_the_branches_and_keeps_the_old_results_readable(worl
     assert api.secretary_on(other, DAY) is None
     assert Succession.objects.get().successor == own
     assert fresh(own).inherits == [other.pk]
+    assert not RoleAssignment.objects.filter(organization=other, valid_to=None).exists()
+    assert list(accounts_api.damage()) == []
+    ended = AuditEvent.objects.get(action="accounts.role.ended_with_unit")
+    assert (ended.organization_id_at, ended.reason) == (other.pk, "合并")
     assert list(api.damage()) == []
     with refused("organization.already_closed"):
         api.close_organization(organization=other, on=DAY, reason="", by=world.actor("office"), at=at)

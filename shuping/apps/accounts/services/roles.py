@@ -153,6 +153,32 @@ def end_role(*, assignment_id: int, last_day: date, reason: str, by: Actor, at: 
     return row
 
 
+@transaction.atomic
+def end_roles_at(*, organization_id: int, last_day: date, reason: str, by: Actor, at: datetime) -> int:
+    """The roles at an organisation that is dissolved, merged or split up end with it; returns how many.
+
+    A consequence of the organisation's end and no grant, hence without the security administrator; who goes on
+    elsewhere gets the new role from there. What would have begun later never comes to hold.
+    """
+    rows = RoleAssignment.objects.select_for_update(of=("self",)).filter(organization=organization_id)
+    late = rows.filter(valid_from__gt=last_day)
+    open_rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=last_day), valid_from__lte=last_day)
+    users = [str(row.user) for row in [*open_rows.select_related("user"), *late.select_related("user")]]
+    if not users:
+        return 0
+    late.delete()
+    open_rows.update(valid_to=last_day)
+    audit_api.record(
+        "accounts.role.ended_with_unit",
+        by=by,
+        at=at,
+        organization_id=organization_id,
+        reason=reason,
+        details={"accounts": users, "to": last_day},
+    )
+    return len(users)
+
+
 def _duties(giver: User, by: Actor, on: date) -> list[RoleAssignment]:
     """What is handed over: everything for the security administrator, the clerk's work of the own organisation else."""
     rows = [row for row in _held(giver) if row.valid_to is None or row.valid_to >= on]

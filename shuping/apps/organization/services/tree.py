@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.db.models.functions import Concat
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
 from shuping.apps.organization.models import Affiliation, Leadership, Organization, OrganizationName, Succession, Term
 from shuping.base.actor import Actor
@@ -299,8 +300,9 @@ def move_organization(
     return row
 
 
-def _close(row: Organization, on: date, why: str) -> None:
+def _close(row: Organization, on: date, why: str, *, by: Actor, at: datetime) -> None:
     last = day_before(on)
+    accounts_api.end_roles_at(organization_id=row.pk, last_day=last, reason=why, by=by, at=at)
     for rows in (row.names, row.affiliations, row.leaderships):
         # What would begin on the closing day or later never comes to hold.
         rows.filter(valid_to=None, valid_from__gt=last).delete()
@@ -339,7 +341,7 @@ def close_organization(*, organization: Organization, on: date, reason: str, by:
     child = open_children(row).first()
     if child is not None:
         raise RuleError("organization.has_children", name=row.name, child=child.name)
-    _close(row, on, reason)
+    _close(row, on, reason, by=by, at=at)
     audit_api.record(
         "organization.organization.closed",
         by=by,
@@ -381,7 +383,7 @@ def merge_organizations(
         _check_closable(row, on)
         for child in list(open_children(Organization.objects.get(pk=row.pk))):
             place_under(Organization.objects.get(pk=child.pk), Organization.objects.get(pk=heir.pk), on)
-        _close(Organization.objects.get(pk=row.pk), on, reason)
+        _close(Organization.objects.get(pk=row.pk), on, reason, by=by, at=at)
         Succession.objects.create(predecessor=row, successor=heir, kind="merge", on=on, document_number=document_number)
         _inherit(heir, row)
     audit_api.record(
@@ -436,7 +438,7 @@ def split_organization(
         elif not goes_on:
             raise RuleError("organization.has_children", name=row.name, child=child.name)
     if not goes_on:
-        _close(Organization.objects.get(pk=row.pk), on, reason)
+        _close(Organization.objects.get(pk=row.pk), on, reason, by=by, at=at)
         for heir in made.values():
             _inherit(heir, row)
     audit_api.record(
