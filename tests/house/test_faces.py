@@ -138,3 +138,9 @@ def test_every_head_of_a_table_says_what_it_stands_over() -> None:
         for head in re.findall(r"<th(?=[ >])(?![^>]*\bscope=)[^>]*>", text(path))
     ]
     assert found == []
+
+
+def test_every_page_that_answers_get_answers_head_too() -> None:
+    """Who only asks whether a page is there, such as Word before it opens a link, is not refused."""
+    refusing = [path for path in (ROOT / "shuping").rglob("*.py") if "require_GET" in path.read_text(encoding="utf-8")]
+    assert not refusing, refusing

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
@@ -45,7 +45,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=TextArea(3))
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Every stage with its day, and what is missing for the next one, each with the page where it is done."""
@@ -205,7 +205,7 @@ class TakeOverForm(forms.Form):
     ground = forms.CharField(label=gettext_lazy("Ground of the points"), widget=TextArea(3))
 
 
-@require_GET
+@require_safe
 @door(Permission.SCORE_ENTER)
 def last_year(request: HttpRequest, pk: int) -> HttpResponse:
     """Per reporter what the rectification of the round before came to, with a suggested ground (REC-20)."""
@@ -280,7 +280,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "rounds/reason.html", context, status=409 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_ARCHIVE)
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """The year's file: sealed, or as it would be sealed today."""

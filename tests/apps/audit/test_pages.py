@@ -84,6 +84,7 @@ def test_one_event_shows_all_it_holds_and_whether_it_is_whole(client_of: Clients
     client = client_of("auditor")
     page = client.get(reverse("audit:event", args=[1])).content.decode()
     assert log[0].digest in page
+    assert client.head(reverse("audit:event", args=[1])).status_code == 200
     assert "&lt;b&gt;粗体" in page
     with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_auditevent SET reason = 'x' WHERE number = 1")

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.assessments import access, queries
 from shuping.apps.assessments.forms.field import FieldForm
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, visit: Visit, given: FieldForm) -> HttpResponse:
     return render(request, "assessments/field.html", context, status=409 if given.errors else 200)
 
 
-@require_GET
+@require_safe
 @door(Permission.CHECK_DO)
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that shows a stored field form without net; it stands here because it may serve what lies below."""

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.assessments import access, queries
 from shuping.apps.assessments.forms.office import AgainForm, DrawForm, OpenForm, ReasonForm, VisitForm
@@ -45,7 +45,7 @@ from shuping.core.roles.permissions import Permission
 from .common import form_page, holds, points
 
 
-@require_GET
+@require_safe
 @door(Permission.ASSESSMENT_READ)
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """The rounds with an annual assessment; for the office also those where it may be opened."""
@@ -135,7 +135,7 @@ def _standing(row: UnitAssessment) -> list[Any]:
     return [one for one in row.deductions.all() if one.verdict not in COSTS_NOTHING]
 
 
-@require_GET
+@require_safe
 @door(Permission.ASSESSMENT_READ)
 def round_(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Every unit within reach: how far it is, what was deducted, the total; and what is still missing."""
@@ -222,7 +222,7 @@ def _members(line: queries.PlanLine, names: dict[int, str]) -> str:
     return "；".join(f"{visit.group.number}：{names.get(visit.group_id, '')}" for visit in line.visits)
 
 
-@require_GET
+@require_safe
 @door(Permission.ASSESSMENT_KEEP)
 def visits(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Who visits whom and when; a unit that would be visited twice is marked."""
@@ -344,7 +344,7 @@ def visit_again(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, _("Plan a visit"), _("Plan the visit"), back, str(row))
 
 
-@require_GET
+@require_safe
 @door(Permission.CHECK_DO)
 def checks(request: HttpRequest) -> HttpResponse:
     """The visits of one's own groups, all of them for the office."""
@@ -376,7 +376,7 @@ def _form_link(row: Visit) -> str:
     return reverse("assessments:form", args=[row.pk])
 
 
-@require_GET
+@require_safe
 @door(Permission.ASSESSMENT_READ)
 def findings(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """What the pre-review check found: sentence, verdict, ground; a unit reads its own once it was told."""

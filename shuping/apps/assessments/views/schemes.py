@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.adapters import sheets
 from shuping.apps.assessments import access, queries
@@ -45,7 +45,7 @@ def _state(row: Scheme) -> str:
     return str(_("in use, locked")) if row.locked_at else str(_("may be edited"))
 
 
-@require_GET
+@require_safe
 @door(Permission.SCHEME_KEEP)
 def scheme_list(request: HttpRequest) -> HttpResponse:
     """Every scheme with its versions."""
@@ -117,7 +117,7 @@ def scheme_import(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, _("Scheme from a sheet"), _("Read the sheet"), back, multipart=True)
 
 
-@require_GET
+@require_safe
 @door(Permission.SCHEME_KEEP)
 def scheme(request: HttpRequest, pk: int) -> HttpResponse:
     """One version as it is used."""
@@ -194,7 +194,7 @@ def scheme_version(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assessments:scheme_edit", pk=made.pk)
 
 
-@require_GET
+@require_safe
 @door(Permission.SCHEME_KEEP)
 def scheme_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The scheme as a workbook that can be read back."""

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.assessments import access, queries
 from shuping.apps.assessments.forms.office import BonusForm, DeductionForm, ObjectionForm, OutlineForm, ReasonForm
@@ -40,7 +40,7 @@ from shuping.core.roles.permissions import Permission
 from .common import form_page, points
 
 
-@require_GET
+@require_safe
 @door(Permission.ASSESSMENT_READ)
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Self score, deductions with grounds and trail, bonuses, findings, the score with its steps."""
@@ -81,7 +81,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/unit.html", context)
 
 
-@require_GET
+@require_safe
 @door(Permission.ASSESSMENT_READ)
 def self_score_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a line of a self score stands: on the page of its unit. A piece of evidence leads here."""

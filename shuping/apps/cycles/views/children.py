@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.plan import ChildForm, DayForm, NoticeOfHolidaysForm
@@ -35,7 +35,7 @@ from .common import about, may, refused, show_form
 from .wizard import starts
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def list_(request: HttpRequest, pk: int) -> HttpResponse:
     """The child rounds of a round, and how far they reach per level."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.roster import AddUnitForm, AttendanceForm, ExtensionForm, ReasonForm, ReplaceForm
@@ -30,7 +30,7 @@ from shuping.core.roles.permissions import Permission
 from .common import about, changed_by_hand, refused, show_form
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     """述职对象名册 in office order, with who is exempt, replaced, added late."""
@@ -172,7 +172,7 @@ def _units_open(cycle: Cycle) -> Any:
     return below.exclude(pk=cycle.organizer_id).exclude(pk__in=listed).order_by("depth", "office_order", "path")
 
 
-@require_GET
+@require_safe
 @door(Permission.CHILD_CYCLE_KEEP)
 def row(request: HttpRequest, pk: int) -> HttpResponse:
     """One row of the roster and what can be done with it."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.cycles import access, queries
 from shuping.apps.cycles.forms.rules import percent_of, source_of
@@ -30,7 +30,7 @@ from . import schemes
 from .common import about, year_bar
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def list_(request: HttpRequest) -> HttpResponse:
     """Every round the acting person may read, the department's first."""
@@ -57,7 +57,7 @@ def _kind(row: Cycle) -> str:
     return _("Child round") if row.parent_id else _("Department")
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """One round at a glance: where it stands, its dates, its figures, where to go on."""
@@ -83,7 +83,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cycles/overview.html", context)
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def rules(request: HttpRequest, pk: int) -> HttpResponse:
     """The rule set as those who are graded by it read it (CYC-12): every value with its source."""
@@ -153,7 +153,7 @@ def _linked(refusal: Refusal, cycle: Cycle) -> dict[str, str]:
     return {"text": refusal_text(refusal), "url": reverse(name, args=[cycle.pk]) if name else ""}
 
 
-@require_GET
+@require_safe
 @door(Permission.CHILD_CYCLE_KEEP)
 def preflight(request: HttpRequest, pk: int) -> HttpResponse:
     """What the plan still lacks for its next step, and what deserves a second look (CYC-10)."""
@@ -172,7 +172,7 @@ def preflight(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cycles/preflight.html", context)
 
 
-@require_GET
+@require_safe
 @door(Permission.CYCLE_READ)
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that changed after approval, extensions included, with reason."""

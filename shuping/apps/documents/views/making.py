@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.documents import access, queries, rendering
@@ -35,7 +35,7 @@ from .parts import attachment, kind_name, present_round, rounds
 MOST_SAID = 5  # refusals of a batch that are said one by one
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_MAKE)
 def due(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """Every kind that can be made at the stage of a round, those that are due first."""
@@ -152,7 +152,7 @@ def batch(request: HttpRequest, cycle: int, kind: str) -> HttpResponse:
     return redirect(f"{reverse('documents:list')}?f_kind={kind_name(found.code)}&f_year={row.year}")
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_READ)
 def bundle(request: HttpRequest, cycle: int, kind: str) -> HttpResponse:
     """The papers of one kind in one round that the actor may read, docx and PDF, as one zip in office order."""

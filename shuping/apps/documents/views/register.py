@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shuping.apps.documents import access, queries, rendering, wording
 from shuping.apps.documents.format_wording import findings_in_words
@@ -71,7 +71,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_READ)
 def register(request: HttpRequest) -> HttpResponse:
     """Every paper within reach, newest round first."""
@@ -110,7 +110,7 @@ def _seals(file: DocumentFile) -> str:
     return words % {"count": found.count}
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_READ)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper."""
@@ -186,14 +186,14 @@ def _acts(row: Document, actor: Actor, *, changes: bool, signs: bool) -> dict[st
     }
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_READ)
 def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A file of a paper."""
     return download(access.find_file(actor_of(request), pk, file))
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_READ)
 def picture(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     """One page of the paper as a picture: of the sealed scan where there is one, else of the generated PDF."""
@@ -206,7 +206,7 @@ def picture(request: HttpRequest, pk: int, page: int) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_READ)
 def comparison(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A final version: what the format check found, and how its words differ from the generated ones."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.adapters.documents_in import MEDIA_TYPES
 from shuping.apps.cycles import api as cycles_api
@@ -47,7 +47,7 @@ NUMBER_COLUMNS = (
 )
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_KEEP)
 def number_book(request: HttpRequest) -> HttpResponse:
     """The numbering rules and every number that is given or held elsewhere."""
@@ -156,7 +156,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/templates.html", context, status=409 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_KEEP)
 def template_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The template as it was uploaded."""
@@ -164,7 +164,7 @@ def template_file(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(rendering.store().read(row.digest), row.name, MEDIA_TYPES["docx"])
 
 
-@require_GET
+@require_safe
 @door(Permission.DOCUMENT_KEEP)
 def template_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The template filled with the data of the present round: its first unit, class A."""

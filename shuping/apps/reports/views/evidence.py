@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shuping.apps.organization.api import Organization
 from shuping.apps.reports import access, queries
@@ -34,7 +34,7 @@ USED_AT = {  # the page of what refers to a piece, by its kind
 }
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def evidence_list(request: HttpRequest) -> HttpResponse:
     """Every piece within reach that no newer one replaces."""
@@ -75,7 +75,7 @@ def _use(use: EvidenceUse) -> dict[str, object]:
     return {"words": USED_BY.get(kind, use.target), "url": url, "use": use}
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def piece(request: HttpRequest, pk: int) -> HttpResponse:
     """One piece: what it shows, where it is used, its older and newer revisions."""
@@ -93,7 +93,7 @@ def piece(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/evidence_piece.html", context)
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The stored file."""

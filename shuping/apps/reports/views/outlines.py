@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Participant
@@ -23,7 +23,7 @@ from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 
 
-@require_GET
+@require_safe
 @door(Permission.COMMENT_WRITE)
 def outline_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """Who has a comment outline with at least one problem, in roster order; the present round's where none is named."""

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.apps.cycles import api as cycles_api
 from shuping.apps.cycles.api import Cycle
@@ -42,7 +42,7 @@ def _chosen_cycle(actor: Actor, pk: int | None) -> tuple[Cycle | None, list[Cycl
     return (current if current in cycles else next(iter(cycles), None)), cycles
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def round_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """The reports of a round, in roster order: state, lateness, round, and whether I have read it."""
@@ -131,7 +131,7 @@ def _neighbours(actor: Actor, report: Report) -> tuple[Report | None, Report | N
     return before, next(iter(ordered[place + 1 : place + 2]), None)
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """One report in large type: contents, the unit's card, last year's lines, evidence; a mark only I see (REP-22)."""
@@ -182,7 +182,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reports:read", pk=pk)
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions this reader may see, with who, when, figures and what reviewers said."""
@@ -210,7 +210,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return number
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions side by side (REP-03)."""
@@ -230,7 +230,7 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/difference.html", context)
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_READ)
 def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The original document of a version."""
