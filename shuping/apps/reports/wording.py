@@ -8,6 +8,8 @@ from shuping.base.wording import sentence
 from shuping.core.errors import RuleError
 
 SENTENCES: dict[str, str | Promise] = {
+    "reports.not_empty": _("This text is begun already. Empty its parts first, or go on with it."),
+    "reports.nothing_written": _("There is no written report yet to begin with."),
     # findings of the duty checks: place and remedy
     "reports.empty": _("The text is empty. Write it or take over an uploaded document."),
     "reports.too_long": _("The text has %(length)s characters, %(over)s more than the plan's %(limit)s. Shorten it."),
@@ -20,8 +22,7 @@ SENTENCES: dict[str, str | Promise] = {
     "reports.measures_missing": _("No measures are named. Say what you will do, by when."),
     "reports.last_year_unanswered": _("Line %(number)s of last year is not answered. Say what was done about it."),
     "reports.first_person_low": _(
-        "Only %(percent)s %% of the sentences speak in the first person (hint below %(limit)s %%). "
-        "Say what you yourself planned, deployed and pushed."
+        "Less than one sentence in ten speaks in the first person. Say what you yourself planned, deployed and pushed."
     ),
     "reports.many_rounds": _("This is round %(round)s; the plan expects at most %(limit)s. It may still be handed in."),
     # findings of the desk: they hint and never stop anybody

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from shuping.adapters import docx_out, pdf_out
 from shuping.apps.desk import access, queries, wording
+from shuping.apps.desk.examining import whole
 from shuping.apps.desk.models import Answer
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
@@ -54,7 +55,7 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
                     columns=2,
                 ),
                 Paragraph((Run("本单所列均为系统提示，供审核人核实、述职人说明，不作为评价结论。"),)),
-                _table(shown),
+                _table(shown, "" if examination.trouble else whole(examination.version.sections)),
                 SignatureRow(("审核人", "述职人"), dated=True),
             ),
             layout=LEDGER,
@@ -68,27 +69,27 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return answer
 
 
-def _table(shown: list[HintCard]) -> Table:
+def _table(shown: list[HintCard], text: str) -> Table:
     aligns = (Align.CENTER, Align.CENTER, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT)
     columns = tuple(Column(width, align) for width, align in zip(_WIDTHS, aligns, strict=True))
-    rows = tuple(Row(tuple(Cell(text) for text in _cells(one))) for one in shown)
+    rows = tuple(Row(tuple(Cell(words) for words in _cells(one, text))) for one in shown)
     empty = Row((Cell("没有提示。", span=len(_HEADS)),))
     return Table(columns, rows or (empty,), head=(Row(tuple(Cell(head, bold=True) for head in _HEADS)),))
 
 
-def _cells(one: HintCard) -> tuple[str, ...]:
+def _cells(one: HintCard, text: str) -> tuple[str, ...]:
     answers = "；".join(act.text for act in one.shown.trail if isinstance(act, Answer))
     verdict = one.shown.verdict
     judged = "" if verdict is None else str(wording.STATES[verdict.kind])
     if verdict is not None and verdict.reason:
         judged = f"{judged}：{verdict.reason}"
-    return str(one.hint.number), str(one.kind), _words(one), one.text, answers, judged
+    return str(one.hint.number), str(one.kind), _words(one, text), one.text, answers, judged
 
 
-def _words(one: HintCard) -> str:
+def _words(one: HintCard, whole_text: str) -> str:
     """What stands in the report: the ends of a long passage, the name of a section where all of it is meant."""
     if one.broad:
         name = reports_api.SECTION_NAMES.get(str(one.hint.params.get("section", "")))
         return f"（“{name}”部分）" if name else "（全文）"
-    text = one.hint.text
+    text = whole_text[one.hint.start : one.hint.end]
     return text if len(text) <= _BEGIN + _END else f"{text[:_BEGIN]}……{text[-_END:]}"
