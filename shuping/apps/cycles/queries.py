@@ -262,6 +262,9 @@ def facts(cycle: Cycle) -> PlanFacts:
         notice_number=cycle.notice_number,
         notice_on=cycle.notice_on,
         order_fixed=order_fixed(cycle, speaking),
+        order_not_drawn=rules is not None
+        and rules.meeting.order == "draw"
+        and any(row.order_source == "fixed" for row in speaking if row.speaking_no is not None),
         attendance_below_quorum=below_quorum(cycle, rules) if rules else (),
         rosters_frozen=bool(classes) and all(_expected(cycle, code) for code in _codes_at_meeting(classes)),
         circular_range=cycle.circular_range,

@@ -131,6 +131,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cycles.look_back_missing": _("%(count)s sampled problems have not been looked at again."),
     "cycles.inventory_incomplete": _("The year's file still lacks: %(names)s"),
     # What only warns (core.cycles.preflight)
+    "cycles.order_not_drawn": _("The plan says that the order is drawn; a fixed list was entered."),
     "cycles.meeting_long": _("The meeting will take about %(minutes)s minutes; more than %(most)s are not advised."),
     "cycles.values_suggested": _("%(count)s values still stand as suggested. Compare them with your own plan."),
     "cycles.dates_on_rest_days": _("These dates fall on a day off: %(names)s"),
@@ -179,6 +180,7 @@ SENTENCES: dict[str, str | Promise] = {
 
 
 WHERE: dict[str, str] = {
+    "cycles.order_not_drawn": "cycles:order",
     "cycles.rule_set_faulty": "cycles:rules",
     "cycles.no_voter_class": "cycles:classes",
     "cycles.too_few_categories": "cycles:scope",

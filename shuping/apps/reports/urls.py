@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/autosave/", writing.autosave, name="autosave"),
     path("<int:pk>/keep/", writing.keep_version, name="keep_version"),
+    path("<int:pk>/start/", writing.start, name="start"),
     path("<int:pk>/prepare/", writing.prepare, name="prepare"),
     path("<int:pk>/upload/", writing.upload, name="upload"),
     path("<int:pk>/uploads/<int:upload>/", writing.upload_preview, name="upload_preview"),

@@ -37,6 +37,7 @@ class PlanFacts:
     units_not_listed: tuple[str, ...] = ()  # directly below the organiser, neither on the roster nor exempt
     classes_without_number: tuple[str, ...] = ()  # voter classes whose invited number the plan leaves open
     small_classes: tuple[str, ...] = ()  # classes too small to be shown apart
+    order_not_drawn: bool = False  # the plan says drawn, a fixed list was entered
     empty_schemes: tuple[str, ...] = ()  # schemes of their own that hold for nobody on the roster (CYC-08)
     suggested_values: int = 0  # values still standing as 建议值
 

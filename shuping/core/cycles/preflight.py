@@ -38,6 +38,8 @@ def warnings(facts: Facts) -> tuple[Refusal, ...]:
         found.append(Refusal("cycles.meeting_long", (), figures))
     if plan.stage == Stage.DRAFT and plan.suggested_values:
         found.append(Refusal("cycles.values_suggested", (), {"count": plan.suggested_values}))
+    if before_meeting and plan.order_not_drawn:
+        found.append(Refusal("cycles.order_not_drawn"))
     lists = (
         ("cycles.dates_on_rest_days", plan.dates_on_rest_days),
         ("cycles.units_without_reporter", plan.units_without_reporter),

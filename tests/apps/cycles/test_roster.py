@@ -191,8 +191,10 @@ def test_a_fixed_order_holds_every_speaker_once(world: World, at: datetime) -> N
     api.fix_order(cycle=world.cycle, ids=[own], by=by, at=at)
     with pytest.raises(RuleError, match="cycles.order_drawn_already"):
         api.fix_order(cycle=world.cycle, ids=[own], by=by, at=at)
-    api.fix_order(cycle=world.cycle, ids=[own], reason="抽签单录错", by=by, at=at)
-    assert api.speakers(world.cycle)[0].order_source == "fixed"
+    assert api.facts(Cycle.objects.get(pk=world.cycle.pk)).order_not_drawn
+    api.fix_order(cycle=world.cycle, ids=[own], reason="抽签单录错", drawn=True, by=by, at=at)
+    assert not api.facts(Cycle.objects.get(pk=world.cycle.pk)).order_not_drawn
+    assert api.speakers(world.cycle)[0].order_source == "draw"
 
 
 @pytest.mark.feature("CYC-02")

@@ -96,6 +96,7 @@ ROWS: list[Row] = [
     Row("reports:edit", P.REPORT_WRITE, _report),
     Row("reports:autosave", P.REPORT_WRITE, _report, method="post"),
     Row("reports:keep_version", P.REPORT_WRITE, _report, method="post"),
+    Row("reports:start", P.REPORT_WRITE, _report, method="post"),
     Row("reports:prepare", P.REPORT_WRITE, _report, method="post"),
     Row("reports:upload", P.REPORT_WRITE, _report, method="post"),
     Row("reports:upload_preview", P.REPORT_WRITE, _upload),

@@ -241,6 +241,22 @@ def test_the_outline_names_problems_and_collisions_lose_nothing(desk: Desk, clie
     assert office.get(at("outlines")).status_code == 200
 
 
+@pytest.mark.feature("REP-01")
+def test_the_spoken_text_begins_with_the_written_one(desk: Desk, client_of: Clients) -> None:
+    clerk, spoken = client_of("clerk"), desk.report(kind="spoken")
+    assert clerk.post(at("start", spoken.pk)).status_code == 409
+    desk.write(causes="原因在我。")
+    page = clerk.get(at("edit", spoken.pk)).content.decode()
+    assert at("start", spoken.pk) in page
+    assert all(category in page for category in desk.world.cycle.categories)
+    clerk.post(at("start", spoken.pk))
+    sections = desk.report(kind="spoken").draft_sections
+    assert sections["causes"] == "原因在我。"
+    assert "已补课四次。" in sections["last_year"]
+    assert at("start", spoken.pk) not in clerk.get(at("edit", spoken.pk)).content.decode()
+    assert clerk.post(at("start", spoken.pk)).status_code == 409
+
+
 @pytest.mark.feature("REP-20")
 def test_evidence_is_stored_attached_to_a_sentence_and_downloaded(desk: Desk, client_of: Clients) -> None:
     clerk = client_of("clerk")

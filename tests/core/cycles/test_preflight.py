@@ -42,6 +42,12 @@ def test_what_deserves_a_second_look_is_named_and_refuses_nothing(values: dict[s
 
 
 @pytest.mark.feature("CYC-10")
+def test_a_fixed_list_where_the_plan_says_drawn_is_warned_of_until_the_meeting() -> None:
+    codes = {stage: warnings(spoilt(stage, "plan", order_not_drawn=True)) for stage in ("preparing", "meeting")}
+    assert [[one.code for one in found] for found in codes.values()] == [["cycles.order_not_drawn"], []]
+
+
+@pytest.mark.feature("CYC-10")
 def test_values_still_suggested_are_counted_only_while_the_plan_is_a_draft() -> None:
     assert [w.figures for w in warnings(spoilt("draft", "plan", suggested_values=12))] == [{"count": 12}]
     assert warnings(spoilt("plan_approved", "plan", suggested_values=12)) == ()

@@ -9,6 +9,8 @@ from shuping.adapters import documents_in
 from shuping.apps.reports import queries
 from shuping.apps.reports.models import Report, ReportVersion, Upload
 from shuping.base.actor import Actor
+from shuping.core.errors import RuleError
+from shuping.core.reports.checks import sections_for
 from shuping.core.reports.sections import text_of
 from shuping.core.reports.states import SAVE
 
@@ -57,6 +59,31 @@ def save_draft(
     take(row, SAVE)
     check_revision(row, revision)
     _write(row, title, sections, answers)
+    _signed(row, by, at)
+    record("reports.draft_saved", row, by=by, at=at, details={"revision": row.revision})
+    return row
+
+
+@transaction.atomic
+def start_from_written(*, report: Report, revision: int, by: Actor, at: datetime) -> Report:
+    """Begin an empty draft of another kind with the sections of the reporter's written one, to be shortened.
+
+    Raises RuleError reports.not_empty, reports.nothing_written, reports.stale, reports.cannot_save.
+    """
+    row = locked(report)
+    require_open(row)
+    take(row, SAVE)
+    check_revision(row, revision)
+    if row.draft_sections:
+        raise RuleError("reports.not_empty")
+    written = Report.objects.filter(participant=row.participant, kind=Report.Kind.WRITTEN).first()
+    sections = queries.full_sections(written) if written is not None else {}
+    wanted = {
+        key: sections[key] for key in sections_for(queries.report_rules(row.participant), row.kind) if key in sections
+    }
+    if written is None or written.pk == row.pk or not wanted:
+        raise RuleError("reports.nothing_written")
+    _write(row, written.draft_title, wanted, None)
     _signed(row, by, at)
     record("reports.draft_saved", row, by=by, at=at, details={"revision": row.revision})
     return row

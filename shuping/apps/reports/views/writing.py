@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shuping.adapters import documents_in
 from shuping.apps.cycles import api as cycles_api
@@ -32,7 +32,7 @@ from shuping.core.roles.permissions import Permission
 from .moments import due_of, words_of
 
 
-@require_GET
+@require_safe
 @door(Permission.REPORT_WRITE)
 def mine(request: HttpRequest) -> HttpResponse:
     """The texts of the acting person's own unit, newest round first."""
@@ -172,6 +172,16 @@ def keep_version(request: HttpRequest, pk: int) -> HttpResponse:
     version = drafts.keep_version(report=report, by=actor_of(request), at=clock.now())
     messages.success(request, _("Kept as version %(number)s.") % {"number": version.number})
     return redirect("reports:versions", pk=pk)
+
+
+@require_POST
+@door(Permission.REPORT_WRITE)
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the spoken text with the written one."""
+    report = access.find_report(actor_of(request), pk, Permission.REPORT_WRITE)
+    drafts.start_from_written(report=report, revision=report.revision, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The written report stands here now. Shorten it for speaking."))
+    return redirect("reports:edit", pk=pk)
 
 
 @require_POST
