@@ -14,7 +14,12 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else None
 
 
+def narrow(typed: str) -> str:
+    """What was typed with full-width digits and points as the same in narrow ones, without space around it."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 def plain_decimal(typed: object) -> Decimal | None:
     """The number typed in plain digits, full-width ones too, or None for anything else."""
-    text = unicodedata.normalize("NFKC", str(typed)).strip()
+    text = narrow(str(typed))
     return Decimal(text) if _PLAIN.fullmatch(text) else None

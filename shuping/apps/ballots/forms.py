@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.cycles import api as cycles_api
+from shuping.base.asked import narrow
 from shuping.base.wording import sentence
 from shuping.core.ballots import tally
 from shuping.core.ballots.tally import Fault, Forms, Row
@@ -212,7 +213,7 @@ def posted_grid(
     lines = []
     readable = True
     for person in people:
-        texts = {key: post.get(field_name(person, key), "").strip() for key, _label in columns}
+        texts = {key: narrow(post.get(field_name(person, key), "")) for key, _label in columns}
         line = _line(person, columns, texts, post.get(field_name(person, "reason"), "").strip())
         line.keyed = any(cell.text for cell in line.cells)
         for cell, (key, _label) in zip(line.cells, columns, strict=True):

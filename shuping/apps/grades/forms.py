@@ -8,7 +8,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from shuping.base.asked import plain_decimal
+from shuping.base.asked import narrow, plain_decimal
 from shuping.base.forms import DayField, TextArea
 from shuping.core.grading.decisions import Decided
 from shuping.core.rulesets.values import GRADES
@@ -47,7 +47,7 @@ class ScoresForm(forms.Form):
 
     def scores(self) -> dict[int, str]:
         """What was typed, by participant; blanks left out."""
-        typed = {one.pk: self.cleaned_data[f"score_{one.pk}"].strip() for one in self.participants}
+        typed = {one.pk: narrow(self.cleaned_data[f"score_{one.pk}"]) for one in self.participants}
         return {pk: value for pk, value in typed.items() if value}
 
 
@@ -100,6 +100,10 @@ class AdjustmentForm(_AboutReporter):
     value = forms.CharField(label=_("Points"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     ground = forms.CharField(label=_("Ground of the points"), widget=TextArea(3))
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=60)
+
+    def clean_value(self) -> str:
+        """The points, full-width digits as narrow ones."""
+        return narrow(self.cleaned_data["value"])
 
 
 class ReasonForm(forms.Form):

@@ -101,6 +101,9 @@ def test_a_cell_without_a_number_writes_nothing_and_keeps_the_text(count: Count,
     assert 'value="七"' in answer.content.decode()
     assert 'aria-invalid="true"' in answer.content.decode()
     assert keying.rows.count() == 0
+    fields[f"r{count.world.own.participant.pk}_good"] = "７"
+    assert client_of("teller").post(url("keying", keying.pk), fields).status_code == 302
+    assert keying.rows.get(participant=count.world.own.participant).good == 7
 
 
 def test_a_clerk_never_sees_the_other_keying_before_both_have_finished(count: Count, client_of: Browser) -> None:
