@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.factories.world import World
 
 
-@pytest.mark.feature("DSH-02", "DOC-01")
+@pytest.mark.feature("DSH-12")
 @pytest.mark.django_db(transaction=True)
 def test_a_small_table_is_put_in_order_searched_and_downloaded(page_of: Callable[..., Page], live_world: World) -> None:
     page = page_of("office")

@@ -32,7 +32,7 @@ def cells(content: bytes) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 
 
-@pytest.mark.feature("DOC-01")
+@pytest.mark.feature("DSH-12")
 def test_a_table_comes_with_its_heads_its_numbers_as_numbers_and_without_its_buttons() -> None:
     title, content = file_of(PAGE, 0)
     assert title == "甲局 · 历年情况 分年度情况"

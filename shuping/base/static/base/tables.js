@@ -14,8 +14,9 @@
     const head = table.tHead && table.tHead.rows.length === 1 ? table.tHead.rows[0] : null;
     if (!head || table.tBodies.length !== 1 || table.matches(KEPT) || !table.matches(".table")) { return; }
     const rows = Array.from(body.rows);
-    if (rows.length < 2 || rows.some(function (row) { return row.cells.length !== head.cells.length; })) { return; }
-    Array.from(head.cells).forEach(function (cell, column) { sortable(cell, column, head, body, rows); });
+    if (rows.length < 2) { return; }
+    const even = rows.every(function (row) { return row.cells.length === head.cells.length; });  // no rows of headings
+    if (even) { Array.from(head.cells).forEach(function (cell, column) { sortable(cell, column, head, body, rows); }); }
     if (!table.hasAttribute("data-own-tools")) { offer(table, place, rows); }
   });
 
