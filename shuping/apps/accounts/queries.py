@@ -305,7 +305,7 @@ def conflicted(person_id: int, *, on: date) -> frozenset[int]:
 
     Declared: the named organisation with everything below it; the organisations of a person named. Detected: the
     person's own organisation or one where the person holds a post, with the units above it up to the wide bodies
-    (leading group, committee of the organs), to which everybody belongs.
+    (leading group, committee of the organs), to which everybody belongs; and what ended in one of them.
     """
     declared = list(declarations_in_force(person_id, on=on))
     below = [row.organization.path for row in declared if row.organization is not None]
@@ -314,7 +314,8 @@ def conflicted(person_id: int, *, on: date) -> frozenset[int]:
     wanted = Q(path__in=upwards) & ~Q(level__in=WIDE_LEVELS)
     for path in below:
         wanted |= Q(path__startswith=path)
-    return frozenset(Organization.objects.filter(wanted).values_list("pk", flat=True))
+    rows = Organization.objects.filter(wanted).values_list("pk", "inherits")
+    return frozenset(key for pk, ended in rows for key in (pk, *ended))
 
 
 def detected(person_id: int, *, on: date) -> list[Any]:

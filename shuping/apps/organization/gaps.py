@@ -35,6 +35,7 @@ def gaps(*, on: date) -> Iterator[Gap]:
     yield from _overlapping_terms()
     yield from _same_unit_name(units)
     yield from _same_person()
+    yield from _at_dissolved(on)
     yield from _no_members(units)
     yield from _no_election(units)  # the longest list where elections are recorded elsewhere: last
 
@@ -103,6 +104,13 @@ def _same_person() -> Iterator[Gap]:
             for key, name, mobile, duty, _unit, unit_name, short_name in people if len(people) > 1 else ():
                 detail = mobile if code == "organization.same_mobile" else duty
                 yield _of_person(code, key, f"{name}（{short_name or unit_name}）", detail)
+
+
+def _at_dissolved(on: date) -> Iterator[Gap]:
+    """Somebody in service who is registered at an organisation that is no more."""
+    rows = Person.objects.filter(active=True, organization__closed_on__lte=on).order_by("organization__path", "pk")
+    for key, name, unit in rows.values_list("pk", "name", "organization__name"):
+        yield _of_person("organization.at_dissolved", key, name, unit)
 
 
 def _overlapping_terms() -> Iterator[Gap]:

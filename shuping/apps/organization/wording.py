@@ -188,5 +188,6 @@ GAPS: dict[str, str | Promise] = {
     "organization.same_name": _("Two people of one name in one unit"),
     "organization.same_mobile": _("Two people with one mobile number"),
     "organization.terms_overlap": _("Two secretaries at the same time"),
+    "organization.at_dissolved": _("Registered at a dissolved organisation"),
 }
 """What may be missing or odd in the data, by code (DSH-09)."""

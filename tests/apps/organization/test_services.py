@@ -155,6 +155,8 @@ def test_merging_hands_over_the_branches_and_keeps_the_old_results_readable(worl
     assert api.secretary_on(other, DAY) is None
     assert Succession.objects.get().successor == own
     assert fresh(own).inherits == [other.pk]
+    assert {world.other.secretary, world.other.clerk} <= set(fresh(own).people.all())
+    assert other.pk in accounts_api.conflicted(world.own.clerk.pk, on=DAY)
     assert not RoleAssignment.objects.filter(organization=other, valid_to=None).exists()
     assert list(accounts_api.damage()) == []
     ended = AuditEvent.objects.get(action="accounts.role.ended_with_unit")
@@ -181,6 +183,7 @@ def test_a_split_gives_every_branch_to_an_heir_or_is_refused_whole(world: World,
     assert fresh(unit).closed_on == DAY
     assert {row.kind for row in Succession.objects.all()} == {"split"}
     assert [fresh(one).inherits for one in made] == [[unit.pk], [unit.pk]]
+    assert "organization.at_dissolved" in {one.code for one in api.gaps(on=DAY)}
     assert list(api.damage()) == []
 
 

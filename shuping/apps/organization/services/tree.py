@@ -9,7 +9,15 @@ from django.db.models.functions import Concat
 
 from shuping.apps.accounts import api as accounts_api
 from shuping.apps.audit import api as audit_api
-from shuping.apps.organization.models import Affiliation, Leadership, Organization, OrganizationName, Succession, Term
+from shuping.apps.organization.models import (
+    Affiliation,
+    Leadership,
+    Organization,
+    OrganizationName,
+    Person,
+    Succession,
+    Term,
+)
 from shuping.base.actor import Actor
 from shuping.base.clock import local_day
 from shuping.core.errors import RuleError
@@ -386,6 +394,7 @@ def merge_organizations(
         _close(Organization.objects.get(pk=row.pk), on, reason, by=by, at=at)
         Succession.objects.create(predecessor=row, successor=heir, kind="merge", on=on, document_number=document_number)
         _inherit(heir, row)
+        Person.objects.filter(organization=row, active=True).update(organization=heir)
     audit_api.record(
         "organization.organization.merged",
         by=by,
