@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -14,13 +15,23 @@ import pytest
 from shuping.adapters.archive import Filed, write_package
 from shuping.core.rulesets.digest import digest
 
-INVENTORY = [{"no": 1, "title": "实施方案", "entries": 1}]
+SEALED_AT = "2021-03-01T02:00:00+00:00"
+INVENTORY = [
+    {"no": 1, "part": "plan", "title": "实施方案", "entries": 1},
+    {"no": 2, "part": "problems", "title": "问题清单", "entries": 2},
+    {"no": 3, "part": "hints", "title": "核实记录", "entries": 0},
+]
 PAPER, HIDDEN = hashlib.sha256(b"word").hexdigest(), hashlib.sha256(b"hidden").hexdigest()
 CONTENTS = {
-    "plan": {"title": "方案"},
+    "plan": {"title": "方案<b>", "approved": True, "rules": {"sources": {"cap": "R-52"}, "digest": "7f"}},
+    "problems": [
+        {"unit": "甲局", "state": "signed_off", "source": "comment", "measures": [{"owner": "张三", "text": "一"}]},
+        {"unit": "乙局", "state": "odd", "problem": "第一行\n第二行", "signed_off_at": SEALED_AT},
+    ],
     "彧": "珺",
     "documents": [{"files": [{"name": "方案.docx", "sha256": PAPER}, {"name": "另存.pdf", "sha256": HIDDEN}]}],
 }
+SEAL = {"title": "2020年度", "sealed_at": SEALED_AT, "sealed_by": "许文"}
 FILES = (
     Filed("公文/001-方案.docx", b"word", "实施方案", 3),
     Filed("公文/002-报告.pdf", b"later", "情况报告", 2),
@@ -32,7 +43,7 @@ def package() -> bytes:
     target = io.BytesIO()
     count = write_package(
         target,
-        seal={"digest": digest({"inventory": INVENTORY, "contents": CONTENTS}), "title": "2020年度"},
+        seal={"digest": digest({"inventory": INVENTORY, "contents": CONTENTS}), **SEAL},
         inventory=INVENTORY,
         contents=CONTENTS,
         filed=FILES,
@@ -40,7 +51,7 @@ def package() -> bytes:
         readme="说明",
         at=datetime(2021, 3, 1, 2, 0, tzinfo=UTC),
     )
-    assert count == 8
+    assert count == 9
     return target.getvalue()
 
 
@@ -69,6 +80,26 @@ def test_a_package_verifies_with_nothing_but_python(tmp_path: Path) -> None:
     assert verify(folder, str(zipped))[0] == 0
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert {row["path"]: row.get("pages") for row in manifest["files"]}["files/公文/001-方案.docx"] == 3
+
+
+@pytest.mark.feature("DOC-09")
+def test_the_file_is_read_in_any_browser_without_the_system(tmp_path: Path) -> None:
+    text = (unpacked(tmp_path) / "案卷阅览.html").read_text(encoding="utf-8")
+    for words in (
+        "<dt>题名</dt><dd><p>方案&lt;b&gt;</p></dd>",  # what somebody typed is never markup
+        "2021-03-01 10:00",
+        '<a href="#part-2">问题清单</a>',
+        '<h2 id="part-3">3. 核实记录</h2><p>无</p>',
+        "<dt>状态</dt><dd><p>已销号</p></dd>",
+        "<dt>来源</dt><dd><p>点评</p></dd>",
+        "<dt>状态</dt><dd><p>odd</p></dd>",  # an unknown code is shown as it is
+        "<tr><td>张三</td><td>一</td></tr>",
+        "<p>第一行</p><p>第二行</p>",
+        '<a href="files/%E5%85%AC%E6%96%87/001-%E6%96%B9%E6%A1%88.docx">001-方案.docx</a></td><td>实施方案</td>',
+        "<td>3</td><td>4</td>",  # pages, bytes
+    ):
+        assert words in text, words
+    assert "R-52" not in text and not re.search(r"<script|https?://|src=", text)
 
 
 def test_equal_input_gives_equal_bytes() -> None:

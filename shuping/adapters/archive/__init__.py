@@ -1,17 +1,19 @@
 """A year's file as a package that anybody can verify without the system: a zip with manifest, hashes and `verify.py`.
 
 Layout (docs/rules/archive.md): seal.json, inventory.json, contents.json, files/…, kept-apart.json, README.txt,
-manifest.json (path, size, SHA-256, pages of every file), manifest.sha256, verify.py (standard library only).
+案卷阅览.html (reading.py), manifest.json (path, size, SHA-256, pages of every file), manifest.sha256, verify.py.
 """
 
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from typing import IO
+
+from .reading import NAME, page
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
 
@@ -30,8 +32,8 @@ def write_package(
     target: IO[bytes],
     *,
     seal: Mapping[str, object],
-    inventory: object,
-    contents: object,
+    inventory: Sequence[Mapping[str, object]],
+    contents: Mapping[str, object],
     filed: Iterable[Filed],
     apart: object,
     readme: str,
@@ -60,6 +62,8 @@ def write_package(
         put("README.txt", readme.encode(), title="说明")
         for one in filed:
             put(f"files/{one.path}", one.data, title=one.title, **({} if one.pages is None else {"pages": one.pages}))
+        shown = page(seal=seal, inventory=inventory, contents=contents, apart=apart, listed=listed)
+        put(NAME, shown.encode(), title="案卷阅览")
         manifest = _json({"files": listed})
         put("manifest.json", manifest)
         put("manifest.sha256", f"{hashlib.sha256(manifest).hexdigest()}  manifest.json\n".encode())

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -237,6 +239,10 @@ def test_the_sealed_file_is_handed_out_as_a_package_with_its_papers(
     why = [("方案", "方案.docx", "作废"), ("方案", "方案.docx", "过程稿")]
     why += [("方案", f"{name}", "过程稿") for name in ("旧稿.word", "旧稿.pdf", "初次定稿.final")]
     assert sorted(apart.values()) == sorted(why)
+    shown = package.read("案卷阅览.html").decode()
+    assert all(f"<td>{row['person']}</td>" in shown for row in archived.contents["roster"])
+    assert all(f'<a href="{quote(name)}">' in shown for name in papers) and "<script" not in shown
+    assert not re.search(r"<d[td]>[a-z_]+</d[td]>", shown)  # every field and code in the words of the file
     assert verified_outside(package, tmp_path) == (0, 5)
     assert AuditEvent.objects.filter(action="rounds.archive.handed_out").count() == 1
     assert client_of("clerk").post(address).status_code == 404
