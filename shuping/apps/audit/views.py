@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from shuping.adapters.sheets import write_table
@@ -23,6 +23,14 @@ from .details import detail_label
 from .models import AuditEvent
 from .wording import action_label
 
+COLUMNS = (  # key of queries.ORDERS, head, how it stands
+    ("number", gettext_lazy("Number"), "number"),
+    ("at", gettext_lazy("When"), "date"),
+    ("actor", gettext_lazy("Who"), ""),
+    ("role", gettext_lazy("Role"), ""),
+    ("action", gettext_lazy("What"), ""),
+    ("subject", gettext_lazy("About"), ""),
+)
 PAGE = 50
 MOST_ROWS = 10_000  # of one download
 _SHOWN_BREAKS = 20
@@ -45,6 +53,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "places": queries.organization_names(found),
         "actions": actions,
         "head": queries.head(),
+        "columns": COLUMNS,
         "most_rows": MOST_ROWS,
     }
     return render(request, "audit/list.html", context)

@@ -64,6 +64,17 @@ def test_the_log_is_filtered_by_who_what_when_about_and_organisation(
     assert shown(client, organization=world.other.organization.pk) == []
 
 
+def test_the_log_is_put_in_another_order_over_all_its_pages(client_of: Clients, log: list[AuditEvent]) -> None:
+    client = client_of("auditor")
+    assert shown(client, sort="number") == shown(client, sort="at") == [1, 2, 3]
+    by_action = sorted(log, key=lambda row: (row.action, -row.number))
+    assert shown(client, sort="action") == [row.number for row in by_action]
+    assert shown(client, sort="digest") == shown(client, sort="--at") == [3, 2, 1], "no column of the page"
+    page = client.get(reverse("audit:list"), {"sort": "-action", "who": "干事1"}).content.decode()
+    assert 'aria-sort="descending"' in page
+    assert '<input type="hidden" name="sort" value="-action">' in page
+
+
 @pytest.mark.parametrize(
     "query",
     [
