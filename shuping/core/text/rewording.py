@@ -8,6 +8,7 @@ from shuping.core.text.normalise import code_points, table
 from shuping.core.text.passages import Span, Swap
 
 LONGEST_SWAP = 12  # characters on either side; more is another sentence, not another word
+MOST_LONGER = 2  # characters that one side may have more than the other, or as many again
 _LONGEST = 6000  # net characters aligned at once
 
 
@@ -51,9 +52,15 @@ def _differences(here: str, there: str, opcodes: Opcodes, words: Container[str])
         found.append((one, two))
     swaps = []
     for one, two in found:
-        if one[0] < one[1] and two[0] < two[1] and max(one[1] - one[0], two[1] - two[0]) <= LONGEST_SWAP:
+        if _alike(one[1] - one[0], two[1] - two[0]):
             swaps.append(_whole_words(here, there, one, two, words))
     return swaps
+
+
+def _alike(one: int, two: int) -> bool:
+    """Whether two lengths can be those of a word and what it was swapped for: neither none, nor one a clause."""
+    shorter, longer = sorted((one, two))
+    return shorter > 0 and longer <= LONGEST_SWAP and longer - shorter <= max(MOST_LONGER, shorter)
 
 
 def _whole_words(here: str, there: str, one: Span, two: Span, words: Container[str]) -> tuple[Span, Span]:

@@ -60,6 +60,14 @@ def test_swapped_words_are_listed_with_their_places() -> None:
     assert all(shown(two, swap.here) == swap.found and shown(one, swap.there) == swap.instead for swap in swaps)
 
 
+@pytest.mark.feature("SPC-11")
+def test_a_clause_left_out_where_one_character_stands_is_no_swapped_word() -> None:
+    text = "班子成员联系点走访次数低于计划，隧道管理所党支部夜班党员参加组织生活难，信息报送中九成是经验做法。"
+    other = text.replace("低于", "少于").replace("隧道管理所党支部夜班", "倒班").replace("做法", "介绍情况")
+    swaps = swapped_words(other, text, (0, len(other)), (0, len(text)))
+    assert [(swap.found, swap.instead) for swap in swaps] == [("少", "低"), ("介绍情况", "做法")]
+
+
 def test_sentences_in_another_order_are_one_passage() -> None:
     sentences = [prose(f"sentence {number}", 60) for number in range(5)]
     one, two = report("甲", "".join(sentences)), report("乙", "".join(sentences[::-1]))

@@ -133,7 +133,7 @@ def groups(request: HttpRequest, cycle: int) -> HttpResponse:
     row = chosen(actor, cycle)
     lines = [
         {
-            "label": wording.LABELS[line.label],
+            "label": wording.KINDS["overlap"] if line.label == "copy" else wording.LABELS[line.label],
             "copy": line.label == "copy",
             "above": text_words(line.above) if line.above is not None else "",
             "net": line.net,
