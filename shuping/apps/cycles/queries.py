@@ -60,6 +60,11 @@ def calendar_days() -> dict[date, bool]:
     return dict(CalendarDay.objects.values_list("day", "working"))
 
 
+def knows_year(year: int) -> bool:
+    """Whether the calendar names any exceptional day of a year: without them only weekends are days off."""
+    return CalendarDay.objects.filter(day__year=year).exists()
+
+
 # Roster
 
 

@@ -152,6 +152,8 @@ def test_dates_are_proposed_by_working_days_from_the_day_of_the_meeting(
     address = reverse("cycles:dates", args=[cycle.pk])
     page = browser.get(address, {"meeting": "2022-01-20"})
     assert "建议值，以本单位方案为准" in text(page)
+    assert "日历中还没有" not in text(page)
+    assert "日历中还没有 2023 年" in text(browser.get(address, {"meeting": "2023-01-20"}))
     sent = fields(page)
     assert (sent["meeting"], sent["report_due"]) == ("2022-01-20T09:00", "2022-01-05T17:00")
     assert not cycle.key_dates.exists()

@@ -154,7 +154,9 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("cycles:changes", pk=cycle.pk)
     rest = [DATES[kind] for kind in queries.rest_days_of(cycle)]
-    proposals = {"ask": ask if draft else None, "proposed": SUGGESTED if proposed else ""}
+    proposals: dict[str, object] = {"ask": ask if draft else None, "proposed": SUGGESTED if proposed else ""}
+    if proposed and not queries.knows_year(ask.cleaned_data["meeting"].year):
+        proposals["unknown_year"] = str(ask.cleaned_data["meeting"].year)
     context = step_context(actor, cycle, "dates", heading=_("Dates"), rest_days=rest, **proposals)
     return show_form(request, form, context)
 
