@@ -40,7 +40,7 @@ class Stock:
         if self.kind not in (GENERAL, HOLLOW, OWN):
             raise InputError("desk.stock_kind", kind=self.kind)
         if _STOCK.fullmatch(self.words) is None:
-            raise InputError("desk.stock_unusable", words=self.words, most=LONGEST_STOCK)
+            raise InputError("desk.stock_unusable", words=self.words[: LONGEST_STOCK + 1], most=LONGEST_STOCK)
 
     def counts_in(self, year: int | None) -> bool:
         """Whether a report of that year is measured by it; None: whatever the year."""
