@@ -132,8 +132,8 @@ def plan(
 ) -> Plan:
     """Hold `rows` — (number in the file, {field: text}) — against the register.
 
-    A row is matched by code, without one by its exact name. Empty cells change nothing. A row without a superior
-    stands where it stands today, a new one under `default_parent` (a code). `people` names, for each name of the
+    A row is matched by code, without one by its exact name and superior. Empty cells change nothing. A row without a
+    superior stands where it stands today, a new one under `default_parent` (a code). `people` names, for each name of the
     register, the codes of the organisations of those who bear it: to warn of namesakes and to find leaders.
     Raises nothing: every fault is a finding of its line.
     """
@@ -179,7 +179,7 @@ def _read(number: int, cells: Mapping[str, str]) -> Line:
 
 def _identify(line: Line, by_code: Mapping[str, Known], by_name: Mapping[str, Sequence[Known]]) -> None:
     if not line.code:
-        same = by_name.get(line.name, [])
+        same = _same_name(line, by_code, by_name)
         if len(same) > 1:
             line.error("organization.name_not_unique", name=line.name)
         elif same:
@@ -195,13 +195,36 @@ def _identify(line: Line, by_code: Mapping[str, Known], by_name: Mapping[str, Se
         line.error("organization.already_closed", name=found.name)
 
 
+def _same_name(line: Line, by_code: Mapping[str, Known], by_name: Mapping[str, Sequence[Known]]) -> Sequence[Known]:
+    """Which organisations of the register a row without a code may mean.
+
+    Many units have a 机关第一党支部: the superior that the row names tells them apart. A row under a superior whom
+    nobody of that name has, is a new one if there are several of the name, or if the superior itself is new.
+    """
+    bearers = by_name.get(line.name, [])
+    same = [one for one in bearers if not one.closed] or bearers
+    parent = str(line.values.get("parent", ""))
+    if not parent or not same:
+        return same
+    under = [one for one in same if one.parent_code == parent or _name_of(one.parent_code, by_code) == parent]
+    if under:
+        return under
+    known = parent in by_code or any(not one.closed for one in by_name.get(parent, ()))
+    return same if known and len(same) == 1 else []
+
+
+def _name_of(code: str, by_code: Mapping[str, Known]) -> str:
+    found = by_code.get(code)
+    return found.name if found else ""
+
+
 def _find_repeats(lines: Sequence[Line]) -> None:
     codes = Counter(line.code for line in lines if line.code)
-    names = Counter(line.name for line in lines if not line.code)
+    names = Counter((line.name, line.values.get("parent")) for line in lines if not line.code)
     for line in lines:
         if line.code and codes[line.code] > 1:
             line.error("organization.code_twice_in_file", given=line.code)
-        elif not line.code and line.name and names[line.name] > 1:
+        elif not line.code and line.name and names[line.name, line.values.get("parent")] > 1:
             line.error("organization.name_twice_in_file", name=line.name)
 
 
@@ -215,7 +238,7 @@ def _find_parents(
     # New rows without a code get one below, but may already be named as superiors: by then they need a handle.
     for line in lines:
         if not line.code and line.name:
-            line.code = f"\x00{line.name}"
+            line.code = f"\x00{line.name}\x01{line.values.get('parent', '')}"
     for line in lines:
         text = str(line.values.pop("parent", ""))
         existing = by_code.get(line.code)

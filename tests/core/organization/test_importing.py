@@ -207,3 +207,27 @@ def test_what_offices_type_is_read_as_they_mean_it() -> None:
     assert codes(unclear) == ["organization.month_unclear"]
     assert unclear.ready
     assert codes(tried({"code": "01", "elected_on": "2019.10"})) == []
+
+
+@pytest.mark.feature("ORG-09")
+def test_branches_of_one_name_are_told_apart_by_their_superior() -> None:
+    other = Known("02", "东溪公路局党委", "0", {"level": "committee"})
+    register = [*REGISTER, other, Known("02-01", "机关党支部", "02", {"level": "branch"})]
+    made = tried(
+        {"name": "机关党支部", "parent": "北岭公路局党委"},
+        {"name": "机关党支部", "parent": "02"},
+        {"name": "新渡公路局党委", "parent": "0"},
+        {"name": "机关党支部", "parent": "新渡公路局党委"},
+        register=register,
+    )
+    assert [line.status for line in made.lines] == [Status.UNCHANGED, Status.UNCHANGED, Status.NEW, Status.NEW]
+    assert [line.code for line in made.lines][:2] == ["01-01", "02-01"]
+    assert made.lines[3].parent_code == made.lines[2].code
+    assert made.ready
+    assert codes(tried({"name": "机关党支部"}, register=register))[0] == "organization.name_not_unique"
+    moved = tried({"name": "机关党支部", "parent": "东溪公路局党委"}, register=[*REGISTER, other])
+    assert moved.lines[0].changes["parent"] == ("01", "02")
+    apart = tried({"name": "机关党支部", "parent": "新渡公路局党委"}, {"name": "新渡公路局党委", "parent": "0"})
+    assert [line.status for line in apart.lines] == [Status.NEW, Status.NEW]
+    twice = tried(*[{"name": "养护党支部", "parent": "01"}] * 2)
+    assert codes(twice)[0] == "organization.name_twice_in_file"
