@@ -133,8 +133,8 @@ def plan(
     """Hold `rows` — (number in the file, {field: text}) — against the register.
 
     A row is matched by code, without one by its exact name and superior. Empty cells change nothing. A row without a
-    superior stands where it stands today, a new one under `default_parent` (a code). `people` names, for each name of the
-    register, the codes of the organisations of those who bear it: to warn of namesakes and to find leaders.
+    superior stands where it stands today, a new one under `default_parent` (a code). `people` names, for each name of
+    the register, the codes of the organisations of those who bear it: to warn of namesakes and to find leaders.
     Raises nothing: every fault is a finding of its line.
     """
     by_code = {item.code: item for item in known}
