@@ -21,6 +21,7 @@ KINDS: dict[str, str | Promise] = {
     "cards": pgettext_lazy("paper", "Name cards"),
     "volume": pgettext_lazy("paper", "Bound volume of the reports"),
     "ballot": pgettext_lazy("paper", "Paper ballot"),
+    "tally_form": pgettext_lazy("paper", "Sheet to count on by hand"),
     "minutes": pgettext_lazy("paper", "Minutes of the meeting"),
     "speech_material": pgettext_lazy("paper", "Material for the closing speech"),
     "tally": pgettext_lazy("paper", "Tally sheet"),

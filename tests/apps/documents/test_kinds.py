@@ -284,3 +284,15 @@ def test_data_that_change_are_seen_and_a_second_making_changes_nothing(cast: Cas
     again = paper(cast, cycle, "ledger")
     assert again.pk == made.pk and again.versions.count() == 2
     assert "走访完成率120%" in words(again)
+
+
+@pytest.mark.feature("DOC-07", "MTG-21")
+def test_a_paper_round_is_counted_on_an_empty_sheet_of_the_same_rows(cast: Cast, cycle: Cycle) -> None:
+    made = paper(cast, cycle, "tally_form", subject="class:C")
+    text = words(made)
+    names = [one.person_name for one in cycle.participants.order_by("order_no")]
+    assert [text.index(name) for name in names] == sorted(text.index(name) for name in names)
+    assert "C类票" in text and "监票人" in text and "唱票人" in text
+    (table,) = [block for block in _blocks(made) if isinstance(block, Table)]
+    assert all(cell.text == "" for row in table.rows for cell in row.cells[3:])  # no figure stands on it
+    assert len(table.rows[0].cells) == len(table.columns) == 14 and table.rows[0].height >= 10

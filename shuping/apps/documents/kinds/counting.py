@@ -1,6 +1,6 @@
 """计票汇总表 (12): for tellers and supervision only (settled.md 4), with the short hash of the locked count."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,9 +12,26 @@ from shuping.core.grading.means import renormalised
 from shuping.core.grading.numbers import four
 from shuping.core.rulesets.values import ABSTAIN, GRADES, RuleSet
 
-from .common import Block, Document, Scope, heading, need, table, title_of
+from . import paper_ballot
+from .common import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Scope,
+    Table,
+    blank,
+    heading,
+    need,
+    paragraph,
+    row,
+    table,
+    title_of,
+)
 
 SHORT_HASH = 12
+BY_HAND = 10  # millimetres of a row that is written in by hand
 FEW = 8  # reporters up to which several classes share a page
 
 
@@ -33,6 +50,46 @@ def tally(scope: Scope) -> Document:
         layout=replace(values.LEDGER, characters=42),
         blocks=tuple(_classes(scope)),
         foot=f"计票结果校验码 SHA-256 {short_hash(sealed)}",
+    )
+
+
+def record(scope: Scope) -> Document:
+    """The empty sheet on which one class of a paper round is counted by hand, reporters in roster order."""
+    people = need(scope.reporters, "述职对象名册")
+    voter_class = paper_ballot.class_of(scope)
+    return Document(
+        kind="tally_form",
+        title=title_of(scope, "民主测评计票记录表", wide=True),
+        subtitle=f"（{voter_class.code}类票·{voter_class.name}）",
+        layout=replace(values.LEDGER, characters=42),
+        blocks=(
+            _forms_by_hand(),
+            _marks(scope.rules, people),
+            SignatureRow(("唱票人", "监票人", "计票人", "计票人"), dated=True),
+        ),
+    )
+
+
+def _forms_by_hand() -> Block:
+    parts = [part for name in ("发出", "收回", "有效", "无效") for part in (f"{name}：", blank(3), "张　")]
+    return paragraph(*parts, indent=False)
+
+
+def _marks(rules: RuleSet, people: "Sequence[cycles_api.Participant]") -> Block:
+    """Two cells for every grade, one for the strokes of 正 and one for their sum; a wide one for scores."""
+    rows = [(str(number), one.organization_name, one.person_name) for number, one in enumerate(people, start=1)]
+    if rules.ballot.numeric:
+        cells = [(*one, "", "", "", "") for one in rows]
+        heads = ("序号", "单位", "述职人", "各票得分", "合计", "有效行数", "均值")
+        return table(heads, (8, 46, 18, 100, 18, 18, 18), cells, left=(1,), height=BY_HAND)
+    names = [rules.grade_names[code] for code in (*GRADES, ABSTAIN)]
+    above = [Cell(words, rows=2) for words in ("序号", "单位", "述职人")] + [Cell(words, span=2) for words in names]
+    widths = (8, 44, 18, *(20, 11) * len(names), 14)
+    return Table(
+        columns=tuple(Column(width, Align.LEFT if at == 1 else Align.CENTER) for at, width in enumerate(widths)),
+        head=(row(*above, Cell("无效", rows=2)), row(*("画“正”字", "合计") * len(names))),
+        rows=tuple(row(*one, *("",) * (2 * len(names) + 1), height=BY_HAND) for one in rows),
+        note="注：每行相应栏画“正”字，计完填写合计；每名述职人各栏合计加无效行数应当等于有效票数。",
     )
 
 

@@ -79,6 +79,10 @@ KINDS: tuple[Kind, ...] = (
         _KEEP, P.CYCLE_READ, per=CLASS, signed=False,
     ),
     Kind(
+        "tally_form", 12, "计票记录表", counting.record, (_S.PLAN_APPROVED, _S.ARCHIVED), _S.MATERIALS_LOCKED,
+        _KEEP, P.CYCLE_READ, per=CLASS, signed=False, retention=Retention.TEN_YEARS,
+    ),
+    Kind(
         "minutes", 8, "会议记录", meeting.minutes, (_S.BALLOT_CLOSED, _S.ARCHIVED), _S.BALLOT_CLOSED,
         _KEEP, P.COMMENT_WRITE, signed=False, retention=Retention.PERMANENT,
     ),
