@@ -93,8 +93,16 @@ def covering(
         Q(role__in=roles[Reach.ALL])
         | Q(role__in=roles[Reach.BELOW], organization__path__in=above)
         | Q(role__in=[*roles[Reach.OWN], *(roles[Reach.ORGANIZED] if organizes else ())], organization=organization_id)
+        | Q(role__in=[*roles[Reach.OWN], *roles[Reach.BELOW]], organization__in=_heirs(organization_id))
     )
     return User.objects.filter(is_active=True, pk__in=rows.values("user")).order_by("pk")
+
+
+def _heirs(organization_id: int) -> QuerySet[Any]:
+    """Who goes on with an organisation that was merged or split up; nobody while it exists."""
+    return Organization.objects.filter(
+        predecessors__predecessor=organization_id, predecessors__predecessor__closed_on__isnull=False
+    ).values("pk")
 
 
 def holders_of(role: Role, organization_id: int | None = None, *, on: date) -> QuerySet[RoleAssignment]:

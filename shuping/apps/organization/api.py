@@ -16,6 +16,7 @@ from shuping.core.roles.permissions import Permission
 from . import access
 from .access import find_organization
 from .access import organizations as organizations_within
+from .damage import damage
 from .gaps import gaps
 from .models import Election, Leadership, Organization, OrganizationName, Person, Succession, Term
 from .queries import (
@@ -28,7 +29,6 @@ from .queries import (
     contact_of,
     contacts_on,
     counts_below,
-    damage,
     elections_due,
     find_by_code,
     holder_name,

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuping.apps.accounts import api as accounts_api
 from shuping.apps.cycles.models import Cycle
 from shuping.apps.organization import api as organization_api
 from shuping.apps.rectification import api
 from shuping.apps.rectification.models import Feedback, Issue
 from shuping.apps.rectification.services.feedback import carried_rows, sign_receipt
+from shuping.core.roles.permissions import Permission
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,15 @@ def test_the_heir_goes_on_with_what_a_merged_unit_left_open_and_answers_it_next_
         client_of("clerk").get(reverse("organization:organization", args=[left_open.organization_id])).status_code
         == 200
     )
+    called = organization_api.contact_of(world.other.organization, date(2021, 1, 5))
+    assert called is not None and called.name == world.own.secretary.name
+    told = accounts_api.covering(
+        Permission.SIGN_OFF_REQUEST,
+        organization_id=left_open.organization_id,
+        organization_path=world.other.organization.path,
+        on=date(2021, 1, 5),
+    )
+    assert {world.user("clerk"), world.user("reporter")} <= set(told)
     (line,) = api.lines_for_next_year(heir, world.last_cycle)
     assert line["problem"] == left_open.text
     participant = world.own.participant
