@@ -27,6 +27,7 @@ from shuping.base.actor import Actor
 from shuping.base.asked import whole_number
 from shuping.base.clock import local_day
 from shuping.base.waiting import Waiting
+from shuping.base.wording import day_in_words
 from shuping.core.cycles.stages import Stage, at_least
 from shuping.core.grading.numbers import four
 from shuping.core.reports.states import DRAFT, RETURNED
@@ -250,6 +251,29 @@ def board(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]
     return lines
 
 
+def reminder_to_all(lines: list[BoardLine], on: date) -> str:
+    """One reminder to every unit that still owes its report, the earliest deadline first; "" if none does."""
+    by_due: dict[date | None, list[str]] = {}
+    for line in lines:
+        if line.state and not line.handed_in:
+            by_due.setdefault(line.due, []).append(line.participant.organization_name)
+    parts = [_owing(due, units, on) for due, units in sorted(by_due.items(), key=lambda item: item[0] or date.max)]
+    if not parts:
+        return ""
+    text = _("Accountability reports not yet handed in on %(on)s: %(units)s. Please deal with it now.")
+    return text % {"on": day_in_words(on), "units": _("; ").join(parts)}
+
+
+def _owing(due: date | None, units: list[str], on: date) -> str:
+    named = {"units": _(", ").join(units)}
+    if due is None:
+        return named["units"]
+    named["due"] = day_in_words(due)
+    if on <= due:
+        return _("%(units)s (due on %(due)s)") % named
+    return _("%(units)s (due on %(due)s, %(days)s days late)") % {**named, "days": (on - due).days}
+
+
 def board_lines(actor: Actor, cycle: cycles_api.Cycle, *, on: date) -> list[BoardLine]:
     """The lines as far as counting asks: without contact and reminders."""
     people = [row for row in cycles_api.reporters(cycle) if _within(actor, row)]
@@ -352,7 +376,11 @@ def card_of(actor: Actor, organization: organization_api.Organization, *, on: da
     if actor.reach(Permission.GRADE_READ_PUBLISHED) is Reach.NONE:
         results = {}
     people = cycles_api.Participant.objects.filter(organization=organization, cycle__rehearsal=False)
-    people = people.exclude(cycle__stage=Stage.DRAFT).select_related("cycle__rule_set", "cycle__organizer").order_by("-cycle__year", "-id")
+    people = (
+        people.exclude(cycle__stage=Stage.DRAFT)
+        .select_related("cycle__rule_set", "cycle__organizer")
+        .order_by("-cycle__year", "-id")
+    )
     reports = _reports_by_participant(actor, organization)
     years = []
     for row in people[:MOST_YEARS]:

@@ -99,7 +99,8 @@ def board(request: HttpRequest) -> HttpResponse:
         gettext_lazy("Round board"), _board_columns(request, may_remind), rows, page_size=60, landscape=True
     )
     rounds = [row for row in cycles_api.cycles_of(actor) if not row.rehearsal]
-    return listing.answer(request, "portal/board.html", {"cycle": cycle, "rounds": rounds})
+    to_all = queries.reminder_to_all(rows, on) if may_remind else ""
+    return listing.answer(request, "portal/board.html", {"cycle": cycle, "rounds": rounds, "to_all": to_all})
 
 
 def _board_columns(request: HttpRequest, may_remind: bool) -> list[Column]:

@@ -134,6 +134,12 @@ def test_the_board_says_who_handed_in_who_waits_and_who_is_late(owing: World) ->
     assert own.contact is not None
     assert own.contact.office_phone == "0900-8800"
     assert "2021年1月25日" in own.text
+    assert queries.reminder_to_all(lines, TODAY) == (
+        "截至2021年1月20日，尚未报送述职报告的单位：测试甲中心（期限2021年1月25日）。请抓紧办理。"
+    )
+    late = queries.reminder_to_all(lines, date(2021, 1, 27))
+    assert "测试甲中心（期限2021年1月25日，已逾期2天）" in late
+    assert queries.reminder_to_all([other], TODAY) == ""
 
 
 @pytest.mark.feature("DSH-02")
