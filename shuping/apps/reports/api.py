@@ -26,7 +26,7 @@ from .queries import (
     sections_of,
 )
 from .services.drafts import keep_version, prepare, save_draft, take_over, upload
-from .services.evidence import add_evidence, use_evidence
+from .services.evidence import add_evidence, leave_evidence, use_evidence
 from .services.following import follow_replacement
 from .services.handing_in import submit, withdraw
 from .services.opening import LastYear, finalise, open_missing_reports, open_reports, unfinalise
@@ -71,6 +71,7 @@ __all__ = [
     "lines_of",
     "open_missing_reports",
     "open_reports",
+    "leave_evidence",
     "outline_problems",
     "outline_texts",
     "prepare",

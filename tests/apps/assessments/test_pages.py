@@ -365,3 +365,31 @@ def test_a_piece_of_evidence_and_the_self_score_that_uses_it_lead_to_each_other(
     page = words(client.get(address("unit", row.pk)))
     assert 'id="indicator-3.1"' in page
     assert reverse("reports:evidence_piece", args=[piece.pk]) in page
+
+
+@pytest.mark.feature("EVA-17", "REP-20")
+def test_a_unit_takes_a_wrong_reference_to_evidence_away_again_before_it_hands_in(
+    world: World, client_of: Open
+) -> None:
+    clerk, row = world.actor(Role.CLERK), scene.unit(world)
+    new = reports_api.NewEvidence(
+        title="出席统计",
+        kind="data",
+        happened_on=scene.DAY,
+        measure="出席率",
+        before="82%",
+        after="96%",
+        data_source="支部台账",
+    )
+    piece = reports_api.add_evidence(organization=world.own.organization, new=new, by=clerk, at=scene.AT)
+    client, url = client_of("clerk"), address("self_score", row.pk)
+    assert client.post(url, {"revision": 0, "s_3.1": "见记录", "e_3.1": piece.pk, "then": "save"}).status_code == 302
+    own = row.self_scores.get(key="3.1")
+    assert reports_api.evidence_for(f"self_score:{own.pk}") == [piece]
+    assert f'name="x_3.1" value="{piece.pk}"' in words(client.get(url))
+    for key in ("1.1", "3.1"):  # at another indicator it is no choice
+        client.post(url, {"revision": 1, "s_3.1": "见记录", f"x_{key}": piece.pk, "then": "save"})
+    assert reports_api.evidence_for(f"self_score:{own.pk}") == []
+    row.refresh_from_db()
+    assert (row.revision, row.self_scores.get(key="3.1").statement) == (2, "见记录")
+    assert [one.pk for one in reports_api.evidence_of(world.own.organization)] == [piece.pk]

@@ -1,6 +1,6 @@
 """Forms of the unit: the self score and the answer to the deductions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -21,7 +21,14 @@ class SelfScoreForm(forms.Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
-    def __init__(self, indicators: Sequence[Indicator], pieces: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        indicators: Sequence[Indicator],
+        pieces: Iterable[Any],
+        *args: Any,
+        attached: Mapping[str, Sequence[Any]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = indicators
         choices = [("", "—"), *((str(one.pk), str(one)) for one in list(pieces)[:MOST_PIECES])]
@@ -32,6 +39,8 @@ class SelfScoreForm(forms.Form):
             self.fields[f"p_{one.key}"] = forms.CharField(required=False, max_length=10, widget=points)
             self.fields[f"s_{one.key}"] = forms.CharField(required=False, max_length=1000, widget=words)
             self.fields[f"e_{one.key}"] = forms.ChoiceField(required=False, choices=choices, widget=choose)
+            there = [(str(piece.pk), str(piece)) for piece in attached.get(one.key, ())]
+            self.fields[f"x_{one.key}"] = forms.MultipleChoiceField(required=False, choices=there)
 
     def rows(self) -> Iterator[tuple[Indicator, Any, Any, Any]]:
         """Each indicator with its three fields."""
@@ -41,6 +50,10 @@ class SelfScoreForm(forms.Form):
     def typed(self, letter: str) -> dict[str, str]:
         """What was typed in one column, by indicator."""
         return {one.key: str(self.cleaned_data.get(f"{letter}_{one.key}") or "") for one in self.indicators}
+
+    def left(self) -> dict[str, list[int]]:
+        """The pieces that are no longer to be referred to, by indicator."""
+        return {one.key: [int(pk) for pk in self.cleaned_data[f"x_{one.key}"]] for one in self.indicators}
 
 
 class AnswerForm(forms.Form):

@@ -1,6 +1,6 @@
 """The unit scores itself, by results, with evidence that is stored already (考-2, R-61)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -25,15 +25,16 @@ def save_self_score(
     summary: str,
     revision: int | None,
     evidence: Mapping[str, int] | None = None,
+    left: Mapping[str, Collection[int]] | None = None,
     hand_in: bool = False,
     by: Actor,
     at: datetime,
 ) -> UnitAssessment:
     """Save what the unit gives itself, perhaps with gaps; with `hand_in` it must be whole and goes to the group.
 
-    `evidence`: by indicator, pieces of the unit's library to refer to. Raises RuleError
-    `assessments.handed_in_already` (who, at), `assessments.stale` (who), `assessments.self_score_missing`,
-    `assessments.self_score_outside`, `base.text_too_long`.
+    `evidence`: by indicator, a piece of the unit's library to refer to; `left`: pieces no longer referred to. Raises
+    RuleError `assessments.handed_in_already` (who, at), `assessments.stale` (who), `assessments.self_score_missing`,
+    `assessments.self_score_outside`, `base.text_too_long`, `reports.no_such_evidence`.
     """
     row = common.locked_unit(unit)
     if row.state != State.SELF_SCORE or row.scheme is None:
@@ -53,6 +54,8 @@ def save_self_score(
         own, _new = SelfScore.objects.update_or_create(
             unit=row, key=one.key, defaults={"points": value, "statement": words}
         )
+        for gone in (left or {}).get(one.key, ()):
+            reports_api.leave_evidence(evidence_id=gone, target=queries.self_target(own), by=by, at=at)
         piece = (evidence or {}).get(one.key)
         if piece is not None:
             _refer(row, own, one.title, piece, by=by, at=at)

@@ -137,7 +137,9 @@ def self_score(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {"summary": row.summary, "revision": row.revision}
     for key, one in own.items():
         initial |= {f"p_{key}": points(one.points), f"s_{key}": one.statement}
-    form = SelfScoreForm(list(scheme.indicators()), pieces, request.POST or None, initial=initial)
+    proofs = queries.evidence_of_self(own.values())
+    attached = {key: proofs.get(one.pk, []) for key, one in own.items()}
+    form = SelfScoreForm(list(scheme.indicators()), pieces, request.POST or None, initial=initial, attached=attached)
     handing_in = request.POST.get("then") == "hand_in"
 
     def act() -> None:
@@ -149,6 +151,7 @@ def self_score(request: HttpRequest, pk: int) -> HttpResponse:
             summary=form.cleaned_data["summary"],
             revision=form.cleaned_data["revision"],
             evidence=chosen,
+            left=form.left(),
             hand_in=handing_in,
             by=actor,
             at=clock.now(),
@@ -157,7 +160,6 @@ def self_score(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The self score is handed in.") if handing_in else _("The self score is saved."))
         return redirect("assessments:unit" if handing_in else "assessments:self_score", pk=pk)
-    proofs = queries.evidence_of_self(own.values())
     context = {
         "row": row,
         "form": form,
@@ -168,7 +170,7 @@ def self_score(request: HttpRequest, pk: int) -> HttpResponse:
                 "points": given,
                 "words": words,
                 "choose": choose,
-                "evidence": proofs.get(own[one.key].pk, []) if one.key in own else [],
+                "evidence": attached.get(one.key, []),
             }
             for one, given, words, choose in form.rows()
         ],

@@ -147,6 +147,23 @@ def detach(*, report: Report, use_id: int, by: Actor, at: datetime) -> None:
     use = EvidenceUse.objects.filter(pk=use_id, target=f"report:{row.pk}").select_related("evidence").first()
     if use is None:
         raise RuleError("reports.no_such_evidence")
+    _leave(use, by=by, at=at)
+
+
+@transaction.atomic
+def leave_evidence(*, evidence_id: int, target: str, by: Actor, at: datetime) -> None:
+    """Take away again what `use_evidence` referred to from `target`; the piece itself stays.
+
+    Raises RuleError reports.no_such_evidence where there is no such reference (any more).
+    """
+    uses = list(EvidenceUse.objects.filter(evidence=evidence_id, target=target).select_related("evidence"))
+    if not uses:
+        raise RuleError("reports.no_such_evidence")
+    for use in uses:
+        _leave(use, by=by, at=at)
+
+
+def _leave(use: EvidenceUse, *, by: Actor, at: datetime) -> None:
     use.delete()
     audit_api.record(
         "reports.evidence_detached",
