@@ -1,7 +1,7 @@
 """The pages: the wizard from the first step to an approved plan, and what each kind of reader sees."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import HttpResponse
@@ -297,6 +297,25 @@ def test_a_unit_makes_its_own_round_and_the_office_sees_how_far_rounds_reach(wor
     assert "3 (75.00 %)" in page
     assert made.title in page
     assert client_of("reporter", "other").get(reverse("cycles:overview", args=[made.pk])).status_code == 404
+
+
+@pytest.mark.feature("CYC-05")
+def test_a_unit_takes_its_own_round_of_last_year_along(world: World, client_of: Browser, at: datetime) -> None:
+    clerk, unit, year = client_of("clerk"), world.own.organization, world.cycle.year
+    address = reverse("cycles:new_child", args=[world.cycle.pk])
+    assert "last_year" not in text(clerk.get(address))
+    earlier = child(world, "own")
+    Cycle.objects.filter(pk=earlier.pk).update(year=year - 1, parent=world.last_cycle)
+    earlier.key_dates.create(kind="meeting", due_at=datetime(year, 1, 15, 1, tzinfo=UTC))
+    rules = earlier.rule_set
+    rules.body = {**rules.body, "near_edge": "0.8"}
+    rules.save()
+    assert 'value="last_year" selected' in text(clerk.get(address))
+    clerk.post(address, {"organizer": unit.pk, "start": "last_year"})
+    made = Cycle.objects.get(organizer=unit, year=year)
+    assert (made.rule_set.body["near_edge"], made.previous, made.based_on) == ("0.8", earlier, earlier.title)
+    assert made.key_dates.get().due_at.year == year + 1
+    assert client_of("office").post(reverse("cycles:clone", args=[made.pk])).status_code == 404
 
 
 @pytest.mark.feature("CYC-14")

@@ -286,6 +286,16 @@ def test_the_current_round_is_the_departments_and_never_a_rehearsal(world: World
     assert api.previous_participant(world.own.last_participant) is None
 
 
+@pytest.mark.feature("CYC-11")
+def test_a_round_made_from_a_rehearsal_follows_the_real_one(world: World, at: datetime) -> None:
+    by = world.actor("office")
+    copy = api.clone_cycle(source=world.cycle, year=world.cycle.year, rehearsal=True, by=by, at=at)
+    made = api.clone_cycle(source=copy, year=world.cycle.year + 1, by=by, at=at)
+    assert (made.previous, made.rehearsal) == (world.cycle, False)
+    assert "演练" not in made.title
+    assert list(api.damage()) == []
+
+
 @pytest.mark.feature("CYC-05")
 def test_next_years_draft_is_not_the_current_round_while_this_years_goes_on(world: World, at: datetime) -> None:
     Cycle.objects.filter(pk=world.cycle.pk).update(stage="rectifying")

@@ -1,10 +1,11 @@
 """Child rounds of units: 逐级述职 (CYC-13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shuping.apps.cycles import queries
 from shuping.apps.cycles.models import Cycle
@@ -16,7 +17,9 @@ from shuping.core.rulesets import defaults
 from shuping.core.rulesets.values import CHILD_ROUND, OWN_MEMBERS, OWN_SECRETARY
 
 from .common import record, require_open
-from .plan import make_cycle, starting_body
+from .plan import carried_body, copy_dates, make_cycle, starting_body
+
+LAST_YEAR = "last_year"
 
 _CLASSES = (
     {"code": "A", "name": "本级党组织委员", "eligible": None, "reporters_vote": False},
@@ -47,6 +50,20 @@ def takes_over_own_ratings(cycle: Cycle) -> bool:
     return any(one.get("electorate") == CHILD_ROUND for one in cycle.rule_set.body.get("classes", []))
 
 
+def last_year_of(organizer: Organization, year: int) -> Cycle | None:
+    """The unit's latest earlier child round, whose rules and dates it may take over; never a rehearsal."""
+    return _earlier([organizer], year).select_related("rule_set").order_by("-year", "-id").first()
+
+
+def any_last_year(units: Iterable[Organization], year: int) -> bool:
+    """Whether any of the units has held a child round before."""
+    return _earlier(units, year).exists()
+
+
+def _earlier(units: Iterable[Organization], year: int) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(organizer__in=units, year__lt=year, rehearsal=False, parent__isnull=False)
+
+
 @transaction.atomic
 def create_child_cycle(
     *,
@@ -65,15 +82,19 @@ def create_child_cycle(
     It hangs on the round above (`parent`), has its own rules, roster and stages, and counts in the coverage of all
     rounds above it. `own_members`: the default rules get a class 本单位党员, one body per reporter, as each secretary
     also reports to the own members (R-68). Where the round above takes over a rating by the own members (R-75), the
-    rules get the class that rates the unit's own secretary. Raises RuleError where the unit is not below the parent's
-    organiser or has nobody below it.
+    rules get the class that rates the unit's own secretary. `start` is "default", "last_year" (rules and dates of the
+    unit's latest earlier round) or the letter of a published plan. Raises RuleError where the unit is not below the
+    parent's organiser, has nobody below it, or held no round before.
     """
     require_open(parent)
     above = parent.organizer.path
     if organizer.pk == parent.organizer_id or not organizer.path.startswith(above):
         raise RuleError("cycles.child_not_below")
     cutoff = cutoff_date or parent.cutoff_date
-    body, based_on = starting_body(start)
+    earlier = last_year_of(organizer, parent.year) if start == LAST_YEAR else None
+    if start == LAST_YEAR and earlier is None:
+        raise RuleError("cycles.no_last_year")
+    body, based_on = (carried_body(earlier), earlier.title) if earlier else starting_body(start)
     if start == "default":
         body["classes"] = deepcopy(list(_CLASSES))
         if own_members:
@@ -88,7 +109,7 @@ def create_child_cycle(
         year=parent.year,
         title=title.strip() or content.title(parent.year, organizer.name, child=True),
         cutoff_date=cutoff,
-        comment_mode=parent.comment_mode,
+        comment_mode=(earlier or parent).comment_mode,
         categories=list(categories or parent.categories),
         emphasis=parent.emphasis,
         rehearsal=parent.rehearsal,
@@ -97,5 +118,7 @@ def create_child_cycle(
     if not queries.expected_units(cycle):
         raise RuleError("cycles.nothing_below", unit=organizer.name)
     made = make_cycle(cycle, body, by=by)
+    if earlier:
+        copy_dates(earlier, made)
     record("create_child", made, by=by, at=at, details={"parent": parent.pk, "start": start})
     return made

@@ -110,14 +110,12 @@ def clone_cycle(*, source: Cycle, year: int, by: Actor, at: datetime, rehearsal:
     they are taken from the register again. With `rehearsal` the copy may be of the same year, takes the roster along
     and counts nowhere (CYC-11).
     """
-    body = deepcopy(source.rule_set.body)
-    sources = {key: _carried(text, source.year) for key, text in body.get("sources", {}).items()}
-    body["sources"] = sources
+    body = carried_body(source)
     cycle = make_cycle(
         Cycle(
             organizer=source.organizer,
             parent=source.parent if rehearsal else None,
-            previous=None if rehearsal else source,
+            previous=None if rehearsal or source.rehearsal else source,
             year=year,
             title=_renamed(source, year) + (content.REHEARSAL if rehearsal else ""),
             cutoff_date=_moved(source.cutoff_date, year - source.year),
@@ -135,11 +133,18 @@ def clone_cycle(*, source: Cycle, year: int, by: Actor, at: datetime, rehearsal:
         body,
         by=by,
     )
-    _copy_dates(source, cycle)
+    copy_dates(source, cycle)
     if rehearsal:
         _copy_roster(source, cycle)
     record("clone", cycle, by=by, at=at, details={"from": source.pk, "rehearsal": rehearsal})
     return cycle
+
+
+def carried_body(source: Cycle) -> dict[str, Any]:
+    """The rules of an earlier round for a new one: every value of its own is suggested anew."""
+    body: dict[str, Any] = deepcopy(source.rule_set.body)
+    body["sources"] = {key: _carried(text, source.year) for key, text in body.get("sources", {}).items()}
+    return body
 
 
 def _copy_roster(source: Cycle, cycle: Cycle) -> None:
@@ -155,8 +160,9 @@ def _carried(text: str, year: int) -> str:
 
 
 def _renamed(source: Cycle, year: int) -> str:
-    if str(source.year) in source.title:
-        return source.title.replace(str(source.year), str(year))
+    title = source.title.removesuffix(content.REHEARSAL)
+    if str(source.year) in title:
+        return title.replace(str(source.year), str(year))
     return content.title(year, source.organizer.name, child=source.parent_id is not None)
 
 
@@ -167,7 +173,8 @@ def _moved(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _copy_dates(source: Cycle, cycle: Cycle) -> None:
+def copy_dates(source: Cycle, cycle: Cycle) -> None:
+    """The dates of an earlier round, moved by the years between and off days of rest."""
     days = queries.calendar_days()
     for row in source.key_dates.all():
         local = row.due_at.astimezone(LOCAL)

@@ -91,7 +91,11 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     units = _units(actor, parent)
     if not units.exists():
         raise Http404
-    form = ChildForm(request.POST or None, units=units, starts=starts(), initial={"organizer": units.first()})
+    begins = starts()
+    if services.any_last_year(units, parent.year):
+        begins = [(services.LAST_YEAR, _("The unit's own round of last year")), *begins]
+    initial = {"organizer": units.first(), "start": begins[0][0]}
+    form = ChildForm(request.POST or None, units=units, starts=begins, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_child_cycle(parent=parent, by=actor, at=clock.now(), **form.cleaned_data)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -204,6 +204,8 @@ def clone(request: HttpRequest, pk: int) -> HttpResponse:
     """Next year's draft, or a rehearsal of this very round."""
     actor = actor_of(request)
     source = access.find_cycle_for(actor, Permission.CYCLE_KEEP, pk)
+    if source.parent_id is not None:  # a unit takes its own last year along when it makes its round
+        raise Http404
     rehearsal = bool(request.POST.get("rehearsal"))
     year = source.year if rehearsal else source.year + 1
     made = plan.clone_cycle(source=source, year=year, rehearsal=rehearsal, by=actor, at=clock.now())
