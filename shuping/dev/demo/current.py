@@ -63,7 +63,7 @@ def play(cast: Cast, previous: cycles.Cycle) -> None:
     year.cycle = own_members.scheme_of_its_own(cast, year.cycle)
     year.plan("青交党〔2021〕34号")
     papers.notice(year, numbers_before=33)
-    desk.keep_plan_above(year, parts_of(PLAN_ABOVE))
+    desk.keep_libraries(year, parts_of(PLAN_ABOVE))
     first_versions(year)
     desk.first_look(year)
     return_them(year)

@@ -12,12 +12,26 @@ if TYPE_CHECKING:
     from .years import Year
 
 FIRST_LOOK, SECOND_LOOK = date(2022, 1, 4), date(2022, 1, 11)
+STOCK_WORDS = (
+    ("hollow", ("跑出加速度", "按下快进键", "下好先手棋"), "2020年度各单位报告普遍使用，没有具体内容"),
+    ("own", ("环境",), "公路环境整治是本厅业务，不按通用词计"),
+)
 FORWARDED = "确系转发厅党组要点，只改了单位名称。已重写，先列自己的短板，自选动作补到2项，请看下一稿。"
 LEFT_OVER = "起草时参考了兄弟单位的材料，名称没有改净，内容为本单位实际，已逐句核对。"
 
 
-def keep_plan_above(year: "Year", plan: dict[str, str]) -> None:
-    """The department's own plan: to be carried out, not copied."""
+def keep_libraries(year: "Year", plan: dict[str, str]) -> None:
+    """The department's own plan: to be carried out, not copied; how it counts some words of its own trade."""
+    for kind, words, basis in STOCK_WORDS:
+        desk.add_stock_words(
+            kind=kind,
+            words=words,
+            basis=basis,
+            valid_from=2021,
+            valid_to=None,
+            by=year.cast.actor("office"),
+            at=at(date(2021, 12, 21), 9),
+        )
     desk.add_official_text(
         title="青岚省交通运输厅党组2021年党建工作要点",
         text="\n".join(plan.values()),
