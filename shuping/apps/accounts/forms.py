@@ -69,7 +69,7 @@ class NewPassword(forms.Form):
         rules = queries.profile()
         self.fields["new"].help_text = _(
             "At least %(length)s characters, with %(kinds)s of: small letters, capitals, digits, other signs. Not your "
-            "log-in name, none of your last %(history)s passwords."
+            "log-in name, none of your last %(history)s passwords, no runs such as 1234 or qwer."
         ) % {"length": rules.length, "kinds": rules.kinds, "history": rules.history}
 
     def clean(self) -> dict[str, Any]:

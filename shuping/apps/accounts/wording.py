@@ -23,6 +23,9 @@ SENTENCES: dict[str, str | Promise] = {
         "other signs are needed."
     ),
     "accounts.password_contains_name": _("The password contains your log-in name. Choose another."),
+    "accounts.password_obvious": _(
+        "Runs such as 1234 or qwer, and words such as password or admin, are tried first. Choose another."
+    ),
     "accounts.password_repeats": _("The password repeats too few characters. Choose another."),
     "accounts.password_used_before": _(
         "You had this password before; the last %(history)s passwords cannot be used again."

@@ -34,6 +34,13 @@ PROFILES: dict[str, PasswordProfile] = {
     )
 }
 
+# What is tried first: neighbours on the keyboard or in the alphabet, either way, and the words themselves.
+_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_RUN = 4
+_RUNS = frozenset(
+    row[start : start + _RUN][::step] for row in _ROWS for start in range(len(row) - _RUN + 1) for step in (1, -1)
+)
+_WORDS = ("password", "passw0rd", "p@ssw0rd", "p@ssword", "admin", "mima")
 _SHORTEST_NAME = 4  # shorter names stand in too many words by chance
 
 
@@ -44,6 +51,13 @@ def kinds_of(password: str) -> int:
     digit = any("0" <= sign <= "9" for sign in password)
     other = any(not (sign.isascii() and sign.isalnum()) for sign in password)
     return small + capital + digit + other
+
+
+def obvious(password: str) -> bool:
+    """Whether a password holds what is tried first: a run of neighbours such as 1234 or qwer, or a word for itself."""
+    folded = password.casefold()
+    runs = (folded[start : start + _RUN] for start in range(len(folded) - _RUN + 1))
+    return any(word in folded for word in _WORDS) or any(run in _RUNS for run in runs)
 
 
 def faults(password: str, profile: PasswordProfile, *, names: Sequence[str] = ()) -> tuple[RuleError, ...]:
@@ -59,6 +73,8 @@ def faults(password: str, profile: PasswordProfile, *, names: Sequence[str] = ()
     folded = password.casefold()
     if any(len(name) >= _SHORTEST_NAME and name.casefold() in folded for name in names):
         found.append(RuleError("accounts.password_contains_name"))
+    if obvious(password):
+        found.append(RuleError("accounts.password_obvious"))
     if len(set(password)) <= len(password) // 3:
         found.append(RuleError("accounts.password_repeats"))
     return tuple(found)
