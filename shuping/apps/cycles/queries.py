@@ -393,7 +393,8 @@ def children(cycle: Cycle) -> QuerySet[Cycle]:
 def coverage(cycle: Cycle) -> tuple[tuple[core_coverage.Coverage, ...], core_coverage.Coverage]:
     """F7 over everything below the organiser: who stands on which roster of this year, who has reported (CYC-13).
 
-    Reported means: the ballot of the round in which the secretary stands is closed. Three queries, whatever the size.
+    Expected is what was there on the cut-off date, however it stands today. Reported means: the ballot of the round in
+    which the secretary stands is closed. Three queries, whatever the size.
     """
     rounds = [cycle.pk, *children(cycle).values_list("pk", flat=True)]
     listed: dict[int, tuple[str, str, bool]] = {}
@@ -403,7 +404,11 @@ def coverage(cycle: Cycle) -> tuple[tuple[core_coverage.Coverage, ...], core_cov
         listed[organization] = (mode, exempt, stage in held)
     cutoff = cycle.new_organization_cutoff
     units = []
-    below = organization_api.Organization.objects.filter(path__startswith=cycle.organizer.path, closed_on=None)
+    day = cycle.cutoff_date
+    there = (Q(founded_on=None) | Q(founded_on__lte=day)) & (Q(closed_on=None) | Q(closed_on__gt=day))
+    below = organization_api.Organization.objects.filter(
+        there | Q(pk__in=listed), path__startswith=cycle.organizer.path
+    )
     for unit in below.exclude(pk=cycle.organizer_id).exclude(level=Level.ORGANS_COMMITTEE).order_by("path"):
         mode, exempt, reported = listed.get(unit.pk, ("", "", False))
         new = unit.pk not in listed and cutoff and unit.founded_on and unit.founded_on >= cutoff

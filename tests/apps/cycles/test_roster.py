@@ -231,6 +231,12 @@ def test_a_unit_holds_its_own_round_with_the_secretaries_below_it(world: World, 
     Cycle.objects.filter(pk=child.pk).update(stage="ballot_closed")
     assert api.coverage(world.cycle)[1].reported == 1
     assert total.expected == 4
+    later, gone = (
+        make_organization(world.other.organization, name, name, "branch") for name in ("后建支部", "撤销支部")
+    )
+    type(later).objects.filter(pk=later.pk).update(founded_on=date(2021, 3, 1))
+    type(gone).objects.filter(pk=gone.pk).update(closed_on=date(2021, 3, 1))
+    assert api.coverage(world.cycle)[1].missing == ("测试乙中心第一党支部", "撤销支部")
 
 
 @pytest.mark.feature("CYC-13")
