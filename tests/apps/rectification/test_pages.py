@@ -138,7 +138,12 @@ def test_the_look_back_is_drawn_recorded_and_opens_a_row_that_can_be_seen(
     )
     assert answer.status_code == 302
     assert "重新立项" in text_of(office.get(address("issue", sheet.issues[0].pk)))
-    assert "100.0%" in text_of(office.get(address("figures")))
+    page = office.get(address("figures"))
+    assert "100.0%" in text_of(page)
+    listing = page.context["listing"]
+    link = listing.columns[0].link(listing.page[0])
+    behind = office.get(link).context["listing"].page
+    assert len(behind) == listing.page[0][1].total, "a figure opens to the rows that it counts"
 
 
 @pytest.mark.feature("REC-19")
@@ -188,6 +193,9 @@ def test_the_common_problems_count_units(world: World, at: datetime, client_of: 
         assert office.post(address("open"), {**data, "severity": "normal"}).status_code == 302
     answer = office.get(address("common"), {"q": "P1 2"})
     assert "党建与业务融合不够" in text_of(answer)
+    listing = answer.context["listing"]
+    column = next(one for one in listing.columns if one.key == "problems")
+    assert len(office.get(column.link(listing.page[0])).context["listing"].page) == 2
 
 
 @pytest.mark.feature("REC-18")

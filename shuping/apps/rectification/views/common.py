@@ -1,5 +1,7 @@
 """共性问题: the dictionary, and for each year who named what: the units themselves, or their superiors (SPC-02)."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -50,6 +52,13 @@ def common(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     counts = {row["category_id"]: row for row in queries.common_problems(rows)}
     found = by_source.by_entry(by_source.cells(rows))
     entries = [(entry, counts.get(entry.pk, {}), found.get(entry.pk, NOTHING)) for entry in CommonProblem.objects.all()]
+    problems = address("issues", shown.pk if shown is not None else None)
+
+    def rows_of(row: tuple[CommonProblem, dict[str, int], Found]) -> str | None:
+        """The problems behind the number."""
+        name = f"{row[0].code} {row[0].name}"
+        return f"{problems}?{urlencode({'f_category': name})}" if row[1].get("problems") else None
+
     listing = Listing(
         title=_("Common problems"),
         columns=(
@@ -61,7 +70,7 @@ def common(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
             Column("by_superiors", _("Found by superiors"), lambda row: row[2].by_superiors, kind="number"),
             Column("by_both", _("Found by both"), lambda row: row[2].by_both, kind="number"),
             Column("only_superiors", _("Found by superiors only"), lambda row: row[2].only_superiors, kind="number"),
-            Column("problems", _("Problems"), lambda row: row[1].get("problems", 0), kind="number"),
+            Column("problems", _("Problems"), lambda row: row[1].get("problems", 0), kind="number", link=rows_of),
             Column("closed", _("Signed off"), lambda row: row[1].get("closed", 0), kind="number"),
             Column("active", _("In use"), lambda row: row[0].active, kind="short"),
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from shuping.base.listing import Column, Listing
 from shuping.core.rectification.figures import Figures
 from shuping.core.roles.permissions import Permission
 
-from .pages import below, round_links, round_shown
+from .pages import address, below, round_links, round_shown
 
 
 def percent(share: Fraction | None) -> str:
@@ -31,7 +32,6 @@ def _count(key: str, label: object, name: str) -> Column:
 
 
 COLUMNS = (
-    Column("unit", _("Unit"), lambda row: str(row[0])),
     _count("total", _("Problems"), "total"),
     _count("closed", _("Signed off"), "closed"),
     _count("open", _("Not signed off"), "open"),
@@ -53,7 +53,13 @@ def figures(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     soon = cycles_api.rules_of(shown).rectification.due_soon_days if shown is not None else 7
     units = queries.figures_by_unit(rows, on=clock.today(), soon_days=soon)
     whole = queries.figures(rows, on=clock.today(), soon_days=soon)
-    listing = Listing(_("Rectification figures"), COLUMNS, units, empty=_("No problem is on this list yet."))
+    ledger = address("ledger", shown.pk if shown is not None else None)
+
+    def rows_of(row: tuple[object, Figures]) -> str:
+        return f"{ledger}?{urlencode({'f_unit': str(row[0])})}"
+
+    columns = (Column("unit", _("Unit"), lambda row: str(row[0]), link=rows_of), *COLUMNS)
+    listing = Listing(_("Rectification figures"), columns, units, empty=_("No problem is on this list yet."))
     context: dict[str, object] = {
         "title": _("Rectification figures"),
         "round": shown,
