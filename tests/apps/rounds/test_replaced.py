@@ -8,7 +8,7 @@ import pytest
 from shuping.apps.accounts.models import RoleAssignment, User
 from shuping.apps.assessments.models import Assessment, UnitAssessment
 from shuping.apps.cycles import api as cycles_api
-from shuping.apps.cycles.models import Cycle, Participant
+from shuping.apps.cycles.models import Cycle, DeadlineExtension, Participant
 from shuping.apps.grades.models import Adjustment, ComponentScore, VetoConfirmation, VetoFact
 from shuping.apps.organization.models import Person, Term
 from shuping.apps.rectification.models import Feedback
@@ -50,6 +50,7 @@ def written(world: World, at: datetime) -> Participant:
     VetoFact.objects.create(
         participant=old, kind="discipline", fact="处分", happened_on=date(2020, 5, 1), effect="not_good", at=at
     )
+    DeadlineExtension.objects.create(participant=old, kind="report_due", due_at=at, reason="核查延期", granted_at=at)
     VetoConfirmation.objects.create(cycle=world.cycle, at=at)
     return old
 
@@ -68,6 +69,7 @@ def test_what_is_the_units_goes_on_with_the_new_reporter_and_what_is_the_persons
     text = Report.objects.get(participant=made, kind="written")
     assert (text.state, text.draft_sections) == ("draft", {"problems": "一是……"})
     assert CommentOutline.objects.get().participant == made
+    assert [one.due_at for one in made.extensions.all()] == [at]
     assert UnitAssessment.objects.get().participant == made
     assert {(row.component, row.participant_id) for row in ComponentScore.objects.all()} == {
         ("annual", made.pk),

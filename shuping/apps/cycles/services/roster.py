@@ -144,6 +144,9 @@ def replace_reporter(
     )
     old.left_reason, old.speaking_no = why, None
     old.save(update_fields=["left_reason", "speaking_no"])
+    for granted in old.extensions.all():  # more time was granted to the unit
+        granted.pk, granted.participant = None, made
+        granted.save(force_insert=True)
     text = f"{old.organization_name}：{old.person_name} → {person.name}"
     note_change(cycle, "reporter_replaced", text, why, by=by, at=at)
     touch(cycle, by)
