@@ -20,7 +20,11 @@ class VerdictForm(forms.Form):
     """The reason of a verdict; which verdict it is stands on the button pressed."""
 
     reason = forms.CharField(
-        label=_("Reason"), widget=TextArea(3), max_length=500, required=False, help_text=_("Needed to dismiss a hint.")
+        label=_("Reason"),
+        widget=TextArea(3),
+        max_length=500,
+        required=False,
+        help_text=_("Needed to dismiss a hint. The author reads it."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput())
 

@@ -17,6 +17,10 @@ SENTENCES: dict[str, str | Promise] = {
     "desk.answer_empty": _("Write what there is to say about this hint."),
     "desk.unknown_verdict": _("“%(kind)s” is not a verdict."),
     "desk.reason_missing": _("Give the reason."),
+    "desk.reason_names_unit": _(
+        "The author reads the reason. Leave “%(name)s” out: whose report the passage also stands in is not shown "
+        "to the author."
+    ),
     "desk.judged_meanwhile": _(
         "%(who)s has judged this hint in the meantime (%(at)s). Look at the verdict below, then decide again."
     ),

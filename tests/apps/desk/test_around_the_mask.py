@@ -104,3 +104,18 @@ def test_what_goes_to_the_author_on_paper_or_with_the_returned_report_names_no_o
     assert any("其他单位的报告" in text for text in cells)
     assert not any(THEIRS in text for text in cells)
     assert any("……" in text and text.endswith(mine.text[-20:]) for text in cells) or len(mine.text) <= 120
+
+
+@pytest.mark.feature("REP-12", "REP-19")
+def test_a_reason_that_names_the_other_unit_is_refused_and_stays_typed(
+    world: World, client_of: Callable[..., Client], passage: tuple[Hint, Hint]
+) -> None:
+    mine, _its = passage
+    office, address = client_of(Role.OFFICE), reverse("desk:hint", args=[mine.pk])
+    values = {"verdict": "dismissed", "reason": f"做法由{THEIRS}学去", "seen": 1}
+    refused = office.post(address, values)
+    assert refused.status_code == 409
+    assert f"请不要写出“{THEIRS}”" in refused.content.decode()
+    assert values["reason"] in refused.content.decode()
+    assert office.post(address, {**values, "reason": "做法由本单位首创"}).status_code == 302
+    assert mine.verdicts.count() == 2

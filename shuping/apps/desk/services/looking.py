@@ -181,9 +181,10 @@ def answer_hint(*, hint: Hint, text: str, by: Actor, at: datetime) -> Answer:
 def judge_hint(*, hint: Hint, kind: str, reason: str, seen: int, by: Actor, at: datetime) -> Verdict:
     """A reviewer agrees with a hint or dismisses it with a reason (REP-19). `seen`: how many verdicts the page showed.
 
-    Whoever belongs to the unit, or declared a conflict, does not judge. Raises RuleError desk.unknown_verdict,
-    desk.reason_missing, desk.judged_meanwhile (who, at), desk.version_withdrawn, desk.round_suspended,
-    desk.round_archived, accounts.conflict.
+    Whoever belongs to the unit, or declared a conflict, does not judge. The author reads the reason, so it may not name
+    the other unit. Raises RuleError desk.unknown_verdict, desk.reason_missing, desk.reason_names_unit (name),
+    desk.judged_meanwhile (who, at), desk.version_withdrawn, desk.round_suspended, desk.round_archived,
+    accounts.conflict.
     """
     row = _locked(hint)
     _require_standing(row)
@@ -197,15 +198,28 @@ def judge_hint(*, hint: Hint, kind: str, reason: str, seen: int, by: Actor, at: 
     words = reason.strip()
     if kind == Verdict.Kind.DISMISSED and not words:
         raise RuleError("desk.reason_missing")
+    _refuse_named(row, words)
     made = Verdict.objects.create(hint=row, kind=kind, reason=words, at=at, user_id=by.user_id)
     _record(f"desk.hint.{kind}", row, by=by, at=at, reason=words)
     return made
 
 
+def _refuse_named(hint: Hint, words: str) -> None:
+    """Refuse a reason that names the unit of the other side, unless the author's own text names it."""
+    other = hint.other.report.participant if hint.other is not None else None
+    if other is None or hint.label == "own_year":
+        return
+    own = examining.whole(hint.examination.version.sections)
+    for name in (other.organization_name, other.organization.name, other.organization.short_name):
+        if name and name in words and name not in own:
+            raise RuleError("desk.reason_names_unit", name=name)
+
+
 def _locked(hint: Hint) -> Hint:
     together = "examination__version__report__participant__"
     rows = Hint.objects.select_for_update(of=("self",))
-    return rows.select_related(f"{together}organization", f"{together}cycle").get(pk=hint.pk)
+    beside = "other__report__participant__organization"
+    return rows.select_related(f"{together}organization", f"{together}cycle", beside).get(pk=hint.pk)
 
 
 def _require_standing(hint: Hint) -> None:
