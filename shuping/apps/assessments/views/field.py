@@ -70,10 +70,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         else _("Everything of this form is kept already.")
     )
     url = reverse("assessments:form", args=[pk])
-    if scripted:
-        return JsonResponse({"ok": True, "sentence": said, "url": url})
-    messages.success(request, said)
-    return redirect(url)
+    messages.success(request, said)  # for the page that is opened next, by the script or by the answer
+    return JsonResponse({"ok": True, "sentence": said, "url": url}) if scripted else redirect(url)
 
 
 def _first_error(given: FieldForm) -> str:
