@@ -57,7 +57,9 @@ class DryRun:
 def keep_draft(*, table: SheetTable, file_name: str, valid_from: date, by: Actor, at: datetime) -> ImportDraft:
     """Keep a table that was read, with a guessed mapping; drafts older than a day go. The register stays as it is."""
     ImportDraft.objects.filter(made_at__lt=at - KEEP_DRAFTS).delete()
-    top = Organization.objects.filter(depth=1, closed_on=None).order_by("path").first()
+    tops = Organization.objects.filter(depth=1, closed_on=None).order_by("path")
+    # 隶属 runs from the committee of the organs down; the leading group decides and is not the root (words.md).
+    top = tops.filter(level=Organization.Level.ORGANS_COMMITTEE).first() or tops.first()
     draft = ImportDraft.objects.create(
         user_id=by.user_id or 0,
         made_at=at,
