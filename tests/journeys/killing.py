@@ -57,14 +57,15 @@ ACTS = {
         "save_self_score", "return_self_score", "draw_groups", "plan_visit", "set_visit", "cancel_visit",
         "receive_form", "add_deduction", "withdraw_deduction", "withdraw_finding", "finish_visit", "deliver",
         "add_bonus", "withdraw_bonus", "answer_deductions", "answer_objection", "close_unanswered", "confirm_total",
-        "reopen", "put_into_outline",
+        "reopen", "put_into_outline", "follow_replacement",
     ),
     "shuping.apps.registers.services": (
         "register_document", "correct_document", "record_step", "withdraw_step", "set_task", "report_task",
         "return_task", "confirm_task", "drop_task",
     ),
     "shuping.apps.documents.api": (
-        "save_issuer", "reserve_numbers", "upload_template", "retire_template", "make_document", "set_frame",
+        "save_issuer", "reserve_numbers", "save_layout", "upload_template", "retire_template",
+        "make_document", "set_frame",
         "hand_over", "return_document", "take_number", "give_number_back", "bring_final", "sign_document", "bring_scan",
         "add_instruction", "issue_document", "use_document", "void_document",
     ),

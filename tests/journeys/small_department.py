@@ -78,6 +78,20 @@ def tell_of_the_assessment(world: Any) -> None:
     assessments.reopen(unit=row, reason="漏计一项", by=office, **given)
     silent = scene.delivered(world, "other")
     assessments.close_unanswered(unit=silent, by=office, at=scene.later(60))
+    assessments.follow_replacement(participant=successor_of(silent.participant), by=office, at=scene.later(61))
+
+
+def successor_of(old: Any) -> Any:
+    """Another reporter in the place of the old one, before anything follows."""
+    from tests.factories.world import make_person  # noqa: PLC0415
+
+    old.left_reason = "调任"
+    old.save(update_fields=["left_reason"])
+    person = make_person(old.organization, "接任书记", "党委书记")
+    given = {"organization_name": old.organization_name, "order_no": old.order_no, "mode": old.mode}
+    return type(old).objects.create(
+        cycle=old.cycle, organization=old.organization, person=person, person_name=person.name, replaces=old, **given
+    )
 
 
 def tell_of_the_register(world: Any) -> None:
@@ -117,6 +131,8 @@ def tell_of_the_papers(world: Any) -> None:
         organization=world.root, name="测试厅党组", head="", office="", code_word="测党", by=office, **given
     )
     documents.reserve_numbers(issuer=book, year=scene.AT.year, last=2, reason="纸质登记簿", by=office, **given)
+    wider = documents.HouseLayout(top=35, bottom=33, left=27, right=27)
+    documents.save_layout(organization=world.root, layout=wider, revision=0, by=office, **given)
     form = docx_with("{{ title }}")
     own = {"owner": world.root, "kind": "notice", "data": form, "name": "通知.docx"}
     documents.retire_template(template=documents.upload_template(**own, by=office, **given), by=office, **given)

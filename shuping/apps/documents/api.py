@@ -3,6 +3,7 @@
 from typing import Any
 
 from shuping.core.documents.filing import filed
+from shuping.core.documents.house_layout import HouseLayout
 from shuping.core.documents.values import Frame
 
 from .access import documents
@@ -12,6 +13,7 @@ from .models import Document, DocumentFile, DocumentVersion, Instruction, Issuer
 from .queries import number_use
 from .rendering import file_data
 from .services.files import add_instruction, bring_final, bring_scan
+from .services.layouts import save_layout
 from .services.making import make_document, set_frame
 from .services.moving import hand_over, issue_document, return_document, sign_document, use_document, void_document
 from .services.numbers import give_number_back, reserve_numbers, save_issuer, take_number
@@ -23,6 +25,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "Frame",
+    "HouseLayout",
     "Issuer",
     "add_instruction",
     "archive",
@@ -42,6 +45,7 @@ __all__ = [
     "retire_template",
     "return_document",
     "save_issuer",
+    "save_layout",
     "set_frame",
     "sign_document",
     "take_number",
