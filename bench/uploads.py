@@ -308,8 +308,8 @@ def _browser(report: Report, server: Server, one: Field) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         base = f"http://127.0.0.1:{server.port}"
         context = browser.new_context(base_url=base)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": server.sessions[one.role], "url": f"{base}/manage/"}
-        context.add_cookies([cookie])
+        name, value = settings.SESSION_COOKIE_NAME, server.sessions[one.role]
+        context.add_cookies([{"name": name, "value": value, "url": f"{base}/manage/"}])
         page = context.new_page()
         page.goto(one.address)
         for name in ("title", "happened_on"):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 
-from shuping.base import arrival
+from shuping.base import arrival, uploads
 from shuping.base.arrival import Arrival, NotWhole
 from shuping.base.middleware import ReadableText
 
@@ -81,7 +81,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_body_is_handed_on_whole_with_the_request_around_it() -> None:
     office = Office()
-    scope = {
+    scope: dict[str, Any] = {
         "path": "/manage/述职/",
         "query_string": b"q=%E8%BF%B0",
         "client": ("10.0.0.7", 5000),
@@ -153,7 +153,7 @@ def test_what_is_too_large_to_wait_whole_is_read_piece_by_piece(monkeypatch: pyt
 
 def test_a_request_beyond_all_measure_and_one_with_an_odd_length_are_not_read() -> None:
     office = Office()
-    for length in (arrival.MOST_READ + 1, -5):
+    for length in (uploads.MOST_READ + 1, -5):
         serve(office, Network(b"a", length=length))
     odd = Network(b"a", headers=[(b"content-length", b"many")])
     serve(office, odd)
