@@ -46,9 +46,14 @@ def _kept(pieces: list[Piece]) -> list[Piece]:
         if not isinstance(before, Line) or before.role not in _KEPT or len(before.text) > LONGEST_KEPT:
             continue
         closes = isinstance(piece, Line) and piece.role in (Role.SIGNATURE, Role.DATE, Role.ATTACHMENTS)
-        if closes or (before.text.endswith("：") and isinstance(piece, Line | Grid)):
+        if closes or (_leads(before) and isinstance(piece, Line | Grid)):
             pieces[at - 1] = replace(before, keep_next=True)
     return pieces
+
+
+def _leads(line: Line) -> bool:
+    """Whether a line of the text leads to what follows; a label with a rule to write on leads to nothing."""
+    return line.role is Role.BODY and line.text.endswith("：") and not any(run.blank for run in line.runs)
 
 
 def plain_text(document: Document) -> str:

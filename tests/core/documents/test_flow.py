@@ -12,6 +12,7 @@ from shuping.core.documents.blocks import (
     Column,
     Heading,
     KeyValues,
+    Run,
     SignatureRow,
     Table,
     TickSheet,
@@ -185,10 +186,9 @@ def test_a_short_table_stands_on_one_page_with_the_line_that_leads_to_it() -> No
         piece for piece in flow(Document("x", "样张", (paragraph("覆盖情况如下："), few))) if isinstance(piece, Line)
     ]
     assert lines[-1].keep_next
-    lines = [
-        piece for piece in flow(Document("x", "样张", (paragraph("覆盖情况见表。"), few))) if isinstance(piece, Line)
-    ]
-    assert not lines[-1].keep_next
+    for words in (paragraph("覆盖情况见表。"), paragraph("地点：", Run(blank=10))):
+        lines = [piece for piece in flow(Document("x", "样张", (words, few))) if isinstance(piece, Line)]
+        assert not lines[-1].keep_next
 
 
 @pytest.mark.feature("DOC-05")
