@@ -8,6 +8,7 @@ from shuping.apps.rectification.services import dictionary, talks
 from shuping.core.rectification.values import TalkRecord
 
 from . import current, papers, speech, superior
+from .changes import change_register
 from .department import DEPARTMENT
 from .moments import at
 from .register import Cast, elect_again
@@ -72,6 +73,7 @@ def tell(cast: Cast) -> None:
     speech.take_to_units(year_2020)
     talk(year_2020)
     elect_again(cast)
+    change_register(cast)
     settle(year_2020, LONG_TERM_2020, relapsed={"组织生活记录集中补写": SAME_AGAIN})
     superior.play(cast)
     current.play(cast, year_2020.cycle)
