@@ -7,6 +7,7 @@ be in the file that does not stand on the page, and no view has to do anything f
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -20,8 +21,10 @@ from .listing import workbook_answer
 NAME = "table_file"
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
 SIGN = re.compile("^[✓…!›] ")  # what a state carries before its words
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 UNSEEN = frozenset({"button", "script", "style", "template", "svg"})
+LINES = frozenset({"br", "div", "li", "p", "dt"})  # what begins a line of its own
 HEADINGS = frozenset({"h1", "h2", "h3", "caption"})
 Attributes = dict[str, str | None]
 
@@ -54,6 +57,7 @@ class Reading(HTMLParser):
         self._text: list[str] | None = None
         self._line: list[object] | None = None
         self._head = False
+        self._heading = ""  # the heading that is being read
         self._option = False  # within an option that is not the chosen one
         self._span = 1
 
@@ -72,7 +76,7 @@ class Reading(HTMLParser):
             self._head = True
         elif tag == "tr" and self._open:
             self._line = []
-        elif (tag in ("td", "th") and self._line is not None) or tag in HEADINGS:
+        elif (tag in ("td", "th") and self._line is not None) or (tag in HEADINGS and self._text is None):
             self._begin(tag, given)
         elif tag == "option":
             self._option = "selected" not in given
@@ -84,6 +88,7 @@ class Reading(HTMLParser):
             self._path.append((tag, act or _left_out(tag, classes) or given.get("aria-hidden") == "true"))
 
     def _begin(self, tag: str, given: Attributes) -> None:
+        self._heading = tag if tag in HEADINGS else ""
         self._text, self._span = [], whole_number(given.get("colspan") or "1") or 1
 
     def handle_data(self, data: str) -> None:
@@ -98,6 +103,8 @@ class Reading(HTMLParser):
                 break
         if tag == "option":
             self._option = False
+        elif tag == "section":
+            self._over = {key: words for key, words in self._over.items() if key == "h1"}
         elif tag == "thead":
             self._head = False
         elif tag == "table" and self._open:
@@ -108,7 +115,7 @@ class Reading(HTMLParser):
         elif tag in ("td", "th") and self._line is not None and self._text is not None:
             self._line += [_value(self._text), *[""] * (self._span - 1)]
             self._text = None
-        elif tag in HEADINGS and self._text is not None:
+        elif self._heading and tag == self._heading:
             self._end_heading(tag)
 
     def _end_line(self) -> None:
@@ -123,7 +130,7 @@ class Reading(HTMLParser):
 
     def _end_heading(self, tag: str) -> None:
         words = " ".join("".join(self._text or ()).split())
-        self._text = None
+        self._text, self._heading = None, ""
         if tag == "caption":
             self._open[-1].title.append(words)
             return
@@ -140,7 +147,7 @@ def _left_out(tag: str, classes: list[str]) -> bool:
 
 def _held(tag: str, given: Attributes) -> str:
     """What a field of a form holds; the words of a text area and a chosen option come as data."""
-    if tag == "br":
+    if tag in LINES:
         return "\n"
     if tag != "input" or given.get("type") in ("hidden", "submit", "button", "file"):
         return ""
@@ -152,7 +159,17 @@ def _held(tag: str, given: Attributes) -> str:
 def _value(text: list[str]) -> object:
     lines = [" ".join(line.split()) for line in "".join(text).split("\n")] if "\n" in text else []
     words = "\n".join(line for line in lines if line) or " ".join("".join(text).split())
+    if DAY.fullmatch(words):
+        return day_of(words) or words
     return Decimal(words) if NUMBER.fullmatch(words) else words
+
+
+def day_of(words: str) -> date | None:
+    """The day that ten characters write, or None where the calendar has none."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
 
 
 def file_of(page: str, number: int) -> tuple[str, bytes]:

@@ -1,6 +1,7 @@
 """A small table of a page as a workbook: what stands on the page for its reader, and nothing else."""
 
 import io
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ PAGE = """
 <th><span class="unseen">修改</span></th></tr></thead>
 <tbody><tr><th scope="row">2020</th><td class="number">+2.50</td><td><span class="badge">✓ 好</span><br>第二行</td>
 <td class="no-print"><a href="/x/">改</a></td><td><form><button>改</button></form></td></tr>
-<tr><td colspan="2">=1+1</td><td>见 &lt;附件&gt;</td></tr></tbody></table></section>
-<section><h2>填报</h2>
+<tr><td colspan="2">=1+1</td><td><ul><li>见 &lt;附件&gt;</li><li><h3>另见</h3></li></ul></td></tr>
+<tr><td>2021-03-01</td><td>2021-02-31</td></tr></tbody></table></section>
+<section><h2>别的一节</h2></section>
+<section><h3>填报</h3>
 <table><caption class="unseen">各项得分</caption><thead><tr><th>单位</th><th>得分</th><th>办法</th>
 <th>依据</th><th>定</th></tr></thead>
 <tbody><tr><td>甲局<input type="hidden" value="7"></td><td><input value="92.40"></td>
@@ -36,7 +39,12 @@ def cells(content: bytes) -> list[list[Any]]:
 def test_a_table_comes_with_its_heads_its_numbers_as_numbers_and_without_its_buttons() -> None:
     title, content = file_of(PAGE, 0)
     assert title == "甲局 · 历年情况 分年度情况"
-    assert cells(content) == [["年度", "问题", "等次"], [2020, 2.5, "好\n第二行"], ["=1+1", None, "见 <附件>"]]
+    assert cells(content) == [
+        ["年度", "问题", "等次"],
+        [2020, 2.5, "好\n第二行"],
+        ["=1+1", None, "见 <附件>\n另见"],
+        [datetime(2021, 3, 1), "2021-02-31", None],
+    ]
     assert load_workbook(io.BytesIO(content)).worksheets[0].cell(4, 1).data_type == "s", "no cell becomes a formula"
 
 
