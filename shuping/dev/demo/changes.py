@@ -18,8 +18,8 @@ def change_register(cast: Cast) -> None:
     by = cast.actor("office")
     branches = {branch.code: branch for branch in cast.units["W02"].branches}
     organizations.rename_organization(
-        organization=branches["W02-05"],
-        name="水上应急救助党支部",
+        organization=branches["W02-02"],
+        name="航道养护中心党支部",
         short_name="",
         on=RENAMED,
         reason="内设机构调整",
