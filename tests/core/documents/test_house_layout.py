@@ -19,6 +19,7 @@ LOCAL = HouseLayout(top=35, bottom=33, left=27, right=27, pitch=Decimal(29))  # 
 @pytest.mark.parametrize("layout", [STANDARD, LOCAL, replace(STANDARD, lines=20), replace(LOCAL, characters=27)])
 def test_the_standard_and_local_rules_may_be_set(layout: HouseLayout) -> None:
     layout.refuse()
+    assert (in_house(PLAIN, layout).lines, in_house(PLAIN, layout).left) == (layout.lines, layout.left)
 
 
 @pytest.mark.feature("DOC-05")
