@@ -60,7 +60,9 @@ def _scheme(world: World, whose: str) -> Mapping[str, object]:
 
 
 def _self_score(world: World, whose: str) -> Mapping[str, object]:
-    return {"pk": scene.hand_in(world, whose).self_scores.order_by("pk")[0].pk}
+    row = scene.unit(world, whose)
+    row = scene.hand_in(world, whose) if row.state == "self_score" else row
+    return {"pk": row.self_scores.order_by("pk")[0].pk}
 
 
 def _visit(world: World, whose: str) -> Mapping[str, object]:
