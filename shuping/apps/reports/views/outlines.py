@@ -27,13 +27,14 @@ from shuping.core.roles.permissions import Permission
 @door(Permission.COMMENT_WRITE)
 def outline_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """Who has a comment outline with at least one problem, in roster order; the present round's where none is named."""
-    within = cycles_api.cycles_within(actor_of(request), Permission.COMMENT_WRITE)
-    shown = within.filter(pk=cycle).first() if cycle is not None else cycles_api.current_among(within)
-    if shown is None and cycle is not None:
-        return redirect("reports:outlines")
+    actor = actor_of(request)
+    if cycle is not None:
+        shown = cycles_api.find_cycle_for(actor, Permission.COMMENT_WRITE, cycle)
+    else:
+        shown = cycles_api.current_among(cycles_api.cycles_within(actor, Permission.COMMENT_WRITE))
     rows: list[Participant] = []
     if shown is not None:
-        here = access.participants_within(actor_of(request), Permission.COMMENT_WRITE)
+        here = access.participants_within(actor, Permission.COMMENT_WRITE)
         rows = list(here.filter(cycle=shown, exempt_reason="", left_reason="").order_by("order_no", "id"))
     outlines = {
         outline.participant_id: outline
