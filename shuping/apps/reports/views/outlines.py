@@ -28,10 +28,10 @@ from shuping.core.roles.permissions import Permission
 def outline_list(request: HttpRequest, cycle: int | None = None) -> HttpResponse:
     """Who has a comment outline with at least one problem, in roster order; the present round's where none is named."""
     actor = actor_of(request)
-    if cycle is not None:
-        shown = cycles_api.find_cycle_for(actor, Permission.COMMENT_WRITE, cycle)
-    else:
+    if cycle is None:
         shown = cycles_api.current_among(cycles_api.cycles_within(actor, Permission.COMMENT_WRITE))
+    else:
+        shown = cycles_api.find_cycle_for(actor, Permission.COMMENT_WRITE, cycle)
     rows: list[Participant] = []
     if shown is not None:
         here = access.participants_within(actor, Permission.COMMENT_WRITE)
