@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+_DIGITS = 3
+
 
 class EnvironmentRefused(Exception):
     """A variable of the environment cannot be used; the text names it and says what is expected."""
@@ -35,6 +37,14 @@ def fixed_day() -> date | None:
         return date.fromisoformat(given)
     except ValueError:
         raise EnvironmentRefused(f"SHUPING_TODAY is {given!r}; a date like 2021-01-20 is expected") from None
+
+
+def idle_minutes() -> int:
+    """Minutes without a click after which a session ends (SHUPING_IDLE_MINUTES, 5 to 120); 30 unless told."""
+    given = os.environ.get("SHUPING_IDLE_MINUTES", "30")
+    if given.isascii() and given.isdigit() and len(given) <= _DIGITS and 5 <= int(given) <= 120:
+        return int(given)
+    raise EnvironmentRefused(f"SHUPING_IDLE_MINUTES is {given!r}; a whole number from 5 to 120 is expected")
 
 
 def database(var: Path) -> dict[str, Any]:

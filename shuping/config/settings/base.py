@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from shuping.adapters import compiled_code
-from shuping.config.environment import database, fixed_day, secret_key
+from shuping.config.environment import database, fixed_day, idle_minutes, secret_key
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parent
@@ -135,7 +135,7 @@ CSRF_COOKIE_PATH = "/manage/"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_PATH = "/manage/"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-IDLE_MINUTES = 30
+IDLE_MINUTES = idle_minutes()
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60
 SESSION_SAVE_EVERY_REQUEST = True
 FRESH_CONFIRMATION_MINUTES = 10
