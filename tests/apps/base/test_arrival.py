@@ -4,6 +4,7 @@ import asyncio
 import gc
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def serve(application: Any, *requests: Network) -> None:
         door = Arrival(application)
         await asyncio.gather(*(door(one.scope, one.receive, one.send) for one in requests))
 
-    asyncio.run(all_at_once())
+    with ThreadPoolExecutor(1) as beside:  # where a browser test ran before, this thread has a loop of its own
+        beside.submit(lambda: asyncio.run(all_at_once())).result()
 
 
 @pytest.fixture
