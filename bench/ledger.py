@@ -6,6 +6,7 @@ A list keeps the promise when its median is at most 150 ms and it asks the datab
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -67,4 +68,7 @@ def _measure(database: Path, each: int) -> Iterator[tuple[str, Measured]]:
     for name in LISTS:
         address = reverse(f"rectification:{name}_of", args=[world.cycle.pk])
         for way in WAYS:
-            yield f"{name} {way}".strip(), visited(world, Visit(name, "office", address + way))
+            yield (
+                f"{name} {way}".strip(),
+                visited(world, Visit(name, "office", address + way, partial(str, address + way))),
+            )

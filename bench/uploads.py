@@ -102,10 +102,16 @@ class Server:
 
     def kept(self) -> tuple[int, ...]:
         """Rows of the tables that keep what a field takes, stored files, files on the way."""
-        rows = [apps.get_model(name)._default_manager.count() for name in KEEPING]
-        connection.close()
+        with ThreadPoolExecutor(1) as beside:  # the browser keeps this thread's loop, where no database is asked
+            rows = beside.submit(_rows).result()
         stored = sum(one.is_file() for one in (self.folder / "files").rglob("*"))
         return (*rows, stored, len(list((self.folder / "on-the-way").iterdir())))
+
+
+def _rows() -> list[int]:
+    found = [apps.get_model(name)._default_manager.count() for name in KEEPING]
+    connection.close()
+    return found
 
 
 @contextmanager
