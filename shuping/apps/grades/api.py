@@ -92,9 +92,12 @@ class Result:
     document_number: str
 
 
-def facts(cycle: Any) -> GradeFacts:
-    """What the guards of the round may know of its grades (domain.md section 4)."""
-    return fact_queries.grade_facts(cycle)
+def facts(cycle: Any, *, compared: bool = True) -> GradeFacts:
+    """What the guards of the round may know of its grades (domain.md section 4).
+
+    `compared=False` takes a computation for up to date without looking: light enough for a page that only hints.
+    """
+    return fact_queries.grade_facts(cycle, compared=compared)
 
 
 def decided_grade(participant: Any) -> str:

@@ -11,7 +11,7 @@ from shuping.apps.cycles.wording import stage_name
 from shuping.base.actor import Actor
 from shuping.base.waiting import Waiting
 from shuping.core.cycles.facts import Facts
-from shuping.core.cycles.stages import Stage, forward, what_is_missing
+from shuping.core.cycles.stages import Stage, forward
 from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
@@ -45,7 +45,7 @@ def waiting(actor: Actor, *, on: date) -> Iterator[Waiting]:
         rows = rows.filter(parent=None)
     for cycle in rows:
         to = forward(cycle.stage)
-        if to is None or not may_take(actor, cycle, to) or what_is_missing(facts.collect_for_next_step(cycle), to):
+        if to is None or not may_take(actor, cycle, to) or not facts.is_ready(cycle, to):
             continue
         yield Waiting(
             text=_("Take the round to “%(stage)s”") % {"stage": stage_name(to)},

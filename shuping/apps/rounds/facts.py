@@ -10,7 +10,7 @@ from shuping.apps.grades import api as grades_api
 from shuping.apps.rectification import api as rectification_api
 from shuping.apps.reports import api as reports_api
 from shuping.core.cycles.facts import ArchiveFacts, Facts
-from shuping.core.cycles.stages import Stage, at_least
+from shuping.core.cycles.stages import Stage, at_least, what_is_missing
 
 from . import filing
 
@@ -56,6 +56,17 @@ def collect_for_next_step(cycle: Cycle) -> Facts:
     """Only what the guards of the next forward step ask: for the step, and light enough to hint that it is due."""
     pieces = {name: _SOURCES[name](cycle) for name in NEEDED.get(Stage(cycle.stage), ())}
     return Facts(plan=cycles_api.facts(cycle), **pieces)
+
+
+def is_ready(cycle: Cycle, to: str) -> bool:
+    """Whether nothing is missing for the next step `to`; where something is, most often the light facts show it."""
+    stage = Stage(cycle.stage)
+    if "grades" in NEEDED.get(stage, ()):
+        pieces = {name: _SOURCES[name](cycle) for name in NEEDED[stage] if name not in ("grades", "archive")}
+        light = grades_api.facts(cycle, compared=False)
+        if what_is_missing(Facts(plan=cycles_api.facts(cycle), grades=light, **pieces), to):
+            return False
+    return not what_is_missing(collect_for_next_step(cycle), to)
 
 
 def archive_facts(cycle: Cycle) -> ArchiveFacts:

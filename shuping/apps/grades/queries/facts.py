@@ -48,8 +48,8 @@ def proposals_missing(cycle: Any, participants: list[Any] | None = None) -> tupl
     return tuple(ids[one.pk] for one in participants if not proposed(one.pk))
 
 
-def grade_facts(cycle: Any) -> GradeFacts:
-    """All facts of a round's grades."""
+def grade_facts(cycle: Any, *, compared: bool = True) -> GradeFacts:
+    """All facts of a round's grades; `compared`: whether a computation is held against what it was made from."""
     computation = results.latest(cycle)
     meeting = results.meeting_of(cycle)
     short = results.stored_shortfall(cycle)
@@ -57,7 +57,7 @@ def grade_facts(cycle: Any) -> GradeFacts:
     return GradeFacts(
         without_component_score=without_component_score(cycle, participants),
         veto_facts_confirmed=vetoes_confirmed(cycle),
-        computed=computation is not None and not results.is_stale(cycle, computation, participants),
+        computed=computation is not None and not (compared and results.is_stale(cycle, computation, participants)),
         proposals_missing=proposals_missing(cycle, participants),
         decision_meeting_on=meeting.held_on if meeting else None,
         members_present=meeting.members_present if meeting else 0,
