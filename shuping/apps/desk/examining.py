@@ -90,6 +90,25 @@ class Found:
         return hashlib.sha256("\n".join((self.kind, code, words, other)).encode()).hexdigest()
 
 
+def as_hint(number: int, one: Found) -> Hint:
+    """What was found as a hint that is not kept yet; `number`: its place in the order of the text."""
+    return Hint(
+        number=number,
+        kind=one.kind,
+        start=one.span[0],
+        end=one.span[1],
+        text=one.text,
+        params=one.params,
+        label=one.label,
+        other_id=one.other,
+        other_text_id=one.other_text,
+        other_start=one.other_span[0],
+        other_end=one.other_span[1],
+        on_request=one.on_request,
+        trace=one.trace,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why nothing can be said about a report: a sentence of the house with its figures."""

@@ -118,7 +118,30 @@ class Verdict(models.Model):
         return self.kind
 
 
-class OfficialText(models.Model):
+class LibraryLine(models.Model):
+    """A line of a library that the office keeps; one taken out stays readable, with the reason."""
+
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class YearlyLine(LibraryLine):
+    """A line that counts for the reports of some years (None: open), with the basis on which it counts."""
+
+    basis = models.CharField(max_length=300)
+    valid_from = models.PositiveIntegerField(null=True)
+    valid_to = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class OfficialText(LibraryLine):
     """A text that stands above the reports.
 
     Either everybody must quote it: what equals it is subtracted before anything is compared. Or it is to be carried
@@ -129,10 +152,6 @@ class OfficialText(models.Model):
     text = models.TextField()
     issued_on = models.DateField()  # reports of earlier days are not measured by it
     compared = models.BooleanField(default=False)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-issued_on", "-id"]
@@ -141,19 +160,12 @@ class OfficialText(models.Model):
         return self.title
 
 
-class WordingEntry(models.Model):
+class WordingEntry(YearlyLine):
     """The office's own line of the wording library, beside those that ship with the program."""
 
     kind = models.CharField(max_length=20)  # organ, formula, title, quotation
     correct = models.CharField(max_length=200)
     wrong = models.JSONField(default=list)  # forms known to be wrong
-    basis = models.CharField(max_length=300)
-    valid_from = models.PositiveIntegerField(null=True)
-    valid_to = models.PositiveIntegerField(null=True)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["kind", "correct"]
@@ -162,7 +174,7 @@ class WordingEntry(models.Model):
         return self.correct
 
 
-class StockWord(models.Model):
+class StockWord(YearlyLine):
     """Words as the office counts them where it is asked whether a clause says anything of its own (内容需充实).
 
     `kind`: general (stands in everybody's report), hollow (and counts as empty on its own), own (says something here,
@@ -171,13 +183,6 @@ class StockWord(models.Model):
 
     kind = models.CharField(max_length=20)
     words = models.CharField(max_length=20)
-    basis = models.CharField(max_length=300)  # why it is counted so
-    valid_from = models.PositiveIntegerField(null=True)
-    valid_to = models.PositiveIntegerField(null=True)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["kind", "words", "id"]

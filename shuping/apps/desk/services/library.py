@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Manager, Q, QuerySet
 
 from shuping.adapters import cues, lexicons
 from shuping.apps.audit import api as audit_api
@@ -55,11 +56,7 @@ def withdraw_official_text(*, row: OfficialText, reason: str, by: Actor, at: dat
 
     Raises RuleError desk.withdrawn_already (at), desk.reason_missing.
     """
-    kept = OfficialText.objects.select_for_update().get(pk=row.pk)
-    _withdraw(kept, reason, at)
-    audit_api.record(
-        "desk.official_text.withdrawn", by=by, at=at, about=kept, organization_id=by.organization_id, reason=reason
-    )
+    _withdraw(OfficialText.objects, row.pk, "desk.official_text.withdrawn", reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -107,11 +104,7 @@ def add_wording(
 @transaction.atomic
 def withdraw_wording(*, row: WordingEntry, reason: str, by: Actor, at: datetime) -> None:
     """Take a line out of the library; it stays readable. Raises as `withdraw_official_text`."""
-    kept = WordingEntry.objects.select_for_update().get(pk=row.pk)
-    _withdraw(kept, reason, at)
-    audit_api.record(
-        "desk.wording.withdrawn", by=by, at=at, about=kept, organization_id=by.organization_id, reason=reason
-    )
+    _withdraw(WordingEntry.objects, row.pk, "desk.wording.withdrawn", reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -195,11 +188,7 @@ def _is_official(words: str) -> bool:
 @transaction.atomic
 def withdraw_stock_word(*, row: StockWord, reason: str, by: Actor, at: datetime) -> None:
     """Take a word out of the list; it stays readable. Raises as `withdraw_official_text`."""
-    kept = StockWord.objects.select_for_update().get(pk=row.pk)
-    _withdraw(kept, reason, at)
-    audit_api.record(
-        "desk.stock_words.withdrawn", by=by, at=at, about=kept, organization_id=by.organization_id, reason=reason
-    )
+    _withdraw(StockWord.objects, row.pk, "desk.stock_words.withdrawn", reason, by=by, at=at)
 
 
 def _require_years(first: int | None, last: int | None) -> None:
@@ -207,8 +196,10 @@ def _require_years(first: int | None, last: int | None) -> None:
         raise RuleError("desk.years_turned", first=first, last=last)
 
 
-def _withdraw(row: OfficialText | WordingEntry | StockWord, reason: str, at: datetime) -> None:
+def _withdraw(lines: Manager[Any], key: int, action: str, reason: str, *, by: Actor, at: datetime) -> None:
+    row = lines.select_for_update().get(pk=key)
     if row.withdrawn_at is not None:
         raise RuleError("desk.withdrawn_already", at=moment(row.withdrawn_at))
     row.withdrawn_reason, row.withdrawn_at = need(reason, "desk.reason_missing"), at
     row.save(update_fields=["withdrawn_reason", "withdrawn_at"])
+    audit_api.record(action, by=by, at=at, about=row, organization_id=by.organization_id, reason=reason)

@@ -143,25 +143,10 @@ def _keep(version: reports_api.ReportVersion, result: examining.Result, by: Acto
         problem_length=result.problem_length,
         compared_with=result.compared_with,
     )
-    Hint.objects.bulk_create(
-        Hint(
-            examination=made,
-            number=number,
-            kind=one.kind,
-            start=one.span[0],
-            end=one.span[1],
-            text=one.text,
-            params=one.params,
-            label=one.label,
-            other_id=one.other,
-            other_text_id=one.other_text,
-            other_start=one.other_span[0],
-            other_end=one.other_span[1],
-            on_request=one.on_request,
-            trace=one.trace,
-        )
-        for number, one in enumerate(result.found, start=1)
-    )
+    hints = [examining.as_hint(number, one) for number, one in enumerate(result.found, start=1)]
+    for hint in hints:
+        hint.examination = made
+    Hint.objects.bulk_create(hints)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from shuping.apps.desk import access, examining, forms, queries, services, wording
-from shuping.apps.desk.models import Examination, Hint, OfficialText
+from shuping.apps.desk.models import Examination, OfficialText
 from shuping.apps.reports import api as reports_api
 from shuping.base import clock
 from shuping.base.asked import whole_number
@@ -78,19 +78,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     )
     texts = OfficialText.objects.in_bulk([one.other_text for one in result.found if one.other_text is not None])
     hints = [
-        Hint(
-            number=number,
-            kind=one.kind,
-            start=one.span[0],
-            end=one.span[1],
-            text=one.text,
-            params=one.params,
-            label=one.label,
-            other=others.get(one.other or 0),
-            other_text=texts.get(one.other_text or 0),
-        )
+        examining.as_hint(number, one)
         for number, one in enumerate((one for one in result.found if not one.on_request), start=1)
     ]
+    for hint in hints:  # a preview is never kept: what it points at is looked up at once
+        hint.other, hint.other_text = others.get(hint.other_id or 0), texts.get(hint.other_text_id or 0)
     context = {
         "report": report,
         "participant": participant,

@@ -1,8 +1,7 @@
 """The libraries the office keeps: texts that everybody must quote, and wording with its basis, both by date."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +12,13 @@ from shuping.apps.desk.wording import WORDING_KINDS, listed
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
-from shuping.base.wording import sentence
-from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 from shuping.core.text.wording import Entry
+
+from .keeping import Library, state_of, way_out
+
+TEXTS = Library(_("Texts to be quoted"), "desk:texts")
+WORDING = Library(_("Wording library"), "desk:wording")
 
 
 def use_words(row: OfficialText) -> str:
@@ -52,39 +54,21 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 def text_new(request: HttpRequest) -> HttpResponse:
     """A text joins the library: pasted, or read out of a document."""
     form = forms.OfficialTextForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.add_official_text(**form.values(), by=actor_of(request), at=clock.now())
-        except RuleError as error:
-            form.add_error(None, sentence(error))
-        else:
-            messages.success(request, _("The text is in the library; look the round through again to use it."))
-            return redirect("desk:text", pk=made.pk)
-    context = {
-        "form": form,
-        "title": _("Add a text to be quoted"),
-        "verb": _("Add the text"),
-        "back": reverse("desk:texts"),
-        "back_words": _("Texts to be quoted"),
-        "enctype": True,
-    }
-    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+
+    def add() -> str:
+        made = services.add_official_text(**form.values(), by=actor_of(request), at=clock.now())
+        return reverse("desk:text", args=[made.pk])
+
+    said = _("The text is in the library; look the round through again to use it.")
+    words = {"title": _("Add a text to be quoted"), "verb": _("Add the text"), "enctype": True}
+    return TEXTS.form_page(request, form, add, said, words)
 
 
 @door(Permission.LIBRARY_KEEP)
 def text_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a text out of the library."""
     row = access.find_official_text(pk)
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_official_text(row=row, **form.cleaned_data, by=actor_of(request), at=clock.now())
-        except RuleError as error:
-            form.add_error(None, sentence(error))
-        else:
-            messages.success(request, _("The entry is withdrawn."))
-            return redirect("desk:texts")
-    return _withdraw(request, form, row.title, reverse("desk:texts"), _("Texts to be quoted"))
+    return TEXTS.withdraw_page(request, row, services.withdraw_official_text, row.title)
 
 
 @door(Permission.LIBRARY_KEEP)
@@ -107,8 +91,8 @@ def wording_list(request: HttpRequest) -> HttpResponse:
         Column(
             "origin",
             _("Kept by"),
-            lambda line: line.origin,
-            link=lambda line: line.address,
+            lambda line: state_of(line.row),
+            link=lambda line: way_out(line.row, "desk:wording_withdraw"),
             filter=True,
             kind="short",
         ),
@@ -124,66 +108,22 @@ class _Line:
         self.entry = entry
         self.row = row
 
-    @property
-    def origin(self) -> str:
-        """Who keeps it."""
-        if self.row is None:
-            return str(_("the program"))
-        return str(_("withdrawn") if self.row.withdrawn_at else _("the office"))
-
-    @property
-    def address(self) -> str | None:
-        """Where it can be withdrawn."""
-        if self.row is None or self.row.withdrawn_at:
-            return None
-        return reverse("desk:wording_withdraw", args=[self.row.pk])
-
 
 @door(Permission.LIBRARY_KEEP)
 def wording_new(request: HttpRequest) -> HttpResponse:
     """A line joins the office's own library."""
     form = forms.WordingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_wording(**form.values(), by=actor_of(request), at=clock.now())
-        except RuleError as error:
-            form.add_error(None, sentence(error))
-        else:
-            messages.success(request, _("The line is in the library; look the round through again to use it."))
-            return redirect("desk:wording")
-    context = {
-        "form": form,
-        "title": _("Add a line to the wording library"),
-        "verb": _("Add to the library"),
-        "back": reverse("desk:wording"),
-        "back_words": _("Wording library"),
-    }
-    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+
+    def add() -> None:
+        services.add_wording(**form.values(), by=actor_of(request), at=clock.now())
+
+    said = _("The line is in the library; look the round through again to use it.")
+    words = {"title": _("Add a line to the wording library"), "verb": _("Add to the library")}
+    return WORDING.form_page(request, form, add, said, words)
 
 
 @door(Permission.LIBRARY_KEEP)
 def wording_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an own line out of the library."""
     row = access.find_wording(pk)
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_wording(row=row, **form.cleaned_data, by=actor_of(request), at=clock.now())
-        except RuleError as error:
-            form.add_error(None, sentence(error))
-        else:
-            messages.success(request, _("The entry is withdrawn."))
-            return redirect("desk:wording")
-    return _withdraw(request, form, row.correct, reverse("desk:wording"), _("Wording library"))
-
-
-def _withdraw(request: HttpRequest, form: forms.ReasonForm, about: str, back: str, back_words: object) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": _("Withdraw the entry"),
-        "verb": _("Withdraw the entry"),
-        "about": about,
-        "back": back,
-        "back_words": back_words,
-    }
-    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+    return WORDING.withdraw_page(request, row, services.withdraw_wording, row.correct)

@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,10 +14,12 @@ from shuping.apps.desk.wording import STOCK_KINDS
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.base.listing import Column, Listing
-from shuping.base.wording import sentence
-from shuping.core.errors import RuleError
 from shuping.core.roles.permissions import Permission
 from shuping.core.text.concrete import GENERAL
+
+from .keeping import Library, state_of, way_out
+
+STOCK = Library(_("Stock words"), "desk:stock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +29,6 @@ class _Line:
     words: str
     kind: str
     row: StockWord | None = None
-
-    @property
-    def origin(self) -> str | Promise:
-        """Who keeps it."""
-        if self.row is None:
-            return _("the program")
-        return _("withdrawn") if self.row.withdrawn_at else _("the office")
-
-    @property
-    def address(self) -> str | None:
-        """Where it can be withdrawn."""
-        if self.row is None or self.row.withdrawn_at:
-            return None
-        return reverse("desk:stock_withdraw", args=[self.row.pk])
 
 
 def _lines() -> Iterator[_Line]:
@@ -66,8 +50,8 @@ def stock_list(request: HttpRequest) -> HttpResponse:
         Column(
             "origin",
             _("Kept by"),
-            lambda line: str(line.origin),
-            link=lambda line: line.address,
+            lambda line: state_of(line.row),
+            link=lambda line: way_out(line.row, "desk:stock_withdraw"),
             filter=True,
             kind="short",
         ),
@@ -80,43 +64,17 @@ def stock_list(request: HttpRequest) -> HttpResponse:
 def stock_new(request: HttpRequest) -> HttpResponse:
     """Words join the office's own list."""
     form = forms.StockForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_stock_words(**form.values(), by=actor_of(request), at=clock.now())
-        except RuleError as error:
-            form.add_error(None, sentence(error))
-        else:
-            messages.success(request, _("The words are in the list; look the round through again to use them."))
-            return redirect("desk:stock")
-    context = {
-        "form": form,
-        "title": _("Add stock words"),
-        "verb": _("Add to the list"),
-        "back": reverse("desk:stock"),
-        "back_words": _("Stock words"),
-    }
-    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+
+    def add() -> None:
+        services.add_stock_words(**form.values(), by=actor_of(request), at=clock.now())
+
+    said = _("The words are in the list; look the round through again to use them.")
+    return STOCK.form_page(request, form, add, said, {"title": _("Add stock words"), "verb": _("Add to the list")})
 
 
 @door(Permission.LIBRARY_KEEP)
 def stock_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an own word out of the list."""
     row = access.find_stock_word(pk)
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_stock_word(row=row, **form.cleaned_data, by=actor_of(request), at=clock.now())
-        except RuleError as error:
-            form.add_error(None, sentence(error))
-        else:
-            messages.success(request, _("The entry is withdrawn."))
-            return redirect("desk:stock")
-    context = {
-        "form": form,
-        "title": _("Withdraw the entry"),
-        "verb": _("Withdraw the entry"),
-        "about": f"{row.words}（{STOCK_KINDS[row.kind]}）",
-        "back": reverse("desk:stock"),
-        "back_words": _("Stock words"),
-    }
-    return render(request, "desk/form.html", context, status=409 if form.errors else 200)
+    about = f"{row.words}（{STOCK_KINDS[row.kind]}）"
+    return STOCK.withdraw_page(request, row, services.withdraw_stock_word, about)
