@@ -6,21 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.organization import access, api, forms, queries
 from shuping.apps.organization.models import Organization
-from shuping.apps.organization.views.parts import act
+from shuping.apps.organization.views.parts import act, address_of, context_of
 from shuping.base import clock
 from shuping.base.doors import actor_of, door
 from shuping.core.organization.levels import BELOW, Level
 from shuping.core.roles.permissions import Permission
 
 KEEP = Permission.ORGANIZATION_KEEP
-
-
-def _address(row: Organization) -> str:
-    return reverse("organization:organization", args=[row.pk])
-
-
-def _context(row: Organization, heading: object, verb: object) -> dict[str, object]:
-    return {"row": row, "heading": heading, "verb": verb, "back": _address(row)}
 
 
 def _create(request: HttpRequest, parent: Organization | None) -> HttpResponse:
@@ -35,7 +27,7 @@ def _create(request: HttpRequest, parent: Organization | None) -> HttpResponse:
         "row": parent,
         "heading": _("New Party organisation"),
         "verb": _("Enter"),
-        "back": _address(parent) if parent else reverse("organization:tree"),
+        "back": address_of(parent) if parent else reverse("organization:tree"),
     }
     return act(
         request,
@@ -44,7 +36,7 @@ def _create(request: HttpRequest, parent: Organization | None) -> HttpResponse:
             parent=parent, new=form.new(), on=form.cleaned_data["on"], by=actor_of(request), at=clock.now()
         ),
         done=_("The organisation is entered."),
-        back=lambda made: _address(made),  # type: ignore[arg-type]
+        back=lambda made: address_of(made),  # type: ignore[arg-type]
         context=context,
     )
 
@@ -78,8 +70,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("Saved."),
-        back=_address(row),
-        context=_context(row, _("Change facts"), _("Save")),
+        back=address_of(row),
+        context=context_of(row, _("Change facts"), _("Save")),
     )
 
 
@@ -102,8 +94,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The new name holds from the day given; earlier papers keep the old one."),
-        back=_address(row),
-        context=_context(row, _("Rename"), _("Rename")),
+        back=address_of(row),
+        context=context_of(row, _("Rename"), _("Rename")),
     )
 
 
@@ -124,8 +116,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The new superior holds from the day given."),
-        back=_address(row),
-        context=_context(row, _("Change the superior"), _("Change")),
+        back=address_of(row),
+        context=context_of(row, _("Change the superior"), _("Change")),
     )
 
 
@@ -145,8 +137,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The organisation is dissolved; its past stays readable."),
-        back=_address(row),
-        context=_context(row, _("Dissolve"), _("Dissolve")),
+        back=address_of(row),
+        context=context_of(row, _("Dissolve"), _("Dissolve")),
     )
 
 
@@ -168,8 +160,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("Merged; the old organisations point to this one."),
-        back=_address(row),
-        context=_context(row, _("Merge others into this one"), _("Merge")),
+        back=address_of(row),
+        context=context_of(row, _("Merge others into this one"), _("Merge")),
     )
 
 
@@ -194,6 +186,6 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("Split; the new organisations point back to this one."),
-        back=_address(row),
-        context=_context(row, _("Split"), _("Split")),
+        back=address_of(row),
+        context=context_of(row, _("Split"), _("Split")),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuping.apps.organization import access, api, forms, queries
 from shuping.apps.organization.models import Organization, Person
-from shuping.apps.organization.views.parts import act
+from shuping.apps.organization.views.parts import act, address_of, context_of
 from shuping.apps.organization.wording import KIND_NAMES, LEVEL_NAMES, POST_NAMES
 from shuping.base import clock
 from shuping.base.doors import actor_of, door, within
@@ -20,10 +20,6 @@ from shuping.core.roles.catalog import Reach
 from shuping.core.roles.permissions import Permission
 
 KEEP = Permission.ORGANIZATION_KEEP
-
-
-def _address(row: Organization) -> str:
-    return reverse("organization:organization", args=[row.pk])
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         _("Contact book"),
         [
             Column("unit", _("Unit"), lambda one: one.unit, filter=True),
-            Column("name", _("Organisation"), lambda one: one.row.name, link=lambda one: _address(one.row)),
+            Column("name", _("Organisation"), lambda one: one.row.name, link=lambda one: address_of(one.row)),
             Column("level", _("Organisation level"), lambda one: one.level, filter=True, kind="short"),
             Column("secretary", _("Secretary"), lambda one: _of(one.secretary, "name"), sort_key=_strokes),
             Column("office_phone", _("Office phone"), lambda one: _of(one.secretary, "office_phone"), kind="short"),
@@ -145,8 +141,8 @@ def person_create(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: api.create_person(organization=row, by=actor_of(request), at=clock.now(), **form.values()),
         done=_("The person is entered."),
-        back=_address(row),
-        context={"row": row, "heading": _("New person"), "verb": _("Enter"), "back": _address(row)},
+        back=address_of(row),
+        context=context_of(row, _("New person"), _("Enter")),
     )
 
 
@@ -200,8 +196,8 @@ def term_set(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         save,
         done=_("The post is entered."),
-        back=_address(row),
-        context={"row": row, "heading": _("Enter a post"), "verb": _("Enter"), "back": _address(row)},
+        back=address_of(row),
+        context=context_of(row, _("Enter a post"), _("Enter")),
     )
 
 
@@ -221,13 +217,8 @@ def term_end(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The last day is entered."),
-        back=_address(term.organization),
-        context={
-            "row": term.organization,
-            "heading": _("End the term of %(name)s") % {"name": term.person.name},
-            "verb": _("End"),
-            "back": _address(term.organization),
-        },
+        back=address_of(term.organization),
+        context=context_of(term.organization, _("End the term of %(name)s") % {"name": term.person.name}, _("End")),
     )
 
 
@@ -251,13 +242,10 @@ def term_correct(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The register is corrected."),
-        back=_address(term.organization),
-        context={
-            "row": term.organization,
-            "heading": _("Correct the post of %(name)s") % {"name": term.person.name},
-            "verb": _("Correct"),
-            "back": _address(term.organization),
-        },
+        back=address_of(term.organization),
+        context=context_of(
+            term.organization, _("Correct the post of %(name)s") % {"name": term.person.name}, _("Correct")
+        ),
     )
 
 
@@ -278,8 +266,8 @@ def leadership_set(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The relation is entered."),
-        back=_address(row),
-        context={"row": row, "heading": _("Enter a leader"), "verb": _("Enter"), "back": _address(row)},
+        back=address_of(row),
+        context=context_of(row, _("Enter a leader"), _("Enter")),
     )
 
 
@@ -296,13 +284,10 @@ def leadership_end(request: HttpRequest, pk: int) -> HttpResponse:
             leadership=relation, on=form.cleaned_data["on"], by=actor_of(request), at=clock.now()
         ),
         done=_("The last day is entered."),
-        back=_address(relation.organization),
-        context={
-            "row": relation.organization,
-            "heading": _("End the relation with %(name)s") % {"name": relation.leader.name},
-            "verb": _("End"),
-            "back": _address(relation.organization),
-        },
+        back=address_of(relation.organization),
+        context=context_of(
+            relation.organization, _("End the relation with %(name)s") % {"name": relation.leader.name}, _("End")
+        ),
     )
 
 
@@ -317,6 +302,6 @@ def election_record(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: api.record_election(organization=row, by=actor_of(request), at=clock.now(), **form.cleaned_data),
         done=_("The election is recorded."),
-        back=_address(row),
-        context={"row": row, "heading": _("Record an election"), "verb": _("Record"), "back": _address(row)},
+        back=address_of(row),
+        context=context_of(row, _("Record an election"), _("Record")),
     )
