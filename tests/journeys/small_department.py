@@ -29,7 +29,6 @@ def tell_of_the_assessment(world: Any) -> None:
     from tests.apps.assessments import scene  # noqa: PLC0415
 
     assessments = import_module("shuping.apps.assessments.api")
-    reports = import_module("shuping.apps.reports.api")
     office, clerk, given = world.actor("office"), world.actor("clerk"), {"at": scene.AT}
     scheme = scene.make_scheme(world)
     words = {"name": scheme.name, "unit_class": "", "source": "青交党〔2020〕9号", "body": scheme.body}
@@ -37,14 +36,7 @@ def tell_of_the_assessment(world: Any) -> None:
     row = scene.unit(world)
     assessments.next_version(scheme=scheme, by=office, **given)
 
-    piece = reports.add_evidence(
-        organization=world.own.organization,
-        new=reports.NewEvidence(
-            title="出席统计", kind="data", happened_on=scene.DAY, measure="出席率", before="82%", after="96%",
-            data_source="支部台账",
-        ),
-        by=clerk, **given,
-    )  # fmt: skip
+    piece = scene.figures_of_attendance(world)
     assessments.attach_evidence(unit=row, indicator="3.1", evidence=piece.pk, by=clerk, **given)
     row = scene.hand_in(world)
     assessments.return_self_score(unit=row, reason="请补充依据", by=office, **given)

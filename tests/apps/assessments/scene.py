@@ -9,7 +9,8 @@ from shuping.apps.accounts.models import User
 from shuping.apps.assessments import api
 from shuping.apps.assessments.models import Assessment, Deduction, Finding, Scheme, UnitAssessment, Visit
 from shuping.apps.assessments.queries import claims_of
-from shuping.apps.reports.models import Report, ReportVersion
+from shuping.apps.reports import api as reports_api
+from shuping.apps.reports.models import Evidence, Report, ReportVersion
 from shuping.core.assessments.defaults import default_body
 from shuping.core.roles.catalog import Role
 from tests.apps.cycles.permission_rows import child_row
@@ -95,6 +96,15 @@ def report(world: World, whose: str = "own") -> ReportVersion:
         submitted=True,
         round_number=1,
     )
+
+
+def figures_of_attendance(world: World) -> Evidence:
+    """A piece in the unit's library, before → after."""
+    new = reports_api.NewEvidence(
+        title="组织生活出席统计", kind="data", happened_on=DAY, measure="出席率", before="82%", after="96%",
+        data_source="支部台账",
+    )  # fmt: skip
+    return reports_api.add_evidence(organization=world.own.organization, new=new, by=world.actor(Role.CLERK), at=AT)
 
 
 def hand_in(world: World, whose: str = "own", at: datetime = AT) -> UnitAssessment:

@@ -348,11 +348,7 @@ def test_a_longer_roster_costs_no_further_query(world: World, client_of: Open) -
 
 @pytest.mark.feature("REP-20")
 def test_a_piece_of_evidence_and_the_self_score_that_uses_it_lead_to_each_other(world: World, client_of: Open) -> None:
-    clerk, new = world.actor(Role.CLERK), reports_api.NewEvidence(
-        title="出席统计", kind="data", happened_on=scene.DAY, measure="出席率", before="82%", after="96%",
-        data_source="支部台账",
-    )  # fmt: skip
-    piece = reports_api.add_evidence(organization=world.own.organization, new=new, by=clerk, at=scene.AT)
+    piece, clerk = scene.figures_of_attendance(world), world.actor(Role.CLERK)
     row = scene.unit(world)
     api.attach_evidence(unit=row, indicator="3.1", evidence=piece.pk, by=clerk, at=scene.AT)
     client = client_of(Role.OFFICE)
@@ -371,17 +367,7 @@ def test_a_piece_of_evidence_and_the_self_score_that_uses_it_lead_to_each_other(
 def test_a_unit_takes_a_wrong_reference_to_evidence_away_again_before_it_hands_in(
     world: World, client_of: Open
 ) -> None:
-    clerk, row = world.actor(Role.CLERK), scene.unit(world)
-    new = reports_api.NewEvidence(
-        title="出席统计",
-        kind="data",
-        happened_on=scene.DAY,
-        measure="出席率",
-        before="82%",
-        after="96%",
-        data_source="支部台账",
-    )
-    piece = reports_api.add_evidence(organization=world.own.organization, new=new, by=clerk, at=scene.AT)
+    piece, row = scene.figures_of_attendance(world), scene.unit(world)
     client, url = client_of("clerk"), address("self_score", row.pk)
     assert client.post(url, {"revision": 0, "s_3.1": "见记录", "e_3.1": piece.pk, "then": "save"}).status_code == 302
     own = row.self_scores.get(key="3.1")

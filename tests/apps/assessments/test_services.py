@@ -72,21 +72,7 @@ def test_each_unit_class_gets_its_scheme_and_a_class_without_one_is_named(world:
 
 @pytest.mark.feature("EVA-17", "REP-20")
 def test_a_self_score_refers_to_evidence_that_lies_in_the_library(world: World) -> None:
-    clerk = world.actor(Role.CLERK)
-    piece = reports_api.add_evidence(
-        organization=world.own.organization,
-        new=reports_api.NewEvidence(
-            title="组织生活出席统计",
-            kind="data",
-            happened_on=scene.DAY,
-            measure="出席率",
-            before="82%",
-            after="96%",
-            data_source="支部台账",
-        ),
-        by=clerk,
-        at=AT,
-    )
+    piece, clerk = scene.figures_of_attendance(world), world.actor(Role.CLERK)
     row = scene.unit(world)
     own = api.attach_evidence(unit=row, indicator="3.1", evidence=piece.pk, by=clerk, at=AT)
     assert reports_api.evidence_for(f"self_score:{own.pk}") == [piece]
