@@ -4,12 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
 import polib
 import pytest
 from django.conf import settings
 from django.utils import translation
 
+from shuping.adapters.archive.words import CODES
 from shuping.base.wording import sentences
 
 from .sources import ROOT, below, called, calls, name, text, tree
@@ -154,3 +156,21 @@ def test_every_class_of_the_rules_is_named_by_words_of_the_glossary() -> None:
         if word.lower() not in known
     ]
     assert strange == []
+
+
+SEVERAL = {"ballot", "characters", "poor", "row", "warn"}  # codes that mean more than one thing: a word for all of them
+
+
+@pytest.mark.feature("DOC-09")
+def test_the_year_file_names_codes_as_the_screens_do() -> None:
+    """The page of the package cannot ask the apps; what it says must be what they say."""
+    with translation.override("zh-hans"):
+        screens: dict[str, set[str]] = {}
+        for app in ("cycles", "reports", "assessments", "rectification", "grades", "documents", "desk", "registers"):
+            for name, words in vars(import_module(f"shuping.apps.{app}.wording")).items():
+                if name.isupper() and name != "SENTENCES" and isinstance(words, dict):
+                    for code, text in words.items():
+                        screens.setdefault(str(code), set()).add(str(text))
+    known = {code: words for code, words in CODES.items() if code in screens and code not in SEVERAL}
+    assert len(known) > 100
+    assert {code: words for code, words in known.items() if words not in screens[code]} == {}

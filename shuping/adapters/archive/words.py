@@ -1,4 +1,7 @@
-"""What the fields and codes of a year's file mean, in the words of the file itself (docs/words)."""
+"""What the fields and codes of a year's file mean: in the words of the screens (a test holds them together).
+
+The file is read without the system, and this floor knows no app, so the words stand here once more.
+"""
 
 LABELS = {
     "A": "A类", "B": "B类", "C": "C类", "D": "D类", "abstain": "不了解", "achievements": "履职情况和主要做法",
@@ -57,11 +60,11 @@ LABELS = {
 }  # fmt: skip
 
 CODES = {
-    "on_the_spot": "现场述职", "written": "书面", "spoken": "现场述职稿", "self_evaluation": "自评表",
+    "on_the_spot": "现场述职", "written": "书面述职", "spoken": "现场述职稿", "self_evaluation": "自评表",
     "organs": "机关", "institution": "公益事业", "enforcement": "执法", "highway": "公路局", "enterprise": "企业",
     "college": "院校", "society": "社团", "unit": "单位确认", "deadline": "逾期未反馈", "import": "导入",
     "self_score": "待自评", "handed_in": "核查中", "with_unit": "待单位确认", "objected": "单位有异议",
-    "answered": "已答复", "confirmed": "已确认", "accepted": "单位认可", "kept": "经复核维持",
+    "answered": "已答复待确认", "confirmed": "已确认", "accepted": "单位认可", "kept": "经复核维持",
     "changed": "经复核调减", "dropped": "不予扣分", "withdrawn": "已撤销", "entered": "录入", "corrected": "更正",
     "lapsed": "逾期未反馈", "true": "属实", "partly": "部分属实", "untrue": "不实", "spot_check": "随机抽查",
     "covert": "暗访", "documents": "查阅", "interview": "访谈", "phone": "电话", "questionnaire": "问卷",
@@ -72,7 +75,7 @@ CODES = {
     "approved": "审核通过", "comment": "点评", "question": "现场提问", "self": "自查",
     "ballot": "测评", "check": "述前核查", "inspection": "巡视巡察", "life_meeting": "民主生活会",
     "last_year": "上年问题", "speech": "领导讲话", "permanent": "永久", "thirty_years": "30年", "ten_years": "10年",
-    "closed": "不予公开", "internal": "内部材料", "on_request": "依申请公开", "open": "公开", "issued": "已印发",
+    "closed": "不予公开", "internal": "内部材料", "on_request": "依申请公开", "open": "主动公开", "issued": "已印发",
     "void": "作废", "word": "生成稿（docx）", "pdf": "生成稿（PDF）", "final": "定稿", "scan": "用印件扫描件",
     "instruction": "批示", "circulated": "圈阅", "annual_appraisal": "年度考核", "formal_talk": "约谈",
     "formal": "约谈", "reminder": "提醒谈话", "circular": "通报", "selection": "选拔任用和评优评先",
@@ -84,7 +87,7 @@ CODES = {
     "highest": "只计最高一项", "sum": "累计", "row": "按行认定", "warn": "提醒", "draw": "抽签",
     "characters": "汉字、字母和数字", "not_good_min": "较好及以下不少于", "composite": "综合得分",
     "good_rate": "好率", "annual": "年度党建考核", "problems": "问题", "achievements": "成绩", "causes": "原因",
-    "plans": "打算和措施", "agreed": "属实", "dismissed": "不采纳", "overlap": "文字重合",
+    "plans": "下一步打算和措施", "agreed": "属实", "dismissed": "不采纳", "overlap": "文字重合",
     "reworded": "疑似同义改写", "odd_word": "疑似同义改写（词）", "wording": "表述待核", "quotation": "引文待核",
     "thin": "内容需充实", "any_unit": "通用语句", "unchanged": "与上年相同", "duty": "撰写要求", "finding": "问题",
     "requirement": "要求",
